@@ -1,0 +1,41 @@
+#ifndef LEHR_MD_ELASTIC_H_
+#define LEHR_MD_ELASTIC_H_
+
+#include <array>
+#include <cstdint>
+#include <functional>
+
+#include <absl/status/statusor.h>
+
+#include "lehr/md/potential.h"
+#include "lehr/md/state.h"
+
+namespace lehr::md {
+
+struct ElasticOptions {
+  double strain = 1e-3;
+  double force_tolerance = 1e-5;  // after each relaxation [eV/Å]
+  int threads = 1;
+  // As MinimizeOptions::keep_going, with the evaluations of all relaxations.
+  std::function<bool(std::int64_t)> keep_going;
+};
+
+// Elastic constants at 0 K [GPa], Voigt order xx, yy, zz, yz, xz, xy.
+struct ElasticConstants {
+  std::array<std::array<double, 6>, 6> c = {};
+  // Isotropic averages (Voigt; Reuss from the compliances; Hill their mean).
+  double bulk_voigt = 0, shear_voigt = 0, bulk_reuss = 0, shear_reuss = 0;
+  // From bulk_voigt and shear_voigt.
+  double young = 0, poisson = 0;
+  std::int64_t evaluations = 0;
+};
+
+// Relaxes atoms and box to zero stress, then for each of the six strains ±e
+// relaxes the atoms again in the strained box: C_ij = (σ_i(+e) − σ_i(−e)) / 2e.
+// Needs a fully periodic state, else FAILED_PRECONDITION.
+absl::StatusOr<ElasticConstants> MeasureElasticConstants(
+    const Potential& potential, const ElasticOptions& options, State state);
+
+}  // namespace lehr::md
+
+#endif  // LEHR_MD_ELASTIC_H_

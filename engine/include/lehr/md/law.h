@@ -1,0 +1,70 @@
+#ifndef LEHR_MD_LAW_H_
+#define LEHR_MD_LAW_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include <absl/status/status.h>
+
+namespace lehr::md {
+
+// What an axis of the box does.
+enum class AxisMode {
+  kFixed,   // keeps its length
+  kFree,    // is not periodic: free surfaces
+  kStress,  // has a barostat
+  kRate,    // is strained at a constant rate
+};
+
+enum class StrainMeasure {
+  kEngineering,  // L(t) = L0 (1 + rate t)
+  kTrue,         // L(t) = L0 exp(rate t)
+};
+
+enum class Coupling {
+  kNone,  // every axis has its own barostat
+  kIso,   // all three axes scale together; needs kStress with one target
+};
+
+// AxisLaw is the programme of one axis. Time t runs from the law's first step.
+struct AxisLaw {
+  AxisMode mode = AxisMode::kFixed;
+  // kStress: target of the true (Cauchy) stress, tension positive,
+  // σ(t) = stress_start + stress_rate t [bar, bar/ps].
+  double stress_start = 0;
+  double stress_rate = 0;
+  // kRate [1/ps].
+  double strain_rate = 0;
+  StrainMeasure strain_measure = StrainMeasure::kEngineering;
+};
+
+// TemperatureLaw is the thermostat: a Nosé-Hoover chain with target
+// T(t) = start + rate t.
+struct TemperatureLaw {
+  double start = 300;            // K
+  double rate = 0;               // K/ps
+  double relaxation_time = 0.2;  // τ, ps
+  int chain_length = 3;
+};
+
+// DynamicsLaw is all that decides how a state moves. It has no end: a law with
+// more steps continues the same law with fewer.
+struct DynamicsLaw {
+  double time_step = 0.002;  // ps
+  std::optional<TemperatureLaw> temperature;
+  std::array<AxisLaw, 3> axes;
+  Coupling coupling = Coupling::kNone;
+  // Barostat; used if an axis is kStress.
+  double barostat_time = 2.0;  // τ_P, ps
+  int barostat_chain_length = 3;
+  double barostat_drag = 0;  // 1/ps
+
+  // INVALID_ARGUMENT, naming the field, if the law has no meaning: a time step
+  // or relaxation time that is not positive, unequal targets with kIso, ...
+  absl::Status Validate() const;
+};
+
+}  // namespace lehr::md
+
+#endif  // LEHR_MD_LAW_H_

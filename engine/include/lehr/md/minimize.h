@@ -1,0 +1,48 @@
+#ifndef LEHR_MD_MINIMIZE_H_
+#define LEHR_MD_MINIMIZE_H_
+
+#include <cstdint>
+#include <functional>
+
+#include <absl/status/statusor.h>
+
+#include "lehr/md/potential.h"
+#include "lehr/md/state.h"
+#include "lehr/md/vec3.h"
+
+namespace lehr::md {
+
+// How far a minimization goes.
+struct MinimizeOptions {
+  double force_tolerance = 1e-3;  // largest |f_i| at the end [eV/Å]
+  // Also relax each periodic edge until its stress is below pressure_tolerance.
+  bool relax_box = false;
+  double pressure_tolerance = 10;  // bar
+  std::int64_t max_evaluations = 100000;
+  int threads = 1;
+  // Called now and then with the evaluations so far; false stops the
+  // minimization with CANCELLED.
+  std::function<bool(std::int64_t)> keep_going;
+};
+
+// Where it ended.
+struct MinimizeResult {
+  std::int64_t evaluations = 0;
+  double energy = 0;         // eV
+  double largest_force = 0;  // eV/Å
+  // Virial pressure without kinetic part: stress, tension positive [bar].
+  SymmetricTensor stress = {};
+};
+
+// Moves the atoms of `state` to the nearest minimum of the potential energy
+// with FIRE and leaves them at rest. Bitzek et al., Phys. Rev. Lett. 97, 170201
+// (2006), doi:10.1103/PhysRevLett.97.170201. Same bits on any number of
+// threads. DEADLINE_EXCEEDED with the force reached if max_evaluations were not
+// enough.
+absl::StatusOr<MinimizeResult> Minimize(const Potential& potential,
+                                        const MinimizeOptions& options,
+                                        State* state);
+
+}  // namespace lehr::md
+
+#endif  // LEHR_MD_MINIMIZE_H_
