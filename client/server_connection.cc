@@ -1,0 +1,235 @@
+#include "client/server_connection.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <utility>
+
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_format.h>
+
+#include "client/nearest_name.h"
+#include "proto/support/channel.h"
+#include "proto/support/rpc_status.h"
+
+namespace lehr::client {
+namespace {
+
+// Long enough for a busy disk, short enough for a person who waits.
+constexpr absl::Duration kShortCall = absl::Seconds(30);
+// Planning a sweep of many thousand points, and uploads, take longer.
+constexpr absl::Duration kLongCall = absl::Minutes(5);
+// Largest piece of an upload, as the proto says.
+constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
+
+void SetDeadline(grpc::ClientContext& context, absl::Duration limit) {
+  context.set_deadline(std::chrono::system_clock::now() +
+                       absl::ToChronoMilliseconds(limit));
+}
+
+}  // namespace
+
+ServerConnection::ServerConnection(std::string address)
+    : address_(std::move(address)),
+      channel_(MakeChannel(address_)),
+      sweeps_(v1::SweepService::NewStub(channel_)),
+      artifacts_(v1::ArtifactService::NewStub(channel_)) {}
+
+absl::Status ServerConnection::Explain(const grpc::Status& status) const {
+  if (status.error_code() != grpc::StatusCode::UNAVAILABLE) {
+    return FromGrpc(status);
+  }
+  return absl::UnavailableError(absl::StrFormat(
+      "no server answers at %s (%s): start one with `lehrd --data DIR`, name "
+      "another with --server or LEHR_SERVER, or do without with `lehr run "
+      "FILE`",
+      address_, status.error_message()));
+}
+
+absl::Status ServerConnection::Ping(absl::Duration limit) {
+  grpc::ClientContext context;
+  SetDeadline(context, limit);
+  // A server that is starting refuses connections at first.
+  context.set_wait_for_ready(true);
+  v1::ListSweepsRequest request;
+  request.set_page_size(1);
+  v1::ListSweepsResponse response;
+  const auto status = sweeps_->ListSweeps(&context, request, &response);
+  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    return Explain({grpc::StatusCode::UNAVAILABLE,
+                    absl::StrFormat("no answer within %s",
+                                    absl::FormatDuration(limit))});
+  }
+  return Explain(status);
+}
+
+absl::StatusOr<v1::PlanSweepResponse> ServerConnection::Plan(
+    const v1::SweepSpec& spec) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongCall);
+  v1::PlanSweepRequest request;
+  *request.mutable_spec() = spec;
+  v1::PlanSweepResponse response;
+  const auto status = sweeps_->PlanSweep(&context, request, &response);
+  if (!status.ok()) return Explain(status);
+  return response;
+}
+
+absl::StatusOr<v1::SubmitSweepResponse> ServerConnection::Submit(
+    const std::string& request_id, const v1::SweepSpec& spec) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongCall);
+  v1::SubmitSweepRequest request;
+  request.set_request_id(request_id);
+  *request.mutable_spec() = spec;
+  v1::SubmitSweepResponse response;
+  const auto status = sweeps_->SubmitSweep(&context, request, &response);
+  if (!status.ok()) return Explain(status);
+  return response;
+}
+
+absl::StatusOr<v1::GetSweepResponse> ServerConnection::Get(
+    std::int64_t sweep_id) {
+  grpc::ClientContext context;
+  SetDeadline(context, kShortCall);
+  v1::GetSweepRequest request;
+  request.set_sweep_id(sweep_id);
+  v1::GetSweepResponse response;
+  const auto status = sweeps_->GetSweep(&context, request, &response);
+  if (!status.ok()) return Explain(status);
+  return response;
+}
+
+absl::StatusOr<v1::Sweep> ServerConnection::Cancel(std::int64_t sweep_id,
+                                                   const std::string& reason) {
+  grpc::ClientContext context;
+  SetDeadline(context, kShortCall);
+  v1::CancelSweepRequest request;
+  request.set_sweep_id(sweep_id);
+  request.set_reason(reason);
+  v1::CancelSweepResponse response;
+  const auto status = sweeps_->CancelSweep(&context, request, &response);
+  if (!status.ok()) return Explain(status);
+  return response.sweep();
+}
+
+absl::StatusOr<v1::ListWorkersResponse> ServerConnection::Workers() {
+  grpc::ClientContext context;
+  SetDeadline(context, kShortCall);
+  v1::ListWorkersResponse response;
+  const auto status = sweeps_->ListWorkers(&context, {}, &response);
+  if (!status.ok()) return Explain(status);
+  return response;
+}
+
+absl::StatusOr<v1::ListPotentialsResponse> ServerConnection::Potentials() {
+  grpc::ClientContext context;
+  SetDeadline(context, kShortCall);
+  v1::ListPotentialsResponse response;
+  const auto status = sweeps_->ListPotentials(&context, {}, &response);
+  if (!status.ok()) return Explain(status);
+  return response;
+}
+
+absl::Status ServerConnection::ForEachSweep(
+    const std::function<bool(const v1::Sweep&)>& more) {
+  v1::ListSweepsRequest request;
+  do {
+    grpc::ClientContext context;
+    SetDeadline(context, kShortCall);
+    v1::ListSweepsResponse response;
+    const auto status = sweeps_->ListSweeps(&context, request, &response);
+    if (!status.ok()) return Explain(status);
+    for (const v1::Sweep& sweep : response.sweeps()) {
+      if (!more(sweep)) return absl::OkStatus();
+    }
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::PointResult>> ServerConnection::Results(
+    std::int64_t sweep_id) {
+  std::vector<v1::PointResult> points;
+  v1::ListResultsRequest request;
+  request.set_sweep_id(sweep_id);
+  do {
+    grpc::ClientContext context;
+    SetDeadline(context, kShortCall);
+    v1::ListResultsResponse response;
+    const auto status = sweeps_->ListResults(&context, request, &response);
+    if (!status.ok()) return Explain(status);
+    for (v1::PointResult& point : *response.mutable_points()) {
+      points.push_back(std::move(point));
+    }
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return points;
+}
+
+absl::Status ServerConnection::AddPotential(const v1::PotentialRef& ref,
+                                            std::string_view content) {
+  {
+    grpc::ClientContext context;
+    SetDeadline(context, kShortCall);
+    v1::FindMissingArtifactsRequest request;
+    request.add_sha256(ref.sha256());
+    v1::FindMissingArtifactsResponse response;
+    const auto status =
+        artifacts_->FindMissingArtifacts(&context, request, &response);
+    if (!status.ok()) return Explain(status);
+    if (response.sha256_size() > 0) {
+      if (auto uploaded = Upload(ref.sha256(), content); !uploaded.ok()) {
+        return Annotate(uploaded, "upload of " + ref.name());
+      }
+    }
+  }
+  grpc::ClientContext context;
+  SetDeadline(context, kShortCall);
+  v1::RegisterPotentialRequest request;
+  *request.mutable_potential() = ref;
+  v1::RegisterPotentialResponse response;
+  return Explain(sweeps_->RegisterPotential(&context, request, &response));
+}
+
+absl::Status ServerConnection::Upload(const std::string& sha256,
+                                      std::string_view content) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongCall);
+  v1::UploadArtifactResponse response;
+  const auto writer = artifacts_->UploadArtifact(&context, &response);
+  v1::UploadArtifactRequest piece;
+  piece.set_sha256(sha256);
+  do {
+    piece.set_content(std::string(content.substr(0, kPieceBytes)));
+    content.remove_prefix(std::min(kPieceBytes, content.size()));
+    // A refused piece means that the call has ended; Finish() says how.
+    if (!writer->Write(piece)) break;
+    piece.clear_sha256();
+  } while (!content.empty());
+  writer->WritesDone();
+  return Explain(writer->Finish());
+}
+
+absl::StatusOr<std::int64_t> ResolveSweep(ServerConnection& server,
+                                          const std::string& sweep) {
+  std::int64_t number = 0;
+  if (absl::SimpleAtoi(sweep, &number)) return number;
+  std::vector<std::string> names;
+  const auto status = server.ForEachSweep([&](const v1::Sweep& candidate) {
+    if (candidate.name() == sweep) {
+      number = candidate.sweep_id();
+      return false;
+    }
+    names.push_back(candidate.name());
+    return true;
+  });
+  if (!status.ok()) return status;
+  if (number != 0) return number;
+  const std::string near = NearestName(sweep, names);
+  return absl::NotFoundError(absl::StrFormat(
+      "no sweep named \"%s\"%s: `lehr list` shows all", sweep,
+      near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+}
+
+}  // namespace lehr::client

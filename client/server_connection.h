@@ -1,0 +1,73 @@
+#ifndef LEHR_CLIENT_SERVER_CONNECTION_H_
+#define LEHR_CLIENT_SERVER_CONNECTION_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+#include <grpcpp/client_context.h>
+
+#include "lehr/v1/artifact_service.grpc.pb.h"
+#include "lehr/v1/sweep_service.grpc.pb.h"
+
+namespace lehr::client {
+
+// ServerConnection makes the calls to one server. Every call has a deadline;
+// an UNAVAILABLE status says which server and what to do. Threads: any.
+class ServerConnection {
+ public:
+  // Connects lazily to "host:port" or "unix:/path".
+  explicit ServerConnection(std::string address);
+
+  const std::string& address() const { return address_; }
+
+  // OK if a server answers within `limit`.
+  absl::Status Ping(absl::Duration limit);
+
+  absl::StatusOr<v1::PlanSweepResponse> Plan(const v1::SweepSpec& spec);
+  absl::StatusOr<v1::SubmitSweepResponse> Submit(const std::string& request_id,
+                                                 const v1::SweepSpec& spec);
+  absl::StatusOr<v1::GetSweepResponse> Get(std::int64_t sweep_id);
+  absl::StatusOr<v1::Sweep> Cancel(std::int64_t sweep_id,
+                                   const std::string& reason);
+  absl::StatusOr<v1::ListWorkersResponse> Workers();
+  absl::StatusOr<v1::ListPotentialsResponse> Potentials();
+
+  // All sweeps, newest first, until `more` returns false.
+  absl::Status ForEachSweep(
+      const std::function<bool(const v1::Sweep&)>& more);
+
+  // All points of a sweep, in order.
+  absl::StatusOr<std::vector<v1::PointResult>> Results(std::int64_t sweep_id);
+
+  // Uploads a potential's file if the server lacks it, and makes it known.
+  absl::Status AddPotential(const v1::PotentialRef& ref,
+                            std::string_view content);
+
+  v1::SweepService::Stub& sweeps() { return *sweeps_; }
+
+  // `status` of a call, with an explanation if the server is away.
+  absl::Status Explain(const grpc::Status& status) const;
+
+ private:
+  absl::Status Upload(const std::string& sha256, std::string_view content);
+
+  std::string address_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::SweepService::Stub> sweeps_;
+  std::unique_ptr<v1::ArtifactService::Stub> artifacts_;
+};
+
+// The number of the sweep that a person means by `sweep`: a number, or a name,
+// of which the newest is taken. NOT_FOUND names similar ones.
+absl::StatusOr<std::int64_t> ResolveSweep(ServerConnection& server,
+                                          const std::string& sweep);
+
+}  // namespace lehr::client
+
+#endif  // LEHR_CLIENT_SERVER_CONNECTION_H_
