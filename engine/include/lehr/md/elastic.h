@@ -17,7 +17,7 @@ struct ElasticOptions {
   double force_tolerance = 1e-5;  // after each relaxation [eV/Å]
   int threads = 1;
   // As MinimizeOptions::keep_going, with the evaluations of all relaxations.
-  std::function<bool(std::int64_t)> keep_going;
+  std::function<bool(std::int64_t)> keep_going = nullptr;
 };
 
 // Elastic constants at 0 K [GPa], Voigt order xx, yy, zz, yz, xz, xy.

@@ -22,7 +22,7 @@ struct MinimizeOptions {
   int threads = 1;
   // Called now and then with the evaluations so far; false stops the
   // minimization with CANCELLED.
-  std::function<bool(std::int64_t)> keep_going;
+  std::function<bool(std::int64_t)> keep_going = nullptr;
 };
 
 // Where it ended.
@@ -34,11 +34,17 @@ struct MinimizeResult {
   SymmetricTensor stress = {};
 };
 
-// Moves the atoms of `state` to the nearest minimum of the potential energy
-// with FIRE and leaves them at rest. Bitzek et al., Phys. Rev. Lett. 97, 170201
-// (2006), doi:10.1103/PhysRevLett.97.170201. Same bits on any number of
-// threads. DEADLINE_EXCEEDED with the force reached if max_evaluations were not
-// enough.
+// Moves the atoms of `state`, and with relax_box the edges of its box, downhill
+// to a minimum of the potential energy and leaves them at rest, wrapped. The
+// way is L-BFGS in atoms and strains together, with no atom moving more than
+// 0.1 Å at a time: Liu and Nocedal, Math. Program. 45, 503 (1989),
+// doi:10.1007/BF01589116. It needs a third to a quarter of the evaluations of
+// FIRE (Bitzek et al., Phys. Rev. Lett. 97, 170201 (2006),
+// doi:10.1103/PhysRevLett.97.170201). Same bits on any number of threads.
+// INVALID_ARGUMENT for a state or options that make no sense; CANCELLED by
+// keep_going; DEADLINE_EXCEEDED, with the force reached, if max_evaluations
+// were not enough or the tolerance is below the rounding of the forces; the
+// errors of ForceField::Compute. `state` is unchanged after an error.
 absl::StatusOr<MinimizeResult> Minimize(const Potential& potential,
                                         const MinimizeOptions& options,
                                         State* state);

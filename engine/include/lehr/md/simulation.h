@@ -20,8 +20,11 @@ struct Sample {
   double temperature = 0;       // K, from the kinetic energy, N_f = 3N − 3
   double potential_energy = 0;  // eV
   double kinetic_energy = 0;    // eV
-  // Constant of motion of the law's equations where there is one (eV); total
-  // energy plus all thermostat and barostat terms.
+  // Total energy plus all thermostat and barostat terms [eV]. Constant, up to
+  // O(time_step²), if the temperature's and the stresses' targets do not change
+  // in time, all axes under stress control have the same one, no axis is
+  // strained at a rate, none is free while another has a target that is not
+  // zero, and there is no drag; else the running value of the same terms.
   double conserved_energy = 0;
   Vec3 lengths = {};  // Å
   // Largest minus smallest coordinate along each axis that is not periodic, the
@@ -42,22 +45,45 @@ struct Record {
 // Simulation integrates a state under a law: velocity Verlet with Nosé-Hoover
 // chains and Martyna-Tobias-Klein barostats, split by Trotter.
 // Martyna, Tobias and Klein, J. Chem. Phys. 101, 4177 (1994),
-// doi:10.1063/1.467468. Same state and same law give the same bits, on any
-// number of threads, and however the steps are divided into calls of Advance or
-// into Simulations that continue a stored state.
+// doi:10.1063/1.467468; the order of the parts is that of LAMMPS' fix nh, so
+// that short runs can be compared atom by atom. The step that ends at law_step
+// n is made with the targets at n time_step, and the length of an axis with
+// kRate is computed from n and law_start_lengths: nothing of a programme is
+// accumulated. Same state and same law give the same bits, on any number of
+// threads, and however the steps are divided into calls of Advance or into
+// Simulations that continue a stored state. (The means of records start anew
+// with each Simulation: continue from multiples of record_steps to have the
+// same records.) With free surfaces, stress is force per cross-section of the
+// material: the barostat takes `extents` for the edges that do not exist.
 class Simulation {
  public:
+  // Where a trajectory counts as having left the model.
+  struct Guards {
+    // The temperature may reach this many times the larger of the target and
+    // `temperature_floor` [K].
+    double temperature_factor = 20;
+    double temperature_floor = 1000;
+    // An atom may move this far in one step [Å]: twenty times as far as a fast
+    // one at 2000 K with 2 fs.
+    double move = 1.0;
+    // An edge under stress control may grow or shrink by this factor since the
+    // law began.
+    double length_factor = 2;
+  };
+
   struct Options {
     int threads = 1;
     double skin = 1.0;               // Å; changes speed only
     std::int64_t record_steps = 50;  // interval of the records
+    Guards guards = {};
   };
 
   // Takes over `state`. If its law_step is 0 the law begins: thermostat and
   // barostat are set to rest and law_start_lengths to the box. The potential
   // must outlive the simulation. INVALID_ARGUMENT if law and state do not fit
-  // (an axis that is kFree but periodic or the reverse, a box too small);
-  // OUT_OF_RANGE from the first force evaluation.
+  // (an axis that is kFree but periodic or the reverse, a box too small, fewer
+  // than two atoms, thermostat variables of another law); OUT_OF_RANGE from the
+  // first force evaluation.
   static absl::StatusOr<std::unique_ptr<Simulation>> Create(
       const Potential& potential, const DynamicsLaw& law, State state,
       const Options& options);
@@ -66,10 +92,11 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
-  // Takes `steps` steps and appends a record whenever law_step is a multiple of
-  // record_steps. OUT_OF_RANGE, with step and what left the model (atom lost,
-  // box collapsed, temperature runaway, table exceeded); the state is then that
-  // of the step before.
+  // Takes `steps` steps and appends a record to `records`, if not null,
+  // whenever law_step is a multiple of record_steps. OUT_OF_RANGE, with step
+  // and what left the model (atom lost, box collapsed or below twice the
+  // cutoff, temperature runaway or target at 0 K, table exceeded); state and
+  // sample are then those of the step before.
   absl::Status Advance(std::int64_t steps, std::vector<Record>* records);
 
   // The state after the last step. Valid until the next Advance.

@@ -1,0 +1,75 @@
+#ifndef LEHR_ENGINE_SRC_VELOCITY_VERLET_H_
+#define LEHR_ENGINE_SRC_VELOCITY_VERLET_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "lehr/md/box.h"
+#include "lehr/md/state.h"
+#include "lehr/md/vec3.h"
+
+namespace lehr::md {
+
+// What of the atoms moves.
+struct Motion {
+  std::vector<Vec3> positions;                      // [N] Å
+  std::vector<Vec3> velocities;                     // [N] Å/ps
+  std::vector<std::array<std::int32_t, 3>> images;  // [N]
+};
+
+// An atom that went further in one step than atoms go.
+struct LostAtom {
+  std::size_t atom = 0;
+  double distance = 0;  // Å, perhaps not a number
+};
+
+// VelocityVerlet does the loops over atoms of one step of
+//   v <- f v + (Δt/2) F/m,  r <- g (g r + Δt v),   (FirstHalf)
+//   v <- f (v + (Δt/2) F/m)                        (SecondHalf)
+// with factors f of a barostat and g of the box along each axis, 1 without.
+// Sums are made by blocks (blocks.h). All tensors are Σ m v_a v_b [eV].
+class VelocityVerlet {
+ public:
+  // Of atoms with species and masses as in `state`.
+  VelocityVerlet(const State& state, double time_step, int threads);
+
+  // From `atoms` to `next`, wrapped into `box`, the box after the step. Returns
+  // the first atom that moved by more than `limit` [Å], if any; `next` is then
+  // of no use.
+  std::optional<LostAtom> FirstHalf(const Atoms& atoms,
+                                    std::span<const Vec3> forces,
+                                    const Vec3& velocity_factors,
+                                    const Vec3& length_factors, const Box& box,
+                                    double limit, Motion* next) const;
+
+  SymmetricTensor SecondHalf(std::span<const Vec3> forces,
+                             const Vec3& velocity_factors,
+                             std::span<Vec3> velocities);
+
+  SymmetricTensor Scale(double factor, std::span<Vec3> velocities);
+
+  SymmetricTensor Kinetic(std::span<const Vec3> velocities);
+
+  // Largest minus smallest coordinate along axes that are not periodic, the
+  // edge along the others [Å].
+  Vec3 Extents(const Box& box, std::span<const Vec3> positions) const;
+
+ private:
+  SymmetricTensor Sum() const;
+
+  std::vector<std::int32_t> species_;
+  std::vector<double> masses_;     // [species] amu in eV (ps/Å)²
+  std::vector<double> half_kick_;  // [species] Δt / 2m [ps Å²/(ps² eV)]
+  double time_step_;
+  int threads_;
+  // Sums of each block, reused from step to step.
+  std::vector<SymmetricTensor> block_kinetic_;
+};
+
+}  // namespace lehr::md
+
+#endif  // LEHR_ENGINE_SRC_VELOCITY_VERLET_H_
