@@ -1,0 +1,84 @@
+#include "worker/delivery.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lehr/md/state_file.h"
+#include "proto/support/sha256.h"
+#include "worker/persist.h"
+
+namespace lehr::worker {
+namespace {
+
+// How often artifacts are uploaded again when the server misses them at the
+// last moment (it may have collected them as garbage in between).
+constexpr int kUploads = 3;
+
+}  // namespace
+
+absl::Status Delivery::Complete(const Outcome& outcome,
+                                const AttemptControl& control) {
+  v1::CompleteAttemptRequest request;
+  *request.mutable_id() = control.id();
+  std::vector<std::string> contents;
+  if (outcome.end_state.has_value()) {
+    contents.push_back(md::EncodeState(*outcome.end_state));
+    request.set_end_state_sha256(Sha256Of(contents.back()));
+  }
+  if (outcome.curve.has_value()) {
+    contents.push_back(outcome.curve->SerializeAsString());
+    request.set_curve_sha256(Sha256Of(contents.back()));
+  }
+  request.mutable_observables()->Add(outcome.observables.begin(),
+                                     outcome.observables.end());
+  request.set_steps_taken(outcome.steps_taken);
+  request.set_atoms(outcome.atoms);
+  const std::int64_t nanoseconds = absl::ToInt64Nanoseconds(outcome.run_time);
+  request.mutable_run_time()->set_seconds(nanoseconds / 1'000'000'000);
+  request.mutable_run_time()->set_nanos(
+      static_cast<std::int32_t>(nanoseconds % 1'000'000'000));
+
+  const auto go_on = [&] {
+    return !departure_->overdue() &&
+           (control.KeepGoing() || control.stopped() == StopReason::kLeaving);
+  };
+  const auto deliver = [&]() -> absl::Status {
+    Calls* const calls = &departure_->last_calls();
+    if (!contents.empty()) {
+      if (absl::Status uploaded = artifacts_->Upload(calls, contents);
+          !uploaded.ok()) {
+        return uploaded;
+      }
+    }
+    return link_->CompleteAttempt(calls, request);
+  };
+  absl::Status status;
+  for (int uploads = 0; uploads < kUploads; ++uploads) {
+    status = Persist(deliver, go_on, [&](absl::Duration time) {
+      departure_->SleepUntilOverdue(time);
+    });
+    if (!absl::IsFailedPrecondition(status) || !go_on()) break;
+  }
+  if (status.ok()) {
+    for (const std::string& content : contents) {
+      artifacts_->cache().Put(Sha256Of(content), content);
+    }
+  }
+  return status;
+}
+
+absl::Status Delivery::End(const v1::AttemptId& id, v1::AttemptEnd end,
+                           const absl::Status& why) {
+  v1::EndAttemptRequest request;
+  *request.mutable_id() = id;
+  request.set_end(end);
+  request.set_code(static_cast<std::int32_t>(why.code()));
+  request.set_message(std::string(why.message()));
+  return Persist(
+      [&] { return link_->EndAttempt(&departure_->last_calls(), request); },
+      [&] { return !departure_->overdue(); },
+      [&](absl::Duration time) { departure_->SleepUntilOverdue(time); });
+}
+
+}  // namespace lehr::worker

@@ -1,0 +1,181 @@
+#include "worker/execute.h"
+
+#include <utility>
+
+#include <absl/status/status.h>
+#include <absl/strings/str_format.h>
+#include <absl/time/clock.h>
+
+#include "lehr/md/state_file.h"
+#include "proto/support/log.h"
+#include "proto/support/rpc_status.h"
+#include "worker/execute_advance.h"
+#include "worker/execute_measurement.h"
+
+namespace lehr::worker {
+namespace {
+
+absl::StatusOr<v1::Curve> DecodeCurve(const std::string& bytes) {
+  v1::Curve curve;
+  if (!curve.ParseFromString(bytes)) {
+    return absl::DataLossError(absl::StrFormat(
+        "curve: %d bytes are not a lehr.v1.Curve", bytes.size()));
+  }
+  return curve;
+}
+
+// A new law begins at this state. What the thermostat and barostat of the law
+// before left behind means nothing to it (md::State).
+void BeginLaw(md::State* state) {
+  state->law_step = 0;
+  state->law_start_lengths = state->box.lengths;
+  state->thermostat = {};
+  state->barostat = {};
+}
+
+absl::StatusOr<Outcome> ExecuteAdvance(const v1::Advance& advance, Task task) {
+  const v1::Law& law = advance.law();
+  switch (law.kind_case()) {
+    case v1::Law::kCreate:
+      return Create(law.create(), task);
+    case v1::Law::kVelocities:
+      return DrawVelocities(law.velocities(), std::move(task));
+    case v1::Law::kReplicate:
+      return Replicate(law.replicate(), task);
+    case v1::Law::kSurface:
+      return OpenSurface(law.surface(), std::move(task));
+    case v1::Law::kMinimize:
+      return Minimize(law.minimize(), std::move(task));
+    case v1::Law::kDynamics:
+      return AdvanceDynamics(law.dynamics(), advance.steps(), std::move(task));
+    default:
+      return absl::InvalidArgumentError("advance: there is no law");
+  }
+}
+
+absl::StatusOr<Outcome> ExecuteMeasurement(const v1::Measurement& measurement,
+                                           Task task) {
+  switch (measurement.kind_case()) {
+    case v1::Measurement::kEnergy:
+      return MeasureEnergy(measurement.energy(), std::move(task));
+    case v1::Measurement::kElastic:
+      return MeasureElastic(measurement.elastic(), std::move(task));
+    case v1::Measurement::kStressStrain:
+      return MeasureStressStrain(measurement.stress_strain(), task);
+    default:
+      return absl::InvalidArgumentError("measurement: there is no kind");
+  }
+}
+
+bool MakesItsOwnState(const v1::Work& work) {
+  return work.has_advance() && work.advance().law().has_create();
+}
+
+}  // namespace
+
+absl::StatusOr<Outcome> Executor::Execute(const v1::Lease& lease,
+                                          AttemptControl* control,
+                                          CheckpointSink* checkpoints) {
+  auto task = Prepare(lease);
+  if (!task.ok()) return task.status();
+  task->control = control;
+  task->checkpoints = checkpoints;
+  if (!control->KeepGoing()) {
+    return absl::CancelledError("stopped before the engine began");
+  }
+  const absl::Time begin = absl::Now();
+  absl::StatusOr<Outcome> outcome =
+      lease.work().has_advance()
+          ? ExecuteAdvance(lease.work().advance(), *std::move(task))
+          : ExecuteMeasurement(lease.work().measurement(), *std::move(task));
+  if (outcome.ok()) outcome->run_time = absl::Now() - begin;
+  if (absl::IsDeadlineExceeded(outcome.status())) {
+    // A minimization that did not converge. To the server the code would mean
+    // a peer that was away, and the same would be computed again.
+    return absl::OutOfRangeError(outcome.status().message());
+  }
+  return outcome;
+}
+
+absl::StatusOr<Task> Executor::Prepare(const v1::Lease& lease) {
+  Task task;
+  task.threads = threads_;
+  task.record_steps = lease.record_steps() > 0 ? lease.record_steps() : 1;
+  std::vector<std::string> elements;
+  if (MakesItsOwnState(lease.work())) {
+    const auto& symbols = lease.work().advance().law().create().elements();
+    elements.assign(symbols.begin(), symbols.end());
+  } else {
+    const auto bytes = fetch_(lease.start_state_sha256());
+    if (!bytes.ok()) return Annotate(bytes.status(), "start state");
+    auto state = md::DecodeState(*bytes);
+    if (!state.ok()) return Annotate(state.status(), "start state");
+    task.start = *std::move(state);
+    BeginLaw(&task.start);
+    elements = task.start.elements;
+  }
+  auto potential = FetchPotential(lease, elements);
+  if (!potential.ok()) return potential.status();
+  task.potential = *std::move(potential);
+  if (!lease.curve_sha256().empty()) {
+    const auto bytes = fetch_(lease.curve_sha256());
+    if (!bytes.ok()) return Annotate(bytes.status(), "curve");
+    auto curve = DecodeCurve(*bytes);
+    if (!curve.ok()) return curve.status();
+    task.curve = *std::move(curve);
+  }
+  if (!lease.has_checkpoint()) return task;
+  if (const absl::Status resume = FetchResume(lease.checkpoint(), &task);
+      !resume.ok()) {
+    // Costs time, not correctness: the work begins again.
+    Log(Severity::kWarning, "checkpoint not usable",
+        {{"segment_id", lease.id().segment_id()},
+         {"attempt", lease.id().attempt()},
+         {"step", lease.checkpoint().step()},
+         {"reason", resume.ToString()}});
+  }
+  return task;
+}
+
+absl::Status Executor::FetchResume(const v1::Checkpoint& checkpoint,
+                                   Task* task) {
+  Snapshot snapshot;
+  snapshot.step = checkpoint.step();
+  const auto state_bytes = fetch_(checkpoint.state_sha256());
+  if (!state_bytes.ok()) return state_bytes.status();
+  auto state = md::DecodeState(*state_bytes);
+  if (!state.ok()) return state.status();
+  if (state->law_step != checkpoint.step()) {
+    return absl::DataLossError(
+        absl::StrFormat("state: expected step %d, found step %d",
+                        checkpoint.step(), state->law_step));
+  }
+  snapshot.state = *std::move(state);
+  const auto curve_bytes = fetch_(checkpoint.curve_sha256());
+  if (!curve_bytes.ok()) return curve_bytes.status();
+  auto curve = DecodeCurve(*curve_bytes);
+  if (!curve.ok()) return curve.status();
+  snapshot.curve = *std::move(curve);
+  task->resume = std::move(snapshot);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const md::EamPotential>>
+Executor::FetchPotential(const v1::Lease& lease,
+                         const std::vector<std::string>& elements) {
+  if (potential_ != nullptr && potential_sha256_ == lease.potential_sha256() &&
+      potential_elements_ == elements) {
+    return potential_;
+  }
+  const auto content = fetch_(lease.potential_sha256());
+  if (!content.ok()) return Annotate(content.status(), lease.potential_name());
+  auto potential =
+      md::EamPotential::FromSetfl(*content, lease.potential_name(), elements);
+  if (!potential.ok()) return potential.status();
+  potential_ = *std::move(potential);
+  potential_sha256_ = lease.potential_sha256();
+  potential_elements_ = elements;
+  return potential_;
+}
+
+}  // namespace lehr::worker

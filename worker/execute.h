@@ -1,0 +1,87 @@
+#ifndef LEHR_WORKER_EXECUTE_H_
+#define LEHR_WORKER_EXECUTE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "lehr/md/eam_potential.h"
+#include "lehr/md/state.h"
+#include "lehr/v1/observable.pb.h"
+#include "lehr/v1/worker_service.pb.h"
+#include "worker/attempt_control.h"
+#include "worker/checkpoint_sink.h"
+
+namespace lehr::worker {
+
+// An Outcome is what an attempt produced.
+struct Outcome {
+  std::optional<md::State> end_state;  // none for measurements
+  std::optional<v1::Curve> curve;      // of dynamics
+  std::vector<v1::Observable> observables;
+  std::int64_t steps_taken = 0;  // or force evaluations, by this attempt
+  std::int64_t atoms = 0;        // of the end state, or of the one measured
+  absl::Duration run_time;       // of the engine
+};
+
+// A Task is what the executor of one kind of work gets: a lease with its inputs
+// fetched and decoded.
+struct Task {
+  // The start state, at rest with respect to laws: law_step is 0 and there is
+  // no thermostat or barostat. Empty for work that makes its own.
+  md::State start;
+  // Where an earlier attempt of the same work got to.
+  std::optional<Snapshot> resume;
+  // Made for the elements of `start`.
+  std::shared_ptr<const md::EamPotential> potential;
+  // Of the segment that made the start state; for measurements that read it.
+  v1::Curve curve;
+  std::int64_t record_steps = 1;
+  int threads = 1;
+  AttemptControl* control = nullptr;
+  CheckpointSink* checkpoints = nullptr;
+};
+
+// Executor does what leases say. Outcomes depend only on the work and its start
+// state: not on threads, time, or attempts before. One thread, always the same
+// (OpenMP keeps a team of threads for each thread that asks for one).
+class Executor {
+ public:
+  // Content of the artifact with this SHA-256, verified.
+  using Fetch = std::function<absl::StatusOr<std::string>(const std::string&)>;
+
+  Executor(int threads, Fetch fetch)
+      : threads_(threads), fetch_(std::move(fetch)) {}
+
+  // CANCELLED once control->KeepGoing() is false, after a last snapshot was
+  // given to `checkpoints` if the reason is kLeaving. INVALID_ARGUMENT if the
+  // work has no meaning; what the engine and Fetch return otherwise.
+  absl::StatusOr<Outcome> Execute(const v1::Lease& lease,
+                                  AttemptControl* control,
+                                  CheckpointSink* checkpoints);
+
+ private:
+  absl::StatusOr<Task> Prepare(const v1::Lease& lease);
+  absl::Status FetchResume(const v1::Checkpoint& checkpoint, Task* task);
+  absl::StatusOr<std::shared_ptr<const md::EamPotential>> FetchPotential(
+      const v1::Lease& lease, const std::vector<std::string>& elements);
+
+  const int threads_;
+  const Fetch fetch_;
+
+  // The potential last used: most leases in a row are of one sweep, and a table
+  // takes longer to read than many segments to compute.
+  std::string potential_sha256_;
+  std::vector<std::string> potential_elements_;
+  std::shared_ptr<const md::EamPotential> potential_;
+};
+
+}  // namespace lehr::worker
+
+#endif  // LEHR_WORKER_EXECUTE_H_
