@@ -1,0 +1,14 @@
+#ifndef LEHR_ENGINE_SRC_FORMATS_WRAP_H_
+#define LEHR_ENGINE_SRC_FORMATS_WRAP_H_
+
+#include "lehr/md/state.h"
+
+namespace lehr::md::formats {
+
+// Moves atoms of an orthogonal box into it along its periodic axes and counts
+// the images that they left, as State wants it.
+void WrapIntoBox(State* state);
+
+}  // namespace lehr::md::formats
+
+#endif  // LEHR_ENGINE_SRC_FORMATS_WRAP_H_
