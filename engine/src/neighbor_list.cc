@@ -1,0 +1,415 @@
+#include "engine/src/neighbor_list.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace lehr::md {
+namespace {
+
+// Positions are exact to 1e-13 Å for boxes to 1,000 Å; with this margin [Å] no
+// rounding in distances and drifts can hide a pair.
+constexpr double kMargin = 1e-9;
+
+// Cells to a range: 2 searches 5³ cells with 4.9 atoms each in a glass. With 1
+// there are half again as many distances, with 3 many nearly empty cells.
+constexpr double kCellsPerRange = 2;
+
+// Entries of one block of rows: 256 KiB.
+constexpr std::size_t kBlockEntries = 65536;
+
+// Work of an atom in a pass beside its pairs, in pairs: sums and zeroing.
+constexpr std::size_t kAtomWork = 16;
+
+// The box as the list sees it, r = H s with H the upper triangle of these: an
+// axis without images has unit length, as it stretches nothing, and tilts along
+// it mean nothing.
+struct Frame {
+  Vec3 lengths;
+  Vec3 tilts;  // yz, xz, xy
+};
+
+Frame FrameOf(const Box& box) {
+  Frame frame{box.lengths, box.tilts};
+  for (std::size_t a = 0; a < 3; ++a) {
+    if (!box.periodic[a]) frame.lengths[a] = 1.0;
+  }
+  if (!box.periodic[2]) frame.tilts[0] = frame.tilts[1] = 0;
+  if (!box.periodic[1]) frame.tilts[2] = 0;
+  return frame;
+}
+
+Vec3 ToFraction(const Frame& frame, const Vec3& r) {
+  const double z = r[2] / frame.lengths[2];
+  const double y = (r[1] - frame.tilts[0] * z) / frame.lengths[1];
+  const double x =
+      (r[0] - frame.tilts[1] * z - frame.tilts[2] * y) / frame.lengths[0];
+  return {x, y, z};
+}
+
+Vec3 FromFraction(const Frame& frame, const Vec3& s) {
+  return {
+      frame.lengths[0] * s[0] + frame.tilts[2] * s[1] + frame.tilts[1] * s[2],
+      frame.lengths[1] * s[1] + frame.tilts[0] * s[2], frame.lengths[2] * s[2]};
+}
+
+// Distances between opposite faces of the frame: 1 / |row of H⁻¹|.
+Vec3 Heights(const Frame& frame) {
+  const auto [lx, ly, lz] = frame.lengths;
+  const auto [yz, xz, xy] = frame.tilts;
+  const double x_row = std::sqrt(1 + xy * xy / (ly * ly) +
+                                 (xy * yz - xz * ly) * (xy * yz - xz * ly) /
+                                     (ly * ly * lz * lz));
+  return {lx / x_row, ly / std::sqrt(1 + yz * yz / (lz * lz)), lz};
+}
+
+// A lower bound of the least singular value of H H0⁻¹ = D + N, D its diagonal:
+// min(D) (1 − ‖D⁻¹N‖) with the Frobenius norm. Exact without tilts.
+double LeastStretch(const Frame& now, const Frame& then) {
+  Vec3 d;
+  for (std::size_t a = 0; a < 3; ++a) d[a] = now.lengths[a] / then.lengths[a];
+  const double yz = (now.tilts[0] - d[1] * then.tilts[0]) / then.lengths[2];
+  const double xy = (now.tilts[2] - d[0] * then.tilts[2]) / then.lengths[1];
+  const double xz = (now.tilts[1] - d[0] * then.tilts[1] - xy * then.tilts[0]) /
+                    then.lengths[2];
+  const double shear =
+      std::sqrt((xy * xy + xz * xz) / (d[0] * d[0]) + yz * yz / (d[1] * d[1]));
+  return *std::min_element(d.begin(), d.end()) * (1 - shear);
+}
+
+bool IsTilted(const Box& box) {
+  return box.tilts[0] != 0 || box.tilts[1] != 0 || box.tilts[2] != 0;
+}
+
+// Bits of n with two zeros after each.
+std::uint64_t Spread(std::uint64_t n) {
+  std::uint64_t spread = 0;
+  for (int bit = 0; bit < 21; ++bit) {
+    spread |= (n >> bit & 1) << (3 * bit);
+  }
+  return spread;
+}
+
+}  // namespace
+
+NearestImage NearestImageOf(const Box& box) {
+  NearestImage image = {};
+  for (std::size_t a = 0; a < 3; ++a) {
+    image.lengths[a] = box.lengths[a];
+    image.inverses[a] = box.periodic[a] ? 1.0 / box.lengths[a] : 0.0;
+    image.tilts[a] = box.tilts[a];
+  }
+  return image;
+}
+
+Vec3 ToNearestImage(const NearestImage& image, Vec3 r) {
+  const double nz = std::nearbyint(r[2] * image.inverses[2]);
+  r[2] -= nz * image.lengths[2];
+  r[1] -= nz * image.tilts[0];
+  r[0] -= nz * image.tilts[1];
+  const double ny = std::nearbyint(r[1] * image.inverses[1]);
+  r[1] -= ny * image.lengths[1];
+  r[0] -= ny * image.tilts[2];
+  r[0] -= std::nearbyint(r[0] * image.inverses[0]) * image.lengths[0];
+  return r;
+}
+
+NeighborList::NeighborList(double cutoff, double skin,
+                           std::span<const std::int32_t> species, int parts)
+    : cutoff_(cutoff),
+      skin_(std::max(skin, 0.0)),
+      species_(species.begin(), species.end()),
+      parts_(parts),
+      work_(static_cast<std::size_t>(parts)) {}
+
+void NeighborList::ChooseCells(std::span<const Vec3> fractions) {
+  const Vec3 heights = Heights(FrameOf(box_));
+  for (std::size_t a = 0; a < 3; ++a) {
+    Stencil& stencil = stencils_[a];
+    stencil.periodic = box_.periodic[a];
+    double span = 1;
+    stencil.low = 0;
+    if (!stencil.periodic && !fractions.empty()) {
+      const auto [low, high] = std::minmax_element(
+          fractions.begin(), fractions.end(),
+          [a](const Vec3& s, const Vec3& t) { return s[a] < t[a]; });
+      stencil.low = (*low)[a];
+      // Not zero, for one atom or a plane of them.
+      span = (*high)[a] - (*low)[a] + kMargin;
+    }
+    stencil.width = span * heights[a];  // of all cells, for now
+    stencil.scale = 1 / span;           // of all cells, for now
+  }
+  // Bounded by the number of atoms, whatever the box.
+  double width = range_ / kCellsPerRange;
+  const double most = 64 + 4 * static_cast<double>(species_.size());
+  const auto count = [&](const Stencil& stencil) {
+    return std::max(1.0, std::floor(stencil.width / width));
+  };
+  while (count(stencils_[0]) * count(stencils_[1]) * count(stencils_[2]) >
+         most) {
+    width *= 1.25;
+  }
+  for (Stencil& stencil : stencils_) {
+    stencil.cells = static_cast<int>(count(stencil));
+    stencil.width /= stencil.cells;
+    stencil.scale *= stencil.cells;
+    stencil.reach = static_cast<int>(
+        std::min(std::ceil(range_ / stencil.width), double{1 << 20}));
+  }
+}
+
+int NeighborList::CellAlong(int axis, double fraction) const {
+  const Stencil& stencil = stencils_[static_cast<std::size_t>(axis)];
+  if (stencil.periodic) fraction -= std::floor(fraction);
+  const int cell = static_cast<int>((fraction - stencil.low) * stencil.scale);
+  return std::clamp(cell, 0, stencil.cells - 1);
+}
+
+void NeighborList::OrderCells() {
+  const std::array<int, 3> counts = {stencils_[0].cells, stencils_[1].cells,
+                                     stencils_[2].cells};
+  if (counts == ordered_cells_) return;
+  ordered_cells_ = counts;
+  const auto total = static_cast<std::size_t>(counts[0]) *
+                     static_cast<std::size_t>(counts[1]) *
+                     static_cast<std::size_t>(counts[2]);
+  cells_.clear();
+  cells_.reserve(total);
+  for (int z = 0; z < counts[2]; ++z) {
+    for (int y = 0; y < counts[1]; ++y) {
+      for (int x = 0; x < counts[0]; ++x) cells_.push_back({x, y, z});
+    }
+  }
+  const auto key = [](const std::array<int, 3>& cell) {
+    return Spread(static_cast<std::uint64_t>(cell[0])) |
+           Spread(static_cast<std::uint64_t>(cell[1])) << 1 |
+           Spread(static_cast<std::uint64_t>(cell[2])) << 2;
+  };
+  std::sort(cells_.begin(), cells_.end(),
+            [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  ranks_.resize(total);
+  for (std::size_t rank = 0; rank < total; ++rank) {
+    const auto [x, y, z] = cells_[rank];
+    ranks_[static_cast<std::size_t>((z * counts[1] + y) * counts[0] + x)] =
+        static_cast<std::int32_t>(rank);
+  }
+}
+
+void NeighborList::Sort(const Box& box, std::span<const Vec3> positions) {
+  const std::size_t atoms = positions.size();
+  box_ = box;
+  range_ = cutoff_ + skin_;
+  if (IsTilted(box)) {
+    // Beyond half an edge the nearest image of a tilted box would need a
+    // search.
+    for (std::size_t a = 0; a < 3; ++a) {
+      if (box.periodic[a]) range_ = std::min(range_, box.lengths[a] / 2);
+    }
+  }
+  const Frame frame = FrameOf(box);
+  std::vector<Vec3> fractions(atoms);
+  for (std::size_t i = 0; i < atoms; ++i) {
+    fractions[i] = ToFraction(frame, positions[i]);
+  }
+  ChooseCells(fractions);
+  OrderCells();
+
+  std::vector<std::int32_t> rank_of(atoms);
+  cell_starts_.assign(cells_.size() + 1, 0);
+  for (std::size_t i = 0; i < atoms; ++i) {
+    const int x = CellAlong(0, fractions[i][0]);
+    const int y = CellAlong(1, fractions[i][1]);
+    const int z = CellAlong(2, fractions[i][2]);
+    rank_of[i] = ranks_[static_cast<std::size_t>(
+        (z * stencils_[1].cells + y) * stencils_[0].cells + x)];
+    ++cell_starts_[static_cast<std::size_t>(rank_of[i]) + 1];
+  }
+  for (std::size_t c = 0; c < cells_.size(); ++c) {
+    cell_starts_[c + 1] += cell_starts_[c];
+  }
+  order_.resize(atoms);
+  std::vector<std::int32_t> next(cell_starts_.begin(), cell_starts_.end() - 1);
+  for (std::size_t i = 0; i < atoms; ++i) {
+    order_[static_cast<std::size_t>(
+        next[static_cast<std::size_t>(rank_of[i])]++)] =
+        static_cast<std::int32_t>(i);
+  }
+  fractions_.resize(atoms);
+  sorted_positions_.resize(atoms);
+  sorted_species_.resize(atoms);
+  for (std::size_t k = 0; k < atoms; ++k) {
+    const auto i = static_cast<std::size_t>(order_[k]);
+    fractions_[k] = fractions[i];
+    sorted_positions_[k] = positions[i];
+    sorted_species_[k] = species_[i];
+  }
+  rows_.resize(atoms);
+  row_sizes_.resize(atoms);
+  starts_.resize(atoms);
+  if (bounds_.empty()) {
+    // No pairs known yet: the same number of atoms for each.
+    for (int p = 0; p <= parts_; ++p) {
+      bounds_.push_back(
+          static_cast<std::int32_t>(atoms * static_cast<std::size_t>(p) /
+                                    static_cast<std::size_t>(parts_)));
+    }
+  }
+  ++builds_;
+}
+
+void NeighborList::CellsNear(int axis, int cell, std::vector<int>* near) const {
+  const Stencil& stencil = stencils_[static_cast<std::size_t>(axis)];
+  near->clear();
+  if (stencil.periodic && 2 * stencil.reach + 1 >= stencil.cells) {
+    for (int c = 0; c < stencil.cells; ++c) near->push_back(c);
+    return;
+  }
+  for (int c = cell - stencil.reach; c <= cell + stencil.reach; ++c) {
+    if (stencil.periodic) {
+      near->push_back((c + stencil.cells) % stencil.cells);
+    } else if (c >= 0 && c < stencil.cells) {
+      near->push_back(c);
+    }
+  }
+}
+
+// All atoms of the cell `rank`, then those of near cells behind it.
+void NeighborList::FindCandidates(std::int32_t rank, int part) {
+  PartWork& work = work_[static_cast<std::size_t>(part)];
+  const std::array<int, 3>& own = cells_[static_cast<std::size_t>(rank)];
+  for (int a = 0; a < 3; ++a) {
+    CellsNear(a, own[static_cast<std::size_t>(a)],
+              &work.near[static_cast<std::size_t>(a)]);
+  }
+  work.candidates.clear();
+  const auto append = [&](std::int32_t cell) {
+    const auto c = static_cast<std::size_t>(cell);
+    for (std::int32_t k = cell_starts_[c]; k < cell_starts_[c + 1]; ++k) {
+      work.candidates.push_back(
+          sorted_species_[static_cast<std::size_t>(k)] << kEntryIndexBits | k);
+    }
+  };
+  append(rank);
+  for (const int z : work.near[2]) {
+    for (const int y : work.near[1]) {
+      for (const int x : work.near[0]) {
+        const std::int32_t near = ranks_[static_cast<std::size_t>(
+            (z * stencils_[1].cells + y) * stencils_[0].cells + x)];
+        if (near > rank) append(near);
+      }
+    }
+  }
+  const std::size_t count = work.candidates.size();
+  work.candidates.resize(count + kRowPadding);
+  for (std::vector<double>* axis : {&work.x, &work.y, &work.z}) {
+    axis->resize(count + kRowPadding);
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto [x, y, z] = sorted_positions_[static_cast<std::size_t>(
+        work.candidates[k] & kEntryIndexMask)];
+    work.x[k] = x;
+    work.y[k] = y;
+    work.z[k] = z;
+  }
+  for (std::size_t k = count; k < count + kRowPadding; ++k) {
+    work.x[k] = work.y[k] = work.z[k] =
+        std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
+std::int32_t* NeighborList::Space(PartWork* work, std::size_t entries) const {
+  if (work->block < work->blocks.size() &&
+      work->used + entries > work->blocks[work->block].size()) {
+    ++work->block;
+    work->used = 0;
+  }
+  if (work->block == work->blocks.size()) work->blocks.emplace_back();
+  std::vector<std::int32_t>& block = work->blocks[work->block];
+  if (work->used + entries > block.size()) {
+    // Only at its beginning: no row points into it.
+    block.resize(std::max(entries, kBlockEntries));
+  }
+  return block.data() + work->used;
+}
+
+void NeighborList::FindRows(const EamKernels& kernels, int part) {
+  PartWork& work = work_[static_cast<std::size_t>(part)];
+  work.block = 0;
+  work.used = 0;
+  const std::int32_t first = bounds_[static_cast<std::size_t>(part)];
+  const std::int32_t last = bounds_[static_cast<std::size_t>(part) + 1];
+  const auto dummy = static_cast<std::int32_t>(order_.size());
+  // Cells that begin in [first, last).
+  auto rank = static_cast<std::int32_t>(
+      std::lower_bound(cell_starts_.begin(), cell_starts_.end() - 1, first) -
+      cell_starts_.begin());
+  const auto cells = static_cast<std::int32_t>(cells_.size());
+  for (; rank < cells; ++rank) {
+    const std::int32_t begin = cell_starts_[static_cast<std::size_t>(rank)];
+    const std::int32_t end = cell_starts_[static_cast<std::size_t>(rank) + 1];
+    if (begin >= last) break;
+    if (begin == end) continue;
+    FindCandidates(rank, part);
+    const auto count =
+        static_cast<std::int32_t>(work.candidates.size()) - kRowPadding;
+    const RowSearch search = {NearestImageOf(box_),  IsTilted(box_),
+                              range_ * range_,       work.x.data(),
+                              work.y.data(),         work.z.data(),
+                              work.candidates.data()};
+    for (std::int32_t i = begin; i < end; ++i) {
+      const std::int32_t self = i - begin;
+      std::int32_t* row =
+          Space(&work, static_cast<std::size_t>(count - self + kRowPadding));
+      const std::int32_t size =
+          kernels.find_row(search, self, self + 1, count, dummy, row);
+      rows_[static_cast<std::size_t>(i)] = row;
+      row_sizes_[static_cast<std::size_t>(i)] = size;
+      const std::int32_t padded =
+          (size + kRowPadding - 1) / kRowPadding * kRowPadding;
+      work.used += static_cast<std::size_t>(padded);
+    }
+  }
+}
+
+void NeighborList::Divide() {
+  const std::size_t atoms = order_.size();
+  padded_pairs_ = 0;
+  longest_row_ = 0;
+  for (std::size_t k = 0; k < atoms; ++k) {
+    starts_[k] = padded_pairs_;
+    const auto size = static_cast<std::size_t>(row_sizes_[k]);
+    padded_pairs_ += (size + kRowPadding - 1) / kRowPadding * kRowPadding;
+    longest_row_ = std::max(longest_row_, row_sizes_[k]);
+  }
+  const std::size_t all = padded_pairs_ + kAtomWork * atoms;
+  std::size_t k = 0;
+  for (int p = 1; p < parts_; ++p) {
+    const std::size_t share =
+        all / static_cast<std::size_t>(parts_) * static_cast<std::size_t>(p);
+    while (k < atoms && starts_[k] + kAtomWork * k < share) ++k;
+    bounds_[static_cast<std::size_t>(p)] = static_cast<std::int32_t>(k);
+  }
+}
+
+bool NeighborList::MissesNothing(const Box& box, double drift) const {
+  if (empty() || box.periodic != box_.periodic) return false;
+  const double stretch = LeastStretch(FrameOf(box), FrameOf(box_));
+  return stretch * range_ - 2 * drift >= cutoff_ + kMargin;
+}
+
+double NeighborList::DriftSquared(const Box& box, const NearestImage& image,
+                                  std::size_t k, const Vec3& position) const {
+  const Vec3 there = FromFraction(FrameOf(box), fractions_[k]);
+  const Vec3 d = ToNearestImage(
+      image,
+      {position[0] - there[0], position[1] - there[1], position[2] - there[2]});
+  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+}
+
+}  // namespace lehr::md
