@@ -23,16 +23,23 @@ struct PlannedSegment {
   // the work makes its own. Smaller than the own index.
   int parent = -1;
   v1::Work work;
+  // Index of the segment with the same parent and law and the most steps below
+  // the own: its end state lies on the way, as a checkpoint after that many
+  // steps. -1 if there is none. Smaller than the own index.
+  int continues = -1;
   // Indices of the measuring segments whose observables `work` refers to; each
   // smaller than the own index.
   std::vector<int> references;
-  std::int64_t atoms =
-      0;  // of the end state (measurements: of the start state)
+  // Atoms of the end state (measurements: of the start state).
+  std::int64_t atoms = 0;
   // Steps; for minimizations and elastic constants an estimate of the force
   // evaluations, for measurements by dynamics all their steps.
   std::int64_t steps = 0;
+  // Interval of the recording, for dynamics; else 0.
   std::int64_t record_steps = 0;
-  std::string label;   // "sample/ramp to 300 K": where it stands in the sweep
+  // Where it stands in the first point that has it: "sample/ramp to 300 K",
+  // "thermal_pressure/test/energy".
+  std::string label;
   bool saved = false;  // a `save` stage names its end state
   int points = 0;      // how many points pass through it
 };
@@ -51,7 +58,8 @@ struct PlannedPoint {
   // Indices of all its segments, measurements included, parents first.
   std::vector<int> segments;
   // Index in Plan::points of the point to which its energy is compared: the
-  // baseline treatment with the same sweep parameters and replica; -1 if none.
+  // baseline treatment with the same sweep parameters and replica; -1 if there
+  // is none, and for that point itself.
   int baseline = -1;
 };
 
@@ -67,6 +75,10 @@ struct Plan {
 
 // Most points that a sweep may have.
 inline constexpr std::int64_t kMaxPoints = 1000000;
+
+// Work of the plan when each piece of each path is done once [atom-steps]: a
+// segment that continues another has only the steps beyond it.
+std::int64_t SharedAtomSteps(const Plan& plan);
 
 // Expands a sweep. INVALID_ARGUMENT with a v1::SpecViolations detail
 // (proto/support/rpc_status.h) that lists everything wrong, if anything is.

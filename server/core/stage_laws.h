@@ -1,0 +1,63 @@
+#ifndef LEHR_SERVER_CORE_STAGE_LAWS_H_
+#define LEHR_SERVER_CORE_STAGE_LAWS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lehr/v1/sweep.pb.h"
+#include "server/core/evaluator.h"
+#include "server/core/path_state.h"
+#include "server/core/segment_table.h"
+#include "server/core/settings.h"
+#include "server/core/stage_node.h"
+#include "server/core/violations.h"
+
+namespace lehr::server {
+
+// Most steps of a segment: 2 ms at 2 fs, years on any machine.
+inline constexpr double kMaxSteps = 1e12;
+
+// Force evaluations that a minimization takes, roughly: FIRE needs a few
+// hundred from 300 K to 1e-3 eV/Å, hardly depending on size.
+inline constexpr std::int64_t kMinimizeEvaluations = 500;
+
+// The same for elastic constants: one relaxation with the box, and twelve small
+// ones in strained boxes of some 200 each.
+inline constexpr std::int64_t kElasticEvaluations = 3000;
+
+// Largest force of an inherent structure [eV/Å]; the energy then is within 1e-6
+// eV/atom of the minimum.
+inline constexpr double kInherentForceTolerance = 1e-3;
+
+// StageLaws turns stages into laws and measurements, with the numbers that they
+// have in a point.
+class StageLaws {
+ public:
+  // All must outlive it.
+  StageLaws(const v1::SweepSpec& spec, const Settings& settings,
+            SegmentTable* segments, Violations* violations)
+      : spec_(spec),
+        settings_(settings),
+        segments_(*segments),
+        violations_(*violations) {}
+
+  // Adds the segments that `node`, which is not a cycle, needs from `state` on,
+  // and moves `state` to its end. Returns their indices: none if the stage
+  // takes no steps. `place` begins their labels.
+  std::vector<int> Apply(const StageNode& node, const PointView& point,
+                         std::string_view place, PathState* state);
+
+ private:
+  friend class StageVisitor;
+
+  const v1::SweepSpec& spec_;
+  const Settings& settings_;
+  SegmentTable& segments_;
+  Violations& violations_;
+};
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_CORE_STAGE_LAWS_H_
