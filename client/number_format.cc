@@ -44,8 +44,7 @@ ValueAndError FormatWithError(double value,
   }
   const double error = *standard_error;
   // "1" would hide that it may be 1.4: two digits where the first is 1.
-  const bool leading_one =
-      absl::StrFormat("%.1e", error).front() == '1';
+  const bool leading_one = absl::StrFormat("%.1e", error).front() == '1';
   const int digits = leading_one ? 2 : 1;
   const int decimals = digits - 1 - Exponent(error, digits);
   if (decimals > kMostDecimals) return {FormatValue(value), FormatValue(error)};

@@ -32,8 +32,8 @@ WrittenRange ReadWrittenRange(const YAML::Node& node, const Place& place,
                                                  "scale"};
   WrittenRange range;
   for (const Entry& entry : reader.Entries(node, place, known)) {
-    const Place there = place.Key(entry.key, "range." + entry.key,
-                                  PositionOf(entry.value));
+    const Place there =
+        place.Key(entry.key, "range." + entry.key, PositionOf(entry.value));
     reader.Mark(there);
     if (entry.key == "from") {
       range.from = reader.Number(entry.value, there);
@@ -48,9 +48,9 @@ WrittenRange ReadWrittenRange(const YAML::Node& node, const Place& place,
       const auto scale = reader.Text(entry.value, there);
       range.logarithmic = scale == "log";
       if (scale.has_value() && scale != "log" && scale != "linear") {
-        reader.Complain(there.position, there,
-                        absl::StrFormat("expected linear or log, found \"%s\"",
-                                        *scale));
+        reader.Complain(
+            there.position, there,
+            absl::StrFormat("expected linear or log, found \"%s\"", *scale));
       }
     }
   }
@@ -95,9 +95,8 @@ void ReadRange(const YAML::Node& node, const Place& place, YamlReader& reader,
                     "found a range without just these keys");
     return;
   }
-  const auto count =
-      written.step.has_value() ? CountOf(written, place, reader)
-                               : written.count;
+  const auto count = written.step.has_value() ? CountOf(written, place, reader)
+                                              : written.count;
   range->set_from(*written.from);
   range->set_to(*written.to);
   range->set_count(static_cast<std::int32_t>(count.value_or(2)));

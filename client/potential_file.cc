@@ -82,10 +82,10 @@ absl::Status ReadGrid(std::string_view name, const std::string& line,
   if (words.size() != 5 || !absl::SimpleAtoi(words[0], &lengths->rho) ||
       !absl::SimpleAtod(words[1], &drho) ||
       !absl::SimpleAtoi(words[2], &lengths->r) ||
-      !absl::SimpleAtod(words[3], &dr) || !absl::SimpleAtod(words[4], &cutoff) ||
-      lengths->rho < 2 || lengths->r < 2 || lengths->rho > kLongest ||
-      lengths->r > kLongest || !(drho > 0) || !(dr > 0) || !(cutoff > 0) ||
-      !std::isfinite(cutoff)) {
+      !absl::SimpleAtod(words[3], &dr) ||
+      !absl::SimpleAtod(words[4], &cutoff) || lengths->rho < 2 ||
+      lengths->r < 2 || lengths->rho > kLongest || lengths->r > kLongest ||
+      !(drho > 0) || !(dr > 0) || !(cutoff > 0) || !std::isfinite(cutoff)) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "%s:5: expected 5 positive numbers (Nrho drho Nr dr cutoff), found %d "
         "words: \"%s\"",

@@ -30,6 +30,9 @@ double ShareOf(const v1::Progress& progress) {
                     0.0, 1.0);
 }
 
+// Rounded down, so that 100 means all.
+int Percent(double share) { return static_cast<int>(std::floor(100 * share)); }
+
 std::string SpeedAndTime(const v1::WatchSweepResponse& picture) {
   std::string text;
   if (picture.atom_steps_per_second() > 0) {
@@ -47,7 +50,7 @@ std::string RunningLine(const v1::RunningSegment& running,
                         double time_step_fs) {
   const v1::Progress& progress = running.progress();
   std::string line =
-      absl::StrFormat("  %3.0f %%  %s  %s", 100 * ShareOf(progress),
+      absl::StrFormat("  %3d %%  %s  %s", Percent(ShareOf(progress)),
                       running.worker(), running.label());
   const double pace = NanosecondsPerDay(progress, time_step_fs);
   if (pace > 0) absl::StrAppend(&line, "  ", FormatValue(pace), " ns/day");
@@ -70,8 +73,8 @@ double ShareDone(const v1::WatchSweepResponse& picture) {
 }
 
 std::string Bar(double share, std::size_t cells) {
-  const auto full = static_cast<std::size_t>(
-      std::floor(share * static_cast<double>(cells)));
+  const auto full =
+      static_cast<std::size_t>(std::floor(share * static_cast<double>(cells)));
   std::string bar = "[";
   for (std::size_t i = 0; i < cells; ++i) bar += i < full ? "█" : "░";
   return bar + "]";
@@ -92,9 +95,9 @@ std::vector<std::string> ProgressLines(const v1::WatchSweepResponse& picture,
   std::vector<std::string> lines = {
       absl::StrFormat("%s (sweep %d)  %s  %s", sweep.name(), sweep.sweep_id(),
                       Word(sweep.state()), FormatSpan(elapsed)),
-      absl::StrFormat("%s %.0f %%  %d/%d points%s",
+      absl::StrFormat("%s %d %%  %d/%d points%s",
                       Bar(ShareDone(picture), kBarCells),
-                      100 * ShareDone(picture), sweep.points_done(),
+                      Percent(ShareDone(picture)), sweep.points_done(),
                       sweep.points(), SpeedAndTime(picture))};
   for (int i = 0; i < picture.running_size(); ++i) {
     if (i == kMostRunning) {
@@ -119,8 +122,8 @@ std::vector<std::string> ProgressLines(const v1::WatchSweepResponse& picture,
 std::string ProgressLine(const v1::WatchSweepResponse& picture) {
   const v1::Sweep& sweep = picture.sweep();
   std::string line = absl::StrFormat(
-      "%s: %.0f %%  %d/%d points  %d/%d segments%s", sweep.name(),
-      100 * ShareDone(picture), sweep.points_done(), sweep.points(),
+      "%s: %d %%  %d/%d points  %d/%d segments%s", sweep.name(),
+      Percent(ShareDone(picture)), sweep.points_done(), sweep.points(),
       sweep.segments().done(),
       sweep.segments().done() + sweep.segments().waiting() +
           sweep.segments().ready() + sweep.segments().leased() +

@@ -14,8 +14,8 @@ using Json = nlohmann::ordered_json;
 // numbers as numbers, bytes as hexadecimal digits, enums as short lower-case
 // words ("running"), google.protobuf.Timestamp as ISO 8601 text in UTC,
 // google.protobuf.Duration as seconds under the name with `_seconds`. Fields
-// that are unset, and enums that are unspecified, are left out; lists are always
-// there.
+// that are unset, and enums that are unspecified, are left out; lists are
+// always there.
 Json ToJson(const google::protobuf::Message& message);
 
 // The short word for an enum's value: SWEEP_STATE_RUNNING -> "running".

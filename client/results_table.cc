@@ -54,7 +54,8 @@ std::vector<Column> ObservableColumns(
   std::set<std::string> seen;
   for (const v1::PointResult& point : points) {
     for (const auto& [name, observable] : Named(point)) {
-      if (seen.insert(name).second) columns.push_back({name, observable->unit()});
+      if (seen.insert(name).second)
+        columns.push_back({name, observable->unit()});
     }
   }
   return columns;
@@ -95,9 +96,9 @@ std::vector<std::pair<std::string, std::string>> ShownColumns(
     const std::vector<Column>& columns, bool all) {
   std::vector<std::pair<std::string, std::string>> shown;
   const auto header = [](std::string_view word, const std::string& unit) {
-    return unit.empty() || unit == "1" ? std::string(word)
-                                       : absl::StrCat(std::string(word), " (",
-                                                      unit, ")");
+    return unit.empty() || unit == "1"
+               ? std::string(word)
+               : absl::StrCat(std::string(word), " (", unit, ")");
   };
   if (all) {
     for (const Column& column : columns) {
@@ -240,13 +241,11 @@ std::string ResultsCsv(const std::vector<v1::PointResult>& points) {
 Json ResultsJson(const std::vector<v1::PointResult>& points) {
   Json list = Json::array();
   for (const v1::PointResult& point : points) {
-    Json row = {{"point", point.point()},
-                {"treatment", point.treatment()},
-                {"replica", point.replica()},
-                {"state", Word(point.state())},
-                {"parameters", Json::object()},
-                {"observables", Json::object()},
-                {"standard_errors", Json::object()}};
+    Json row = {
+        {"point", point.point()},           {"treatment", point.treatment()},
+        {"replica", point.replica()},       {"state", Word(point.state())},
+        {"parameters", Json::object()},     {"observables", Json::object()},
+        {"standard_errors", Json::object()}};
     for (const v1::ParameterValue& parameter : point.parameters()) {
       row["parameters"][parameter.name()] = parameter.value();
     }

@@ -44,9 +44,8 @@ std::vector<TreeLine> LayOutTree(const std::vector<int>& parents) {
     auto& next = children[line.segment];
     const auto is_leaf = [&](std::size_t i) { return children[i].empty(); };
     std::stable_partition(next.begin(), next.end(), is_leaf);
-    const auto going_on =
-        next.size() - static_cast<std::size_t>(
-                          std::count_if(next.begin(), next.end(), is_leaf));
+    const auto going_on = next.size() - static_cast<std::size_t>(std::count_if(
+                                            next.begin(), next.end(), is_leaf));
     for (auto child = next.rbegin(); child != next.rend(); ++child) {
       const bool straight =
           next.size() == 1 || (going_on == 1 && !is_leaf(*child));

@@ -56,9 +56,9 @@ absl::Status ServerConnection::Ping(absl::Duration limit) {
   v1::ListSweepsResponse response;
   const auto status = sweeps_->ListSweeps(&context, request, &response);
   if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
-    return Explain({grpc::StatusCode::UNAVAILABLE,
-                    absl::StrFormat("no answer within %s",
-                                    absl::FormatDuration(limit))});
+    return Explain(
+        {grpc::StatusCode::UNAVAILABLE,
+         absl::StrFormat("no answer within %s", absl::FormatDuration(limit))});
   }
   return Explain(status);
 }
@@ -227,9 +227,9 @@ absl::StatusOr<std::int64_t> ResolveSweep(ServerConnection& server,
   if (!status.ok()) return status;
   if (number != 0) return number;
   const std::string near = NearestName(sweep, names);
-  return absl::NotFoundError(absl::StrFormat(
-      "no sweep named \"%s\"%s: `lehr list` shows all", sweep,
-      near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+  return absl::NotFoundError(
+      absl::StrFormat("no sweep named \"%s\"%s: `lehr list` shows all", sweep,
+                      near.empty() ? "" : "; did you mean \"" + near + "\"?"));
 }
 
 }  // namespace lehr::client

@@ -39,8 +39,7 @@ class ServerConnection {
   absl::StatusOr<v1::ListPotentialsResponse> Potentials();
 
   // All sweeps, newest first, until `more` returns false.
-  absl::Status ForEachSweep(
-      const std::function<bool(const v1::Sweep&)>& more);
+  absl::Status ForEachSweep(const std::function<bool(const v1::Sweep&)>& more);
 
   // All points of a sweep, in order.
   absl::StatusOr<std::vector<v1::PointResult>> Results(std::int64_t sweep_id);

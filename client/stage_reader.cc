@@ -106,11 +106,9 @@ void ReadKey(const Spelled& spelled, const YAML::Node& node, const Place& place,
           node, place.Key("", "pressure_gpa", place.position), 1.0, reader,
           static_cast<v1::Stress*>(child())->mutable_pressure_gpa());
     case Kind::kStress:
-      return ReadStress(node, place, reader,
-                        static_cast<v1::Stress*>(child()));
+      return ReadStress(node, place, reader, static_cast<v1::Stress*>(child()));
     case Kind::kCounts:
-      return ReadCounts(node, place, reader,
-                        static_cast<v1::Counts*>(child()));
+      return ReadCounts(node, place, reader, static_cast<v1::Counts*>(child()));
     case Kind::kInteger:
     case Kind::kCount:
       return SetInteger(key, node, place, reader, message);
@@ -132,9 +130,9 @@ void ReadKey(const Spelled& spelled, const YAML::Node& node, const Place& place,
       }
       return;
     case Kind::kStages:
-      return ReadStageList(node, place, nesting + 1, reader,
-                           static_cast<v1::CycleStage*>(message)
-                               ->mutable_body());
+      return ReadStageList(
+          node, place, nesting + 1, reader,
+          static_cast<v1::CycleStage*>(message)->mutable_body());
   }
 }
 
@@ -214,11 +212,11 @@ Named ReadNamed(const std::vector<KeyTable>& tables, std::string_view what,
   } else {
     reader.Complain(
         PositionOf(node), place,
-        absl::StrFormat("expected one %s, such as `%s: …`, found %s", what,
-                        tables.front().name,
-                        node.IsMap() ? absl::StrFormat("a mapping of %d keys",
-                                                       node.size())
-                                     : Describe(node)));
+        absl::StrFormat(
+            "expected one %s, such as `%s: …`, found %s", what,
+            tables.front().name,
+            node.IsMap() ? absl::StrFormat("a mapping of %d keys", node.size())
+                         : Describe(node)));
     return named;
   }
   named.table = FindTable(tables, name);
@@ -236,8 +234,8 @@ Named ReadNamed(const std::vector<KeyTable>& tables, std::string_view what,
 
 void ReadMeasures(const YAML::Node& node, const Place& place,
                   YamlReader& reader, v1::MeasureStage* stage) {
-  const auto items = reader.Items(
-      node, place, "a list of " + OneOf(Names(MeasureTables())));
+  const auto items =
+      reader.Items(node, place, "a list of " + OneOf(Names(MeasureTables())));
   if (node.IsSequence() && items.empty()) {
     reader.Complain(PositionOf(node), place,
                     "expected something to measure, found an empty list");
@@ -274,10 +272,9 @@ void ReadStage(const YAML::Node& node, const Place& place, int nesting,
     case Shape::kKeys:
       return ReadTable(table, named.value, inside, nesting, reader, message);
     case Shape::kScalar:
-      return ReadKey(
-          {&table.keys.front(), 1.0}, named.value,
-          inside.Key("", table.keys.front().field, named.position), nesting,
-          reader, message);
+      return ReadKey({&table.keys.front(), 1.0}, named.value,
+                     inside.Key("", table.keys.front().field, named.position),
+                     nesting, reader, message);
     case Shape::kMeasures:
       return ReadMeasures(named.value, inside, reader,
                           stage->mutable_measure());
@@ -309,9 +306,8 @@ void ReadStages(const YAML::Node& node, const Place& place, YamlReader& reader,
   ReadStageList(node, place, 0, reader, stages);
 }
 
-void ReadKeys(const KeyTable& table, const YAML::Node& node,
-              const Place& place, YamlReader& reader,
-              google::protobuf::Message* message) {
+void ReadKeys(const KeyTable& table, const YAML::Node& node, const Place& place,
+              YamlReader& reader, google::protobuf::Message* message) {
   ReadTable(table, node, place, 0, reader, message);
 }
 

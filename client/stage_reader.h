@@ -16,9 +16,8 @@ void ReadStages(const YAML::Node& node, const Place& place, YamlReader& reader,
                 google::protobuf::RepeatedPtrField<v1::Stage>* stages);
 
 // Reads a mapping of the table's keys into the message that it is for.
-void ReadKeys(const KeyTable& table, const YAML::Node& node,
-              const Place& place, YamlReader& reader,
-              google::protobuf::Message* message);
+void ReadKeys(const KeyTable& table, const YAML::Node& node, const Place& place,
+              YamlReader& reader, google::protobuf::Message* message);
 
 }  // namespace lehr::client
 

@@ -72,8 +72,8 @@ void ReadTreatment(const Entry& entry, const Place& place, YamlReader& reader,
   for (const Entry& inner : reader.Entries(entry.value, place, known)) {
     // Zipped parameters are parameters too: their paths continue that list.
     const bool stages = inner.key == "stages";
-    const Place there = place.Key(
-        inner.key, stages ? "stages" : "parameters", inner.position);
+    const Place there =
+        place.Key(inner.key, stages ? "stages" : "parameters", inner.position);
     if (stages) {
       ReadStages(inner.value, there, reader, treatment->mutable_stages());
     } else if (inner.key == "parameters") {
@@ -139,10 +139,9 @@ void ReadTop(const Entry& entry, const Place& place, YamlReader& reader,
 
 void ReadRoot(const YAML::Node& root, YamlReader& reader, SweepFile& file) {
   static const std::vector<std::string> known = {
-      "name",       "description", "material",   "settings",
-      "seed",       "replicas",    "priority",   "baseline",
-      "parameters", "zipped",      "sample",     "treatments",
-      "test"};
+      "name",     "description", "material", "settings",   "seed",
+      "replicas", "priority",    "baseline", "parameters", "zipped",
+      "sample",   "treatments",  "test"};
   // The default of the sweep file; in the proto 0 is a seed as good as others.
   file.spec.set_seed(1);
   file.spec.set_replicas(1);
@@ -189,8 +188,7 @@ absl::StatusOr<SweepFile> ReadSweepFile(const std::filesystem::path& path) {
   }
   SweepFile file = ParseSweepFile(path.string(), *text);
   if (!file.problems.empty()) {
-    return absl::InvalidArgumentError(
-        FormatProblems(file.path, file.problems));
+    return absl::InvalidArgumentError(FormatProblems(file.path, file.problems));
   }
   return file;
 }

@@ -58,7 +58,8 @@ absl::Status SetPotential(ServerConnection& server, SweepFile& file) {
       file.potential, std::filesystem::path(file.path).parent_path());
   if (!path.has_value()) return FromServer(server, file);
   const auto potential = ReadPotentialFile(*path);
-  if (!potential.ok()) return Wrong(file, std::string(potential.status().message()));
+  if (!potential.ok())
+    return Wrong(file, std::string(potential.status().message()));
   *file.spec.mutable_material()->mutable_potential() = potential->ref;
   return server.AddPotential(potential->ref, potential->content);
 }

@@ -47,12 +47,10 @@ std::size_t WidthOf(std::uint32_t c) {
                          (c >= 0x20D0 && c <= 0x20FF) || c == 0x200B ||
                          c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F);
   if (combining || c < 0x20) return 0;
-  const bool wide = (c >= 0x1100 && c <= 0x115F) ||
-                    (c >= 0x2E80 && c <= 0xA4CF) ||
-                    (c >= 0xAC00 && c <= 0xD7A3) ||
-                    (c >= 0xF900 && c <= 0xFAFF) ||
-                    (c >= 0xFF00 && c <= 0xFF60) ||
-                    (c >= 0x1F300 && c <= 0x1F64F);
+  const bool wide =
+      (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
+      (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
+      (c >= 0xFF00 && c <= 0xFF60) || (c >= 0x1F300 && c <= 0x1F64F);
   return wide ? 2 : 1;
 }
 

@@ -36,7 +36,8 @@ void ReadReference(const YAML::Node& node, const Place& place,
   for (const Entry& entry : reader.Entries(node, place, known)) {
     if (entry.key == "ref") {
       named = true;
-      const Place there = place.Key("ref", "reference", PositionOf(entry.value));
+      const Place there =
+          place.Key("ref", "reference", PositionOf(entry.value));
       reader.Mark(there);
       ReadReferenceName(entry, there, reader, reference);
       continue;
@@ -105,10 +106,9 @@ void ReadStress(const YAML::Node& node, const Place& place, YamlReader& reader,
     v1::Value* value = entry.key == "x"   ? stress->mutable_x_gpa()
                        : entry.key == "y" ? stress->mutable_y_gpa()
                                           : stress->mutable_z_gpa();
-    ReadValue(
-        entry.value,
-        place.Key(entry.key, entry.key + "_gpa", PositionOf(entry.value)), 1.0,
-        reader, value);
+    ReadValue(entry.value,
+              place.Key(entry.key, entry.key + "_gpa", PositionOf(entry.value)),
+              1.0, reader, value);
   }
 }
 

@@ -105,11 +105,11 @@ std::vector<Entry> YamlReader::Entries(const YAML::Node& node,
     if (!known.empty() &&
         std::find(known.begin(), known.end(), key) == known.end()) {
       const std::string near = NearestName(key, known);
-      Complain(position, place,
-               absl::StrFormat("unknown key \"%s\": %sexpected %s", key,
-                               near.empty() ? ""
-                                            : "did you mean \"" + near + "\"? ",
-                               OneOf(known)));
+      Complain(
+          position, place,
+          absl::StrFormat("unknown key \"%s\": %sexpected %s", key,
+                          near.empty() ? "" : "did you mean \"" + near + "\"? ",
+                          OneOf(known)));
       continue;
     }
     entries.push_back({key, position, pair.second});
@@ -122,9 +122,9 @@ std::vector<YAML::Node> YamlReader::Items(const YAML::Node& node,
                                           std::string_view expected) {
   std::vector<YAML::Node> items;
   if (!node.IsSequence()) {
-    Complain(PositionOf(node), place,
-             absl::StrFormat("expected %s, found %s", expected,
-                             Describe(node)));
+    Complain(
+        PositionOf(node), place,
+        absl::StrFormat("expected %s, found %s", expected, Describe(node)));
     return items;
   }
   for (const auto& item : node) items.push_back(item);

@@ -1,0 +1,108 @@
+#include "client/command_line.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
+
+#include "client/exit_code.h"
+#include "client/nearest_name.h"
+#include "client/verbs.h"
+#include "proto/support/version.h"
+
+namespace lehr::client {
+namespace {
+
+constexpr char kExamples[] =
+    "Examples:\n"
+    "  lehr run sweep.yaml            do everything on this machine\n"
+    "  lehr plan sweep.yaml           what it would cost\n"
+    "  lehr submit sweep.yaml --watch  on a server with workers\n"
+    "  lehr results 1 --format csv    the numbers\n";
+
+void AddVerbs(CLI::App& app, Session& session, Action& action) {
+  AddRun(app, session, action);
+  AddValidate(app, session, action);
+  AddPlan(app, session, action);
+  AddSubmit(app, session, action);
+  AddList(app, session, action);
+  AddShow(app, session, action);
+  AddWatch(app, session, action);
+  AddResults(app, session, action);
+  AddCancel(app, session, action);
+  AddWorkers(app, session, action);
+  AddPotentials(app, session, action);
+}
+
+// What to add when the first word is no verb.
+std::string Suggestion(const CLI::App& app,
+                       const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().starts_with('-')) return "";
+  std::vector<std::string> verbs;
+  for (const CLI::App* verb : app.get_subcommands(nullptr)) {
+    verbs.push_back(verb->get_name());
+  }
+  if (std::find(verbs.begin(), verbs.end(), arguments.front()) != verbs.end()) {
+    return "";
+  }
+  const std::string near = NearestName(arguments.front(), verbs);
+  return absl::StrCat("lehr: no verb \"", arguments.front(), "\"",
+                      near.empty() ? "" : ": did you mean \"" + near + "\"?",
+                      "\n");
+}
+
+int ReportUsage(const CLI::App& app, const std::string& suggestion,
+                const CLI::ParseError& error, Session& session) {
+  const bool is_help = error.get_exit_code() == 0;
+  if (is_help) return app.exit(error, session.out, session.err);
+  if (suggestion.empty()) {
+    session.err << "lehr: " << error.what() << "\n";
+  } else {
+    session.err << suggestion;
+  }
+  const auto verbs = app.get_subcommands();
+  session.err << "`lehr " << (verbs.empty() ? "" : verbs.front()->get_name())
+              << (verbs.empty() ? "" : " ") << "--help` shows how to use it\n";
+  return kExitBadInput;
+}
+
+// Problems of a file stand in lines of their own, with the file first, as
+// compilers and editors have it.
+void ReportFailure(const absl::Status& status, Session& session) {
+  const std::string message(status.message());
+  if (absl::IsInvalidArgument(status) &&
+      message.find(':') != std::string::npos) {
+    session.err << message << "\n";
+    return;
+  }
+  session.err << "lehr: " << message << "\n";
+}
+
+}  // namespace
+
+int RunCommandLine(std::vector<std::string> arguments, Session& session) {
+  CLI::App app("lehr runs parameter sweeps of molecular dynamics.", "lehr");
+  app.set_version_flag("--version", absl::StrCat("lehr ", kSoftwareVersion));
+  app.footer(absl::StrCat(kExamples, "\n", kExitCodesHelp,
+                          "\n`lehr VERB --help` tells more about a verb."));
+  app.require_subcommand(1);
+  Action action;
+  AddVerbs(app, session, action);
+  const std::string suggestion = Suggestion(app, arguments);
+  try {
+    // CLI11 takes them from the back.
+    std::reverse(arguments.begin(), arguments.end());
+    app.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    return ReportUsage(app, suggestion, error, session);
+  }
+  const auto code = action();
+  session.out.flush();
+  if (code.ok()) return *code;
+  ReportFailure(code.status(), session);
+  return ExitCodeOf(code.status());
+}
+
+}  // namespace lehr::client

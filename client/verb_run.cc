@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+#include <sched.h>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_format.h>
+
+#include "client/exit_code.h"
+#include "client/private_server.h"
+#include "client/proto_json.h"
+#include "client/results_table.h"
+#include "client/server_connection.h"
+#include "client/sweep_file.h"
+#include "client/sweep_potential.h"
+#include "client/sweep_watch.h"
+#include "client/verbs.h"
+#include "proto/support/sha256.h"
+
+namespace lehr::client {
+namespace {
+
+struct Options {
+  std::string file;
+  std::string data = "lehr-data";
+  int threads = 0;  // 0: all cores, divided among the workers
+  int workers = 1;
+  std::string server_log;
+  bool json = false;
+};
+
+int UsableCores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return std::max(1, CPU_COUNT(&set));
+}
+
+// Submits under an identifier that follows from the spec, so that a second run
+// of the same file attaches to the first one's sweep; but not to one that ended
+// badly: that is tried anew.
+absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
+                                        const v1::SweepSpec& spec) {
+  const std::string hash =
+      ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16);
+  for (int repeat = 1;; ++repeat) {
+    const auto submitted =
+        server.Submit(repeat == 1 ? absl::StrCat("run-", hash)
+                                  : absl::StrCat("run-", hash, "-", repeat),
+                      spec);
+    if (!submitted.ok()) return submitted.status();
+    const auto sweep = server.Get(submitted->sweep_id());
+    if (!sweep.ok()) return sweep.status();
+    if (ExitCodeOf(sweep->sweep().state()) == kExitOk) {
+      return submitted->sweep_id();
+    }
+  }
+}
+
+// What to do next, for a person who has just seen the table.
+std::string WhatNow(const Options& options, const PrivateServer& server,
+                    std::int64_t sweep_id) {
+  const std::filesystem::path data = options.data;
+  const std::string id = absl::StrCat(sweep_id);
+  const std::string where = absl::StrCat(" --server ", server.address());
+  std::string text =
+      absl::StrFormat("\nDatabase %s, states and curves %s, logs %s.\n",
+                      (data / "lehr.db").string(), (data / "objects").string(),
+                      options.server_log.empty() ? (data / "*.log").string()
+                                                 : options.server_log);
+  if (!server.attached()) {
+    absl::StrAppend(&text, "To look again: lehrd --data ", data.string(),
+                    " --listen ", server.address(), " &\n");
+  }
+  absl::StrAppend(&text, "  lehr results ", id, " --all", where, "\n",
+                  "  lehr results ", id, " --format csv", where, "\n",
+                  "  lehr show ", id, where, "\n");
+  return text;
+}
+
+absl::StatusOr<int> SubmitAndWatch(const Options& options,
+                                   PrivateServer& private_server,
+                                   SweepFile& file, Session& session) {
+  ServerConnection server(private_server.address());
+  if (auto status = SetPotential(server, file); !status.ok()) return status;
+  const auto sweep_id = SubmitOnce(server, file.spec);
+  if (!sweep_id.ok()) return WithPositions(sweep_id.status(), file);
+  WatchOptions watch;
+  watch.sweep_id = *sweep_id;
+  watch.quiet = options.json;
+  watch.supervise = [&] { return private_server.Supervise(); };
+  const auto sweep = WatchSweep(server, session, watch);
+  if (!sweep.ok()) return sweep.status();
+  const auto points = server.Results(*sweep_id);
+  if (!points.ok()) return points.status();
+  if (options.json) {
+    session.out << Dump(
+        {{"sweep", ToJson(*sweep)}, {"points", ResultsJson(*points)}});
+  } else {
+    session.out << "\n"
+                << ResultsText(*points, false)
+                << WhatNow(options, private_server, *sweep_id);
+  }
+  return ExitCodeOf(sweep->state());
+}
+
+absl::StatusOr<int> Run(const Options& options, Session& session) {
+  // Before anything is started: most mistakes are in the file.
+  auto file = ReadSweepFile(options.file);
+  if (!file.ok()) return file.status();
+  PrivateServerOptions server_options;
+  server_options.data = options.data;
+  server_options.programs = session.programs;
+  server_options.workers = options.workers;
+  server_options.threads = options.threads > 0
+                               ? options.threads
+                               : std::max(1, UsableCores() / options.workers);
+  server_options.server_log = options.server_log;
+  const auto server = PrivateServer::Start(server_options);
+  if (!server.ok()) return server.status();
+  if ((*server)->attached()) {
+    session.err << options.data << " is in use by a running lehrd at "
+                << (*server)->address() << ": using that one\n";
+  }
+  auto code = SubmitAndWatch(options, **server, *file, session);
+  if (absl::IsCancelled(code.status())) {
+    session.err << "stopping: workers save what they have\n";
+    (*server)->Stop();
+    return absl::CancelledError(
+        absl::StrFormat("interrupted; nothing is lost, the same command goes "
+                        "on: lehr run %s --data %s",
+                        options.file, options.data));
+  }
+  (*server)->Stop();
+  return code;
+}
+
+}  // namespace
+
+void AddRun(CLI::App& app, Session& session, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand(
+      "run", "Do a sweep on this machine: server, workers, results");
+  verb->add_option("FILE", options->file, "The sweep file")->required();
+  verb->add_option("--data", options->data,
+                   "Folder for the database, states and logs; the same folder "
+                   "goes on where it was, and reuses what is there")
+      ->type_name("DIR")
+      ->capture_default_str();
+  verb->add_option("--threads", options->threads,
+                   "Threads of each worker (default: all cores, divided among "
+                   "the workers)")
+      ->check(CLI::Range(1, 1024));
+  verb->add_option("--workers", options->workers, "Number of workers")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  verb->add_option("--server-log", options->server_log,
+                   "File for the server's log (default: DIR/lehrd.log)")
+      ->type_name("FILE");
+  verb->add_flag("--json", options->json,
+                 "Write the results as JSON at the end, and no progress");
+  verb->footer(
+      "Ctrl-C stops cleanly; the same command goes on.\n"
+      "Example:\n  lehr run sweep.yaml --data study --workers 4 --threads 8");
+  verb->callback([options, &session, &action] {
+    action = [options, &session] { return Run(*options, session); };
+  });
+}
+
+}  // namespace lehr::client

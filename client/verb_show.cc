@@ -1,0 +1,75 @@
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <absl/strings/str_format.h>
+
+#include "client/exit_code.h"
+#include "client/proto_json.h"
+#include "client/segment_tree.h"
+#include "client/server_connection.h"
+#include "client/time_format.h"
+#include "client/verb_options.h"
+#include "client/verbs.h"
+
+namespace lehr::client {
+namespace {
+
+struct Options {
+  std::string sweep;
+  ServerOption server;
+  bool json = false;
+};
+
+std::string SummaryText(const v1::Sweep& sweep, const v1::SweepSpec& spec) {
+  const v1::SegmentCounts& counts = sweep.segments();
+  std::string text = absl::StrFormat(
+      "%s (sweep %d)  %s\nsubmitted %s", sweep.name(), sweep.sweep_id(),
+      Word(sweep.state()), LocalTime(ToTime(sweep.created())));
+  if (sweep.has_ended()) {
+    absl::StrAppendFormat(&text, ", ended %s",
+                          LocalTime(ToTime(sweep.ended())));
+  }
+  if (!spec.description().empty()) {
+    absl::StrAppendFormat(&text, "\n%s", spec.description());
+  }
+  absl::StrAppendFormat(
+      &text,
+      "\n%d of %d points done; segments: %d done, %d leased, %d ready, %d "
+      "waiting, %d failed, %d cancelled\n\n",
+      sweep.points_done(), sweep.points(), counts.done(), counts.leased(),
+      counts.ready(), counts.waiting(), counts.failed(), counts.cancelled());
+  return text;
+}
+
+absl::StatusOr<int> Show(const Options& options, Session& session) {
+  ServerConnection server(options.server.address);
+  const auto id = ResolveSweep(server, options.sweep);
+  if (!id.ok()) return id.status();
+  const auto sweep = server.Get(*id);
+  if (!sweep.ok()) return sweep.status();
+  if (options.json) {
+    session.out << Dump(ToJson(*sweep));
+  } else {
+    session.out << SummaryText(sweep->sweep(), sweep->spec())
+                << SegmentsText(*sweep);
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddShow(CLI::App& app, Session& session, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* verb =
+      app.add_subcommand("show", "Show a sweep and its segments as a tree");
+  verb->add_option("SWEEP", options->sweep, "Number or name")->required();
+  AddServerOption(*verb, session, options->server);
+  AddJsonOption(*verb, options->json);
+  verb->footer("Example:\n  lehr show quickstart");
+  verb->callback([options, &session, &action] {
+    action = [options, &session] { return Show(*options, session); };
+  });
+}
+
+}  // namespace lehr::client

@@ -1,0 +1,95 @@
+#include <memory>
+#include <ostream>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <absl/strings/str_format.h>
+
+#include "client/exit_code.h"
+#include "client/planning_server.h"
+#include "client/proto_json.h"
+#include "client/sweep_file.h"
+#include "client/sweep_potential.h"
+#include "client/verb_options.h"
+#include "client/verbs.h"
+#include "proto/support/file.h"
+
+namespace lehr::client {
+namespace {
+
+struct Options {
+  std::string file;
+  ServerOption server;
+  bool json = false;
+};
+
+Json ProblemsJson(const std::vector<Problem>& problems) {
+  Json list = Json::array();
+  for (const Problem& problem : problems) {
+    list.push_back({{"line", problem.position.line},
+                    {"column", problem.position.column},
+                    {"field", problem.field},
+                    {"message", problem.message}});
+  }
+  return list;
+}
+
+int ReportProblems(const SweepFile& file, const std::vector<Problem>& problems,
+                   const Options& options, Session& session) {
+  if (options.json) {
+    session.out << Dump({{"valid", false},
+                         {"file", file.path},
+                         {"problems", ProblemsJson(problems)}});
+  } else {
+    session.err << FormatProblems(file.path, problems) << "\n";
+  }
+  return kExitBadInput;
+}
+
+absl::StatusOr<int> Validate(const Options& options, Session& session) {
+  const auto text = ReadFile(options.file);
+  if (!text.ok()) {
+    return absl::InvalidArgumentError(std::string(text.status().message()));
+  }
+  SweepFile file = ParseSweepFile(options.file, *text);
+  if (!file.problems.empty()) {
+    return ReportProblems(file, file.problems, options, session);
+  }
+  const auto server = PlanningServer::Connect(options.server, session);
+  if (!server.ok()) return server.status();
+  ServerConnection& connection = (*server)->connection();
+  if (auto status = SetPotential(connection, file); !status.ok()) return status;
+  const auto plan = connection.Plan(file.spec);
+  if (!plan.ok()) {
+    const auto problems = ProblemsOf(plan.status(), file);
+    if (problems.empty()) return plan.status();
+    return ReportProblems(file, problems, options, session);
+  }
+  if (options.json) {
+    session.out << Dump({{"valid", true},
+                         {"file", file.path},
+                         {"points", plan->summary().points()}});
+  } else {
+    session.out << absl::StrFormat("%s: a good sweep of %d points\n", file.path,
+                                   plan->summary().points());
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddValidate(CLI::App& app, Session& session, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand(
+      "validate", "Check a sweep file and name all that is wrong with it");
+  verb->add_option("FILE", options->file, "The sweep file")->required();
+  AddServerOption(*verb, session, options->server);
+  AddJsonOption(*verb, options->json);
+  verb->footer("Example:\n  lehr validate sweep.yaml");
+  verb->callback([options, &session, &action] {
+    action = [options, &session] { return Validate(*options, session); };
+  });
+}
+
+}  // namespace lehr::client
