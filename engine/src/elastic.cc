@@ -1,0 +1,182 @@
+#include "lehr/md/elastic.h"
+
+#include <cmath>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <absl/strings/str_format.h>
+
+#include "engine/src/elastic_averages.h"
+#include "engine/src/landscape.h"
+#include "engine/src/lbfgs.h"
+#include "engine/src/relaxation.h"
+#include "engine/src/simulation_checks.h"
+#include "lehr/md/units.h"
+
+namespace lehr::md {
+namespace {
+
+constexpr const char* kVoigtName[6] = {"xx", "yy", "zz", "yz", "xz", "xy"};
+
+// Edges are relaxed until their stresses are below this [bar]: 1e-4 GPa, a
+// thousandth of the stresses that a strain of 1e-3 makes.
+constexpr double kBaseStress = 1.0;
+
+absl::Status Check(const ElasticOptions& options, const State& state) {
+  if (!(options.strain > 0) || options.strain > 0.1 ||
+      !(options.force_tolerance > 0) || options.threads < 1) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "elastic: expected a strain in (0, 0.1], a positive tolerance and "
+        "threads, found %g, %g eV/Å, %d",
+        options.strain, options.force_tolerance, options.threads));
+  }
+  for (std::size_t a = 0; a < 3; ++a) {
+    if (!state.box.periodic[a]) {
+      return absl::FailedPreconditionError(absl::StrFormat(
+          "elastic: expected a fully periodic state, found free surfaces along "
+          "%c",
+          "xyz"[a]));
+    }
+  }
+  return CheckState(state);
+}
+
+// Applies r -> r + e n (k · r) to box and atoms, the Voigt strain `mode` with
+// engineering shears: k, n = x, x ... for the first three; then y moves with z,
+// x with z, x with y.
+void Strain(std::size_t mode, double e, State* state) {
+  constexpr std::size_t kMoves[6] = {0, 1, 2, 1, 0, 0};
+  constexpr std::size_t kWith[6] = {0, 1, 2, 2, 2, 1};
+  const std::size_t n = kMoves[mode];
+  const std::size_t k = kWith[mode];
+  for (Vec3& r : state->atoms.positions) r[n] += e * r[k];
+  // The edge vectors are strained as positions are.
+  Box& box = state->box;
+  Vec3 y_edge = {box.tilts[2], box.lengths[1], 0};
+  Vec3 z_edge = {box.tilts[1], box.tilts[0], box.lengths[2]};
+  y_edge[n] += e * y_edge[k];
+  z_edge[n] += e * z_edge[k];
+  if (mode == 0) box.lengths[0] *= 1 + e;
+  box.lengths[1] = y_edge[1];
+  box.lengths[2] = z_edge[2];
+  box.tilts = {z_edge[1], z_edge[0], y_edge[0]};
+}
+
+// The measurement of one state: all relaxations share the force field.
+class Measurement {
+ public:
+  Measurement(const Potential& potential, const ElasticOptions& options,
+              State state)
+      : options_(options),
+        state_(std::move(state)),
+        field_(
+            potential.MakeForceField(state_.atoms.species, options.threads)) {}
+
+  absl::StatusOr<ElasticConstants> Run();
+
+ private:
+  // Relaxes to the stress tensor [bar]; `guess` [N] is added to the positions
+  // at the start, and is where they went [Å] at the end.
+  absl::StatusOr<SymmetricTensor> RelaxAtoms(const State& strained,
+                                             std::vector<Vec3>* guess);
+  absl::Status RelaxBase();
+  RelaxationGoal Goal(double stress) const;
+
+  const ElasticOptions& options_;
+  State state_;
+  std::unique_ptr<ForceField> field_;
+  std::int64_t evaluations_ = 0;
+};
+
+RelaxationGoal Measurement::Goal(double stress) const {
+  RelaxationGoal goal;
+  goal.force = options_.force_tolerance;
+  goal.stress = stress;
+  if (options_.keep_going) {
+    goal.keep_going = [this](std::int64_t evaluations) {
+      return options_.keep_going(evaluations_ + evaluations);
+    };
+  }
+  return goal;
+}
+
+absl::Status Measurement::RelaxBase() {
+  Landscape landscape(field_.get(), state_, /*moves_box=*/true,
+                      options_.threads);
+  LbfgsMemory memory(kRelaxationMemory, options_.threads);
+  Landscape::Point point = landscape.Start();
+  Landscape::Value value;
+  absl::Status status = Relax(Goal(kBaseStress), options_.threads, &landscape,
+                              &memory, &point, &value);
+  if (!status.ok()) return status;
+  evaluations_ += landscape.evaluations();
+  state_ = landscape.At(point);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SymmetricTensor> Measurement::RelaxAtoms(
+    const State& strained, std::vector<Vec3>* guess) {
+  Landscape landscape(field_.get(), strained, /*moves_box=*/false,
+                      options_.threads);
+  LbfgsMemory memory(kRelaxationMemory, options_.threads);
+  Landscape::Point point = landscape.Start();
+  AddScaled(1.0, *guess, options_.threads, point);
+  Landscape::Value value;
+  absl::Status status = Relax(Goal(kNoStressGoal), options_.threads, &landscape,
+                              &memory, &point, &value);
+  if (!status.ok()) return status;
+  evaluations_ += landscape.evaluations();
+  const std::vector<Vec3>& start = strained.atoms.positions;
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    for (std::size_t a = 0; a < 3; ++a) {
+      (*guess)[i][a] = point[i][a] - start[i][a];
+    }
+  }
+  return value.stress;
+}
+
+absl::StatusOr<ElasticConstants> Measurement::Run() {
+  absl::Status status = RelaxBase();
+  if (!status.ok()) return status;
+  ElasticConstants result;
+  for (std::size_t mode = 0; mode < 6; ++mode) {
+    SymmetricTensor stress[2] = {};
+    std::vector<Vec3> moved(state_.atoms.size(), Vec3{0, 0, 0});
+    for (const int sign : {1, -1}) {
+      State strained = state_;
+      Strain(mode, sign * options_.strain, &strained);
+      // To first order in the strain, atoms move back as far as they moved.
+      for (Vec3& u : moved) u = {-u[0], -u[1], -u[2]};
+      absl::StatusOr<SymmetricTensor> at = RelaxAtoms(strained, &moved);
+      if (!at.ok()) {
+        return absl::Status(
+            at.status().code(),
+            absl::StrFormat("elastic: strain %s %+g: %s", kVoigtName[mode],
+                            sign * options_.strain,
+                            std::string(at.status().message())));
+      }
+      stress[sign > 0 ? 0 : 1] = *at;
+    }
+    for (std::size_t i = 0; i < 6; ++i) {
+      result.c[i][mode] =
+          (stress[0][i] - stress[1][i]) / (2 * options_.strain) / kBarPerGpa;
+    }
+  }
+  result.evaluations = evaluations_;
+  status = AddAverages(&result);
+  if (!status.ok()) return status;
+  return result;
+}
+
+}  // namespace
+
+absl::StatusOr<ElasticConstants> MeasureElasticConstants(
+    const Potential& potential, const ElasticOptions& options, State state) {
+  absl::Status status = Check(options, state);
+  if (!status.ok()) return status;
+  return Measurement(potential, options, std::move(state)).Run();
+}
+
+}  // namespace lehr::md

@@ -10,17 +10,13 @@
 #include "lehr/md/units.h"
 
 namespace lehr::md {
-namespace {
-
-double LargestNorm(const std::vector<Vec3>& vectors) {
+double LargestNorm(std::span<const Vec3> vectors) {
   double square = 0;
   for (const Vec3& v : vectors) {
     square = std::max(square, v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
   }
   return std::sqrt(square);
 }
-
-}  // namespace
 
 Landscape::Landscape(ForceField* field, State start, bool moves_box,
                      int threads)

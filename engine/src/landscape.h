@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <absl/status/status.h>
@@ -62,6 +63,9 @@ class Landscape {
   State trial_;
   std::vector<Vec3> forces_;
 };
+
+// The longest of `vectors`; 0 if there is none.
+double LargestNorm(std::span<const Vec3> vectors);
 
 }  // namespace lehr::md
 

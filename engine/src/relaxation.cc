@@ -9,6 +9,8 @@
 
 #include <absl/strings/str_format.h>
 
+#include "engine/src/gradient_bundle.h"
+
 namespace lehr::md {
 namespace {
 
@@ -18,14 +20,10 @@ constexpr double kLargestMove = 0.1;
 constexpr double kFirstStep = 0.02;
 // Differences of energy below this are taken for rounding [eV an atom].
 constexpr double kEnergyNoise = 1e-10;
-
-double LargestMove(const Landscape::Point& direction) {
-  double square = 0;
-  for (const Vec3& d : direction) {
-    square = std::max(square, d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-  }
-  return std::sqrt(square);
-}
+// Points nearer than this to the last step's are taken for the same when a kink
+// is looked for [Å]; the gradient is linear over such a distance: the change of
+// stiffness, some 50 eV/Å³, times its square is 5e-7 eV/Å.
+constexpr double kNear = 1e-4;
 
 // One relaxation: where it is, and what it knows there.
 class Descent {
@@ -35,7 +33,8 @@ class Descent {
       : goal_(goal),
         threads_(threads),
         landscape_(landscape),
-        memory_(memory) {}
+        memory_(memory),
+        bundle_(threads) {}
 
   absl::Status Run(Landscape::Point* point, Landscape::Value* value);
 
@@ -51,11 +50,14 @@ class Descent {
   bool Accepts(const Landscape::Value& now, const Landscape::Value& then,
                double slope_now, double slope_then, double length) const;
   void Keep(const std::vector<Vec3>& direction, double length);
+  // Whether a minimum on a kink is among the points met nearby; moves there.
+  bool IsPinned(Landscape::Point* point, Landscape::Value* value) const;
 
   const RelaxationGoal& goal_;
   int threads_;
   Landscape* landscape_;
   LbfgsMemory* memory_;
+  GradientBundle bundle_;
   Landscape::Point gradient_;
   Landscape::Point trial_gradient_;
 };
@@ -112,6 +114,15 @@ bool Descent::Accepts(const Landscape::Value& now, const Landscape::Value& then,
          slope_then <= -kSteepest * slope_now;
 }
 
+bool Descent::IsPinned(Landscape::Point* point, Landscape::Value* value) const {
+  if (bundle_.size() < 2) return false;
+  GradientBundle::Mean mean = bundle_.LeastGradient();
+  if (!Reached(mean.value)) return false;
+  *point = std::move(mean.point);
+  *value = mean.value;
+  return true;
+}
+
 void Descent::Keep(const std::vector<Vec3>& direction, double length) {
   std::vector<Vec3> step(direction.size(), Vec3{0, 0, 0});
   AddScaled(length, direction, threads_, step);
@@ -127,7 +138,8 @@ absl::Status Descent::Step(std::vector<Vec3> direction, Landscape::Point* point,
   *moved = false;
   const double slope = Dot(gradient_, direction, threads_);
   if (!(slope < 0)) return absl::OkStatus();
-  double length = std::min(1.0, kLargestMove / LargestMove(direction));
+  const double largest = LargestNorm(direction);
+  double length = std::min(1.0, kLargestMove / largest);
   for (int trial = 0; trial < kMostTrials; ++trial) {
     absl::Status status = MayGoOn(*value);
     if (!status.ok()) return status;
@@ -140,11 +152,18 @@ absl::Status Descent::Step(std::vector<Vec3> direction, Landscape::Point* point,
       continue;
     }
     if (!status.ok()) return status;
+    const bool is_near = length * largest < kNear;
+    if (!is_near) bundle_.Clear();
+    if (is_near) bundle_.Add(there, trial_gradient_, then);
     const double slope_then = Dot(trial_gradient_, direction, threads_);
     if (Accepts(*value, then, slope, slope_then, length)) {
       Keep(direction, length);
       *point = std::move(there);
       *value = then;
+      *moved = true;
+      return absl::OkStatus();
+    }
+    if (is_near && IsPinned(point, value)) {
       *moved = true;
       return absl::OkStatus();
     }

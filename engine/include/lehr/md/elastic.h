@@ -30,9 +30,14 @@ struct ElasticConstants {
   std::int64_t evaluations = 0;
 };
 
-// Relaxes atoms and box to zero stress, then for each of the six strains ±e
-// relaxes the atoms again in the strained box: C_ij = (σ_i(+e) − σ_i(−e)) / 2e.
-// Needs a fully periodic state, else FAILED_PRECONDITION.
+// Relaxes atoms and edges to zero stress, then for each of the six strains ±e
+// (engineering shears: a tilt of e times the edge) relaxes the atoms again in
+// the strained box: C_ij = (σ_i(+e) − σ_i(−e)) / 2e, made symmetric by the mean
+// of C_ij and C_ji. The relaxation at −e starts from the mirror image of that
+// at +e. A glass of 864 atoms takes about 750 evaluations. Same bits on any
+// number of threads. INVALID_ARGUMENT for a state or options that make no
+// sense; FAILED_PRECONDITION unless the state is fully periodic; OUT_OF_RANGE
+// if it has a direction without stiffness; the errors of Minimize.
 absl::StatusOr<ElasticConstants> MeasureElasticConstants(
     const Potential& potential, const ElasticOptions& options, State state);
 

@@ -38,13 +38,17 @@ struct MinimizeResult {
 // to a minimum of the potential energy and leaves them at rest, wrapped. The
 // way is L-BFGS in atoms and strains together, with no atom moving more than
 // 0.1 Å at a time: Liu and Nocedal, Math. Program. 45, 503 (1989),
-// doi:10.1007/BF01589116. It needs a third to a quarter of the evaluations of
-// FIRE (Bitzek et al., Phys. Rev. Lett. 97, 170201 (2006),
-// doi:10.1103/PhysRevLett.97.170201). Same bits on any number of threads.
-// INVALID_ARGUMENT for a state or options that make no sense; CANCELLED by
-// keep_going; DEADLINE_EXCEEDED, with the force reached, if max_evaluations
-// were not enough or the tolerance is below the rounding of the forces; the
-// errors of ForceField::Compute. `state` is unchanged after an error.
+// doi:10.1007/BF01589116. On glasses of 864 atoms it takes 0.57 times the
+// evaluations of FIRE 2.0 (Guénolé et al., Comput. Mater. Sci. 175, 109584
+// (2020), doi:10.1016/j.commatsci.2020.109584): 66 to 1e-3 eV/Å, 120 to 1e-5.
+// A pair may end on a jump of the force at the cutoff, which tables that do not
+// end with slope zero have: largest_force and stress are then the balanced mean
+// of both sides of the jump.
+// Same bits on any number of threads. INVALID_ARGUMENT for a state or options
+// that make no sense; CANCELLED by keep_going; DEADLINE_EXCEEDED, with the
+// force reached, if max_evaluations were not enough or the tolerance is below
+// the rounding of the forces; the errors of ForceField::Compute. `state` is
+// unchanged after an error.
 absl::StatusOr<MinimizeResult> Minimize(const Potential& potential,
                                         const MinimizeOptions& options,
                                         State* state);
