@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include <absl/time/clock.h>
+
 #include "lehr/md/state_file.h"
 #include "proto/support/sha256.h"
 #include "worker/persist.h"
@@ -14,6 +16,10 @@ namespace {
 // How often artifacts are uploaded again when the server misses them at the
 // last moment (it may have collected them as garbage in between).
 constexpr int kUploads = 3;
+
+// How long a worker that leaves tries to say so. There is nothing to lose: the
+// server misses it after the session's time to live.
+constexpr absl::Duration kLongestFarewell = absl::Seconds(2);
 
 }  // namespace
 
@@ -75,9 +81,12 @@ absl::Status Delivery::End(const v1::AttemptId& id, v1::AttemptEnd end,
   request.set_end(end);
   request.set_code(static_cast<std::int32_t>(why.code()));
   request.set_message(std::string(why.message()));
+  const absl::Time begin = absl::Now();
   return Persist(
       [&] { return link_->EndAttempt(&departure_->last_calls(), request); },
-      [&] { return !departure_->overdue(); },
+      [&] {
+        return !departure_->asked() || absl::Now() - begin < kLongestFarewell;
+      },
       [&](absl::Duration time) { departure_->SleepUntilOverdue(time); });
 }
 

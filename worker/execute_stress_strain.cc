@@ -10,14 +10,15 @@
 namespace lehr::worker {
 namespace {
 
-// The last row is the mean of a record that ends where the straining ended, so
-// its strain is half a record short. A window that reaches to the end of the
-// test is not asked for more than there is.
+// The last row is the mean of a record that ends within a record of where the
+// straining ended, so its strain is up to one and a half records short. A
+// window that reaches to the end of the test is not asked for more than there
+// is.
 double ReachableFlowTo(double flow_to, std::span<const double> strain) {
   if (strain.size() < 2) return flow_to;
   const double last = strain.back();
   const double spacing = last - strain[strain.size() - 2];
-  return flow_to > last && flow_to < last + spacing ? last : flow_to;
+  return flow_to > last && flow_to < last + 2 * spacing ? last : flow_to;
 }
 
 }  // namespace

@@ -1,0 +1,128 @@
+// The program lehr-worker as users start it.
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/program.h"
+#include "tests/worker/scripted_server.h"
+#include "tests/worker/toy_metal.h"
+
+namespace lehr::worker {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr absl::Duration kLimit = absl::Seconds(30);
+
+class WorkerProgramTest : public testing::Test {
+ protected:
+  std::vector<std::string> Command(std::vector<std::string> more = {}) const {
+    std::vector<std::string> command = {LEHR_WORKER_PROGRAM,
+                                        "--server",
+                                        server_.address(),
+                                        "--cache",
+                                        (folder_ / "cache").string(),
+                                        "--threads",
+                                        "1"};
+    command.insert(command.end(), more.begin(), more.end());
+    return command;
+  }
+
+  // Has a worker make a crystal and begin endless work on it.
+  void OfferEndless() {
+    v1::Lease lease;
+    lease.mutable_id()->set_segment_id(1);
+    lease.mutable_id()->set_attempt(1);
+    *lease.mutable_work() = CreateWork();
+    lease.set_potential_sha256(server_.Keep(ToyMetal()));
+    lease.set_potential_name("toy.eam.alloy");
+    server_.Offer(lease);
+    ASSERT_TRUE(
+        WaitUntil([&] { return server_.completions().size() == 1; }, kLimit));
+    lease.mutable_id()->set_segment_id(2);
+    *lease.mutable_work() = DynamicsWork(HoldLaw(300), 1'000'000'000'000);
+    lease.set_start_state_sha256(server_.completions()[0].end_state_sha256());
+    lease.set_record_steps(10);
+    server_.Offer(lease);
+    ASSERT_TRUE(WaitUntil(
+        [&] {
+          const auto progress = server_.progress();
+          return !progress.empty() && progress.back().steps_done() > 0;
+        },
+        kLimit));
+  }
+
+  const std::filesystem::path folder_ = MakeTestFolder();
+  ScriptedServer server_{folder_};
+};
+
+TEST_F(WorkerProgramTest, SaysWhatItIs) {
+  EXPECT_THAT(RunProgram(folder_, {LEHR_WORKER_PROGRAM, "--version"}).output,
+              HasSubstr("lehr-worker 0."));
+  const ProgramResult help =
+      RunProgram(folder_, {LEHR_WORKER_PROGRAM, "--help"});
+  EXPECT_EQ(help.code, 0);
+  for (const char* flag : {"--server", "--threads", "--cache", "--cache-gib",
+                           "--checkpoint-seconds", "--name", "LEHR_SERVER"}) {
+    EXPECT_THAT(help.output, HasSubstr(flag));
+  }
+}
+
+TEST_F(WorkerProgramTest, RefusesAWrongCommandLine) {
+  EXPECT_EQ(RunProgram(folder_, {LEHR_WORKER_PROGRAM, "--thraeds", "2"}).code,
+            2);
+  const ProgramResult result =
+      RunProgram(folder_, Command({"--cache-gib", "-1"}));
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.errors, HasSubstr("--cache-gib: expected"));
+}
+
+TEST_F(WorkerProgramTest, EndsWithAnErrorIfItIsRefused) {
+  server_.AnswerRegistrations(absl::FailedPreconditionError("numerics"));
+  const ProgramResult result = RunProgram(folder_, Command(), kLimit);
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.errors, HasSubstr("worker refused"));
+}
+
+TEST_F(WorkerProgramTest, HandsBackItsLeaseOnSigterm) {
+  Program worker(folder_, Command());
+  OfferEndless();
+  worker.Signal(SIGTERM);
+  const auto result = worker.Wait(absl::Seconds(10));
+  ASSERT_TRUE(result.has_value()) << worker.errors();
+  EXPECT_EQ(result->code, 0) << result->errors;
+  ASSERT_EQ(server_.ends().size(), 1U);
+  EXPECT_EQ(server_.ends()[0].end(), v1::ATTEMPT_END_RETURNED);
+  EXPECT_FALSE(server_.checkpoints().empty());
+  EXPECT_THAT(result->errors, HasSubstr("worker left"));
+}
+
+TEST_F(WorkerProgramTest, ASecondSignalEndsItAtOnce) {
+  Program worker(folder_, Command());
+  OfferEndless();
+  server_.Stop();  // nobody takes the lease back, so the first is not enough
+  worker.Signal(SIGINT);
+  EXPECT_FALSE(worker.Wait(absl::Milliseconds(500)).has_value());
+  worker.Signal(SIGINT);
+  const auto result = worker.Wait(absl::Seconds(5));
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result->code, 128 + SIGINT);
+}
+
+TEST_F(WorkerProgramTest, LeavesInTimeWithoutAServer) {
+  Program worker(folder_, Command());
+  OfferEndless();
+  server_.Stop();
+  worker.Signal(SIGTERM);
+  // The time of grace, and some for a busy machine.
+  const auto result = worker.Wait(absl::Seconds(20));
+  ASSERT_TRUE(result.has_value()) << worker.errors();
+  EXPECT_EQ(result->code, 0);
+}
+
+}  // namespace
+}  // namespace lehr::worker
