@@ -1,0 +1,191 @@
+-- 0001_sweeps_and_segments.sql. What is to be computed, and what came of it.
+
+-- A file that the server keeps, by the SHA-256 of its content. The row is
+-- written after the file is on disk. Deleted by nobody.
+CREATE TABLE artifacts (
+  sha256     BLOB    NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
+  size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),  -- of the content
+  created_us INTEGER NOT NULL                           -- since the epoch, UTC
+) STRICT, WITHOUT ROWID;
+
+-- A potential that was registered: lehr.v1.PotentialRef. Deleted by nobody.
+CREATE TABLE potentials (
+  sha256          BLOB    NOT NULL PRIMARY KEY
+                          REFERENCES artifacts (sha256) ON DELETE RESTRICT,
+  name            TEXT    NOT NULL,
+  elements        TEXT    NOT NULL,  -- in the file's order: 'Cu Zr'
+  format          TEXT    NOT NULL
+                          CHECK (format IN ('UNSPECIFIED', 'EAM_ALLOY', 'EAM_FS')),
+  cutoff_angstrom REAL    NOT NULL,
+  registered_us   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a person submitted. Kept for good.
+CREATE TABLE sweeps (
+  sweep_id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  request_id    TEXT    NOT NULL UNIQUE,  -- makes SubmitSweep repeatable
+  name          TEXT    NOT NULL,
+  spec          BLOB    NOT NULL,         -- lehr.v1.SweepSpec
+  spec_sha256   BLOB    NOT NULL CHECK (length(spec_sha256) = 32),
+  summary       BLOB    NOT NULL,         -- lehr.v1.PlanSummary, as answered
+  state         TEXT    NOT NULL
+                CHECK (state IN ('RUNNING', 'DONE', 'FAILED', 'CANCELLED')),
+  priority      INTEGER NOT NULL,         -- larger goes first
+  points        INTEGER NOT NULL CHECK (points >= 1),
+  points_done   INTEGER NOT NULL CHECK (points_done BETWEEN 0 AND points),
+  created_us    INTEGER NOT NULL,         -- since the epoch, UTC
+  ended_us      INTEGER,                  -- NULL while RUNNING
+  cancel_reason TEXT,                     -- set if CANCELLED
+  CHECK ((state = 'RUNNING') = (ended_us IS NULL)),
+  CHECK ((state = 'CANCELLED') = (cancel_reason IS NOT NULL))
+) STRICT;
+
+-- A piece of work, shared by all sweeps that need it. Kept for good: it is the
+-- memory of what has been computed.
+CREATE TABLE segments (
+  segment_id              INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  -- Identity as planned; references stand in for numbers not yet measured.
+  key                     BLOB    NOT NULL UNIQUE CHECK (length(key) = 32),
+  -- Identity with all numbers known, here and upstream; NULL until then. Of an
+  -- ADVANCE it is the key of the state it leads to. Equal for equal physics.
+  physical_key            BLOB    CHECK (length(physical_key) = 32),
+  parent_segment_id       INTEGER REFERENCES segments (segment_id)
+                                  ON DELETE RESTRICT,  -- NULL: makes its state
+  kind                    TEXT    NOT NULL
+                          CHECK (kind IN ('ADVANCE', 'ENERGY', 'ELASTIC',
+                                          'STRESS_STRAIN')),
+  work                    BLOB    NOT NULL,  -- lehr.v1.Work, as planned
+  resolved_work           BLOB,              -- with measured numbers put in
+  potential_sha256        BLOB    NOT NULL CHECK (length(potential_sha256) = 32),
+  potential_name          TEXT    NOT NULL,
+  label                   TEXT    NOT NULL,  -- 'sample/ramp to 300 K'
+  atoms                   INTEGER NOT NULL CHECK (atoms >= 0),
+  steps                   INTEGER NOT NULL CHECK (steps >= 0),
+  record_steps            INTEGER NOT NULL CHECK (record_steps >= 0),
+  -- Largest priority of the running sweeps that want it.
+  priority                INTEGER NOT NULL,
+  -- Longest way from here to an end of a plan, itself included [atom-steps].
+  path_atom_steps         INTEGER NOT NULL CHECK (path_atom_steps >= 0),
+  state                   TEXT    NOT NULL
+                          CHECK (state IN ('WAITING', 'READY', 'LEASED', 'DONE',
+                                           'FAILED', 'CANCELLED')),
+  attempts                INTEGER NOT NULL CHECK (attempts >= 0),  -- leases
+  failures                INTEGER NOT NULL CHECK (failures >= 0),  -- that count
+  losses                  INTEGER NOT NULL CHECK (losses >= 0),  -- in a row
+  not_before_us           INTEGER NOT NULL,  -- back-off; 0 for none
+  error                   TEXT    NOT NULL,  -- the last one, '' for none
+  checkpoint_step         INTEGER CHECK (checkpoint_step >= 0),
+  checkpoint_state_sha256 BLOB    REFERENCES artifacts (sha256)
+                                  ON DELETE RESTRICT,
+  checkpoint_curve_sha256 BLOB    REFERENCES artifacts (sha256)
+                                  ON DELETE RESTRICT,
+  end_state_sha256        BLOB    REFERENCES artifacts (sha256)
+                                  ON DELETE RESTRICT,
+  curve_sha256            BLOB    REFERENCES artifacts (sha256)
+                                  ON DELETE RESTRICT,
+  run_time_us             INTEGER,  -- of the attempt that succeeded
+  created_us              INTEGER NOT NULL,
+  done_us                 INTEGER,  -- set if and only if DONE
+  CHECK ((state = 'DONE') = (done_us IS NOT NULL)),
+  CHECK ((checkpoint_step IS NULL) = (checkpoint_state_sha256 IS NULL)),
+  CHECK (state NOT IN ('READY', 'LEASED') OR physical_key IS NOT NULL),
+  CHECK (state <> 'DONE' OR kind <> 'ADVANCE' OR end_state_sha256 IS NOT NULL)
+) STRICT;
+-- For LeaseSegment: the best segment that can be leased.
+CREATE INDEX segments_ready
+  ON segments (priority DESC, path_atom_steps DESC, segment_id)
+  WHERE state = 'READY';
+-- For what waits for a start state.
+CREATE INDEX segments_parent ON segments (parent_segment_id);
+-- For equal physics under another key.
+CREATE INDEX segments_physical_key ON segments (physical_key);
+
+-- A segment that a sweep wants, at its place in the sweep's plan.
+CREATE TABLE sweep_segments (
+  sweep_id   INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  position   INTEGER NOT NULL CHECK (position >= 0),  -- parents come first
+  segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
+                              ON DELETE RESTRICT,
+  label      TEXT    NOT NULL,  -- where it stands in this sweep
+  points     INTEGER NOT NULL,  -- of this sweep that pass through it
+  PRIMARY KEY (sweep_id, position)
+) STRICT, WITHOUT ROWID;
+-- For the sweeps that want a segment.
+CREATE UNIQUE INDEX sweep_segments_segment
+  ON sweep_segments (segment_id, sweep_id);
+
+-- How many of a sweep's segments are in a state; one row for each state. Kept
+-- in step by the function that changes a segment's state, so that progress
+-- costs the same for any size of sweep.
+CREATE TABLE sweep_counts (
+  sweep_id   INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  state      TEXT    NOT NULL
+             CHECK (state IN ('WAITING', 'READY', 'LEASED', 'DONE', 'FAILED',
+                              'CANCELLED')),
+  segments   INTEGER NOT NULL CHECK (segments >= 0),
+  atom_steps INTEGER NOT NULL CHECK (atom_steps >= 0),
+  PRIMARY KEY (sweep_id, state)
+) STRICT, WITHOUT ROWID;
+
+-- A measuring segment whose observables the law of a segment needs.
+CREATE TABLE segment_references (
+  segment_id           INTEGER NOT NULL REFERENCES segments (segment_id)
+                                        ON DELETE CASCADE,
+  measuring_segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
+                                        ON DELETE RESTRICT,
+  PRIMARY KEY (segment_id, measuring_segment_id)
+) STRICT, WITHOUT ROWID;
+-- For what waits for a measurement.
+CREATE INDEX segment_references_measuring
+  ON segment_references (measuring_segment_id);
+
+-- One combination of parameter values, and replica.
+CREATE TABLE points (
+  sweep_id       INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  point          INTEGER NOT NULL CHECK (point >= 0),
+  treatment      TEXT    NOT NULL,
+  replica        INTEGER NOT NULL,
+  baseline_point INTEGER,           -- to which energies are compared
+  open_segments  INTEGER NOT NULL   -- of its segments, those not DONE
+                 CHECK (open_segments >= 0),
+  PRIMARY KEY (sweep_id, point)
+) STRICT, WITHOUT ROWID;
+
+-- What a point has for a parameter.
+CREATE TABLE point_parameters (
+  sweep_id INTEGER NOT NULL,
+  point    INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  name     TEXT    NOT NULL,
+  value    REAL    NOT NULL,
+  PRIMARY KEY (sweep_id, point, position),
+  FOREIGN KEY (sweep_id, point) REFERENCES points (sweep_id, point)
+                                ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- A segment on the way of a point, measurements included; parents first.
+CREATE TABLE point_segments (
+  sweep_id   INTEGER NOT NULL,
+  point      INTEGER NOT NULL,
+  position   INTEGER NOT NULL,
+  segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
+                              ON DELETE RESTRICT,
+  PRIMARY KEY (sweep_id, point, position),
+  FOREIGN KEY (sweep_id, point) REFERENCES points (sweep_id, point)
+                                ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+-- For the points that a finished segment brings on.
+CREATE INDEX point_segments_segment
+  ON point_segments (segment_id, sweep_id, point);
+
+-- A number that a segment produced: lehr.v1.Observable.
+CREATE TABLE observables (
+  segment_id     INTEGER NOT NULL REFERENCES segments (segment_id)
+                                  ON DELETE CASCADE,
+  position       INTEGER NOT NULL,
+  name           TEXT    NOT NULL,
+  unit           TEXT    NOT NULL,
+  value          REAL,              -- in `unit`; NULL if it is not a number
+  standard_error REAL,              -- NULL where there is none
+  PRIMARY KEY (segment_id, position)
+) STRICT, WITHOUT ROWID;

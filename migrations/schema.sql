@@ -1,0 +1,233 @@
+-- schema.sql. What all migrations make together, as SQLite keeps it; the
+-- comments above the tables are in the migrations. Compared by schema_test.cc.
+
+CREATE TABLE artifacts (
+  sha256     BLOB    NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
+  size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),  -- of the content
+  created_us INTEGER NOT NULL                           -- since the epoch, UTC
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE potentials (
+  sha256          BLOB    NOT NULL PRIMARY KEY
+                          REFERENCES artifacts (sha256) ON DELETE RESTRICT,
+  name            TEXT    NOT NULL,
+  elements        TEXT    NOT NULL,  -- in the file's order: 'Cu Zr'
+  format          TEXT    NOT NULL
+                          CHECK (format IN ('UNSPECIFIED', 'EAM_ALLOY', 'EAM_FS')),
+  cutoff_angstrom REAL    NOT NULL,
+  registered_us   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sweeps (
+  sweep_id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  request_id    TEXT    NOT NULL UNIQUE,  -- makes SubmitSweep repeatable
+  name          TEXT    NOT NULL,
+  spec          BLOB    NOT NULL,         -- lehr.v1.SweepSpec
+  spec_sha256   BLOB    NOT NULL CHECK (length(spec_sha256) = 32),
+  summary       BLOB    NOT NULL,         -- lehr.v1.PlanSummary, as answered
+  state         TEXT    NOT NULL
+                CHECK (state IN ('RUNNING', 'DONE', 'FAILED', 'CANCELLED')),
+  priority      INTEGER NOT NULL,         -- larger goes first
+  points        INTEGER NOT NULL CHECK (points >= 1),
+  points_done   INTEGER NOT NULL CHECK (points_done BETWEEN 0 AND points),
+  created_us    INTEGER NOT NULL,         -- since the epoch, UTC
+  ended_us      INTEGER,                  -- NULL while RUNNING
+  cancel_reason TEXT,                     -- set if CANCELLED
+  CHECK ((state = 'RUNNING') = (ended_us IS NULL)),
+  CHECK ((state = 'CANCELLED') = (cancel_reason IS NOT NULL))
+) STRICT;
+
+CREATE TABLE segments (
+  segment_id              INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  -- Identity as planned; references stand in for numbers not yet measured.
+  key                     BLOB    NOT NULL UNIQUE CHECK (length(key) = 32),
+  -- Identity with all numbers known, here and upstream; NULL until then. Of an
+  -- ADVANCE it is the key of the state it leads to. Equal for equal physics.
+  physical_key            BLOB    CHECK (length(physical_key) = 32),
+  parent_segment_id       INTEGER REFERENCES segments (segment_id)
+                                  ON DELETE RESTRICT,  -- NULL: makes its state
+  kind                    TEXT    NOT NULL
+                          CHECK (kind IN ('ADVANCE', 'ENERGY', 'ELASTIC',
+                                          'STRESS_STRAIN')),
+  work                    BLOB    NOT NULL,  -- lehr.v1.Work, as planned
+  resolved_work           BLOB,              -- with measured numbers put in
+  potential_sha256        BLOB    NOT NULL CHECK (length(potential_sha256) = 32),
+  potential_name          TEXT    NOT NULL,
+  label                   TEXT    NOT NULL,  -- 'sample/ramp to 300 K'
+  atoms                   INTEGER NOT NULL CHECK (atoms >= 0),
+  steps                   INTEGER NOT NULL CHECK (steps >= 0),
+  record_steps            INTEGER NOT NULL CHECK (record_steps >= 0),
+  -- Largest priority of the running sweeps that want it.
+  priority                INTEGER NOT NULL,
+  -- Longest way from here to an end of a plan, itself included [atom-steps].
+  path_atom_steps         INTEGER NOT NULL CHECK (path_atom_steps >= 0),
+  state                   TEXT    NOT NULL
+                          CHECK (state IN ('WAITING', 'READY', 'LEASED', 'DONE',
+                                           'FAILED', 'CANCELLED')),
+  attempts                INTEGER NOT NULL CHECK (attempts >= 0),  -- leases
+  failures                INTEGER NOT NULL CHECK (failures >= 0),  -- that count
+  losses                  INTEGER NOT NULL CHECK (losses >= 0),  -- in a row
+  not_before_us           INTEGER NOT NULL,  -- back-off; 0 for none
+  error                   TEXT    NOT NULL,  -- the last one, '' for none
+  checkpoint_step         INTEGER CHECK (checkpoint_step >= 0),
+  checkpoint_state_sha256 BLOB    REFERENCES artifacts (sha256)
+                                  ON DELETE RESTRICT,
+  checkpoint_curve_sha256 BLOB    REFERENCES artifacts (sha256)
+                                  ON DELETE RESTRICT,
+  end_state_sha256        BLOB    REFERENCES artifacts (sha256)
+                                  ON DELETE RESTRICT,
+  curve_sha256            BLOB    REFERENCES artifacts (sha256)
+                                  ON DELETE RESTRICT,
+  run_time_us             INTEGER,  -- of the attempt that succeeded
+  created_us              INTEGER NOT NULL,
+  done_us                 INTEGER,  -- set if and only if DONE
+  CHECK ((state = 'DONE') = (done_us IS NOT NULL)),
+  CHECK ((checkpoint_step IS NULL) = (checkpoint_state_sha256 IS NULL)),
+  CHECK (state NOT IN ('READY', 'LEASED') OR physical_key IS NOT NULL),
+  CHECK (state <> 'DONE' OR kind <> 'ADVANCE' OR end_state_sha256 IS NOT NULL)
+) STRICT;
+
+CREATE INDEX segments_ready
+  ON segments (priority DESC, path_atom_steps DESC, segment_id)
+  WHERE state = 'READY';
+
+CREATE INDEX segments_parent ON segments (parent_segment_id);
+
+CREATE INDEX segments_physical_key ON segments (physical_key);
+
+CREATE TABLE sweep_segments (
+  sweep_id   INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  position   INTEGER NOT NULL CHECK (position >= 0),  -- parents come first
+  segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
+                              ON DELETE RESTRICT,
+  label      TEXT    NOT NULL,  -- where it stands in this sweep
+  points     INTEGER NOT NULL,  -- of this sweep that pass through it
+  PRIMARY KEY (sweep_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX sweep_segments_segment
+  ON sweep_segments (segment_id, sweep_id);
+
+CREATE TABLE sweep_counts (
+  sweep_id   INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  state      TEXT    NOT NULL
+             CHECK (state IN ('WAITING', 'READY', 'LEASED', 'DONE', 'FAILED',
+                              'CANCELLED')),
+  segments   INTEGER NOT NULL CHECK (segments >= 0),
+  atom_steps INTEGER NOT NULL CHECK (atom_steps >= 0),
+  PRIMARY KEY (sweep_id, state)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segment_references (
+  segment_id           INTEGER NOT NULL REFERENCES segments (segment_id)
+                                        ON DELETE CASCADE,
+  measuring_segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
+                                        ON DELETE RESTRICT,
+  PRIMARY KEY (segment_id, measuring_segment_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX segment_references_measuring
+  ON segment_references (measuring_segment_id);
+
+CREATE TABLE points (
+  sweep_id       INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  point          INTEGER NOT NULL CHECK (point >= 0),
+  treatment      TEXT    NOT NULL,
+  replica        INTEGER NOT NULL,
+  baseline_point INTEGER,           -- to which energies are compared
+  open_segments  INTEGER NOT NULL   -- of its segments, those not DONE
+                 CHECK (open_segments >= 0),
+  PRIMARY KEY (sweep_id, point)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE point_parameters (
+  sweep_id INTEGER NOT NULL,
+  point    INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  name     TEXT    NOT NULL,
+  value    REAL    NOT NULL,
+  PRIMARY KEY (sweep_id, point, position),
+  FOREIGN KEY (sweep_id, point) REFERENCES points (sweep_id, point)
+                                ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE point_segments (
+  sweep_id   INTEGER NOT NULL,
+  point      INTEGER NOT NULL,
+  position   INTEGER NOT NULL,
+  segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
+                              ON DELETE RESTRICT,
+  PRIMARY KEY (sweep_id, point, position),
+  FOREIGN KEY (sweep_id, point) REFERENCES points (sweep_id, point)
+                                ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX point_segments_segment
+  ON point_segments (segment_id, sweep_id, point);
+
+CREATE TABLE observables (
+  segment_id     INTEGER NOT NULL REFERENCES segments (segment_id)
+                                  ON DELETE CASCADE,
+  position       INTEGER NOT NULL,
+  name           TEXT    NOT NULL,
+  unit           TEXT    NOT NULL,
+  value          REAL,              -- in `unit`; NULL if it is not a number
+  standard_error REAL,              -- NULL where there is none
+  PRIMARY KEY (segment_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE workers (
+  worker_id             INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  session               BLOB    NOT NULL UNIQUE,  -- chosen by the process
+  name                  TEXT    NOT NULL,         -- host name and process id
+  threads               INTEGER NOT NULL,
+  memory_bytes          INTEGER NOT NULL,
+  software_version      TEXT    NOT NULL,
+  instruction_set       TEXT    NOT NULL,
+  state                 TEXT    NOT NULL CHECK (state IN ('LIVE', 'LOST')),
+  registered_us         INTEGER NOT NULL,  -- first time
+  last_heard_us         INTEGER NOT NULL,  -- when registered or lost
+  segments_done         INTEGER NOT NULL CHECK (segments_done >= 0),
+  atom_steps_per_second REAL,              -- of the last success
+  -- The last LeaseSegment that got a lease, for its repeat; 0 at the start.
+  lease_sequence        INTEGER NOT NULL,
+  lease_segment_id      INTEGER,
+  lease_attempt         INTEGER
+) STRICT;
+
+CREATE TABLE attempts (
+  segment_id  INTEGER NOT NULL REFERENCES segments (segment_id)
+                               ON DELETE CASCADE,
+  attempt     INTEGER NOT NULL CHECK (attempt >= 1),
+  worker_id   INTEGER NOT NULL REFERENCES workers (worker_id)
+                               ON DELETE RESTRICT,
+  state       TEXT    NOT NULL
+              CHECK (state IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'LOST',
+                               'RETURNED', 'CANCELLED')),
+  started_us  INTEGER NOT NULL,
+  ended_us    INTEGER,           -- NULL while RUNNING
+  code        INTEGER,           -- google.rpc.Code, if FAILED
+  message     TEXT,              -- what went wrong
+  steps_taken INTEGER,           -- if SUCCEEDED
+  run_time_us INTEGER,           -- if SUCCEEDED
+  PRIMARY KEY (segment_id, attempt),
+  CHECK ((state = 'RUNNING') = (ended_us IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX attempts_running
+  ON attempts (segment_id) WHERE state = 'RUNNING';
+
+CREATE INDEX attempts_running_worker
+  ON attempts (worker_id) WHERE state = 'RUNNING';
+
+CREATE TABLE divergences (
+  divergence_id     INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  segment_id        INTEGER NOT NULL REFERENCES segments (segment_id)
+                                     ON DELETE CASCADE,
+  attempt           INTEGER NOT NULL,
+  kept_sha256       BLOB    NOT NULL CHECK (length(kept_sha256) = 32),
+  other_sha256      BLOB    NOT NULL CHECK (length(other_sha256) = 32),
+  observed_us       INTEGER NOT NULL,
+  UNIQUE (segment_id, attempt, other_sha256)
+) STRICT;
+

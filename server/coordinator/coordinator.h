@@ -1,0 +1,141 @@
+#ifndef LEHR_SERVER_COORDINATOR_COORDINATOR_H_
+#define LEHR_SERVER_COORDINATOR_COORDINATOR_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "lehr/v1/sweep_service.pb.h"
+#include "lehr/v1/worker_service.pb.h"
+#include "server/coordinator/roster.h"
+#include "server/coordinator/segment_flow.h"
+#include "server/core/plan.h"
+#include "server/store/attempt_table.h"
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// Times that the coordinator promises.
+struct CoordinatorOptions {
+  // A session that is silent for this long is lost.
+  absl::Duration time_to_live = absl::Seconds(30);
+  // How often workers are to send heartbeats.
+  absl::Duration heartbeat_interval = absl::Seconds(2);
+};
+
+// Coordinator decides: one method for each event, which reads, decides and
+// writes everything or nothing, and takes the time as an argument. The contract
+// of each method is that of the RPC of the same name in proto/lehr/v1, where it
+// says nothing else here. Used by one thread. What it keeps in memory (Roster)
+// can be lost without harm; everything else is in the database, which outlives
+// it.
+//
+// Methods may be called within a transaction of the caller's, which makes them
+// durable together; after that transaction was rolled back, Recover() must be
+// called.
+class Coordinator {
+ public:
+  Coordinator(Database* database, const CoordinatorOptions& options)
+      : database_(*database), options_(options) {}
+
+  // Reads who was there. All sessions that were live have a time to live from
+  // `now` before they are lost: a worker computes on while a server restarts.
+  absl::Status Recover(absl::Time now);
+
+  // Sweeps. `plan` is MakePlan() of the request's spec.
+  absl::StatusOr<v1::PlanSweepResponse> PlanSweep(const Plan& plan);
+  absl::StatusOr<v1::SubmitSweepResponse> SubmitSweep(
+      const v1::SubmitSweepRequest& request, const Plan& plan, absl::Time now);
+  absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
+      const v1::CancelSweepRequest& request, absl::Time now);
+  absl::StatusOr<v1::ListSweepsResponse> ListSweeps(
+      const v1::ListSweepsRequest& request);
+  absl::StatusOr<v1::GetSweepResponse> GetSweep(
+      const v1::GetSweepRequest& request);
+  // The picture as it is now.
+  absl::StatusOr<v1::WatchSweepResponse> WatchSweep(
+      const v1::WatchSweepRequest& request);
+  absl::StatusOr<v1::ListResultsResponse> ListResults(
+      const v1::ListResultsRequest& request);
+  absl::StatusOr<v1::ListWorkersResponse> ListWorkers();
+  absl::StatusOr<v1::RegisterPotentialResponse> RegisterPotential(
+      const v1::RegisterPotentialRequest& request, absl::Time now);
+  absl::StatusOr<v1::ListPotentialsResponse> ListPotentials();
+
+  // Workers.
+  absl::StatusOr<v1::RegisterWorkerResponse> RegisterWorker(
+      const v1::RegisterWorkerRequest& request, absl::Time now);
+  // The session has called; does nothing if it is not known.
+  void Hear(std::string_view session, absl::Time now);
+  // Does not wait: no lease if there is none now. Does not count as a sign of
+  // life, because a call that waits is decided again and again.
+  absl::StatusOr<v1::LeaseSegmentResponse> LeaseSegment(
+      const v1::LeaseSegmentRequest& request, absl::Time now);
+  // Writes nothing, except when a worker that was thought lost is back.
+  absl::StatusOr<v1::HeartbeatResponse> Heartbeat(
+      const v1::HeartbeatRequest& request, absl::Time now);
+  absl::StatusOr<v1::CommitCheckpointResponse> CommitCheckpoint(
+      const v1::CommitCheckpointRequest& request, absl::Time now);
+  absl::StatusOr<v1::CompleteAttemptResponse> CompleteAttempt(
+      const v1::CompleteAttemptRequest& request, absl::Time now);
+  absl::StatusOr<v1::EndAttemptResponse> EndAttempt(
+      const v1::EndAttemptRequest& request, absl::Time now);
+  // Sessions that were silent for too long are lost, and attempts that their
+  // worker no longer speaks of. To be called about once a second.
+  absl::Status ExpireLeases(absl::Time now);
+
+  // Artifacts. The file is on disk already.
+  absl::Status AddArtifact(std::string_view sha256, std::int64_t size_bytes,
+                           absl::Time now);
+  absl::StatusOr<bool> HasArtifact(std::string_view sha256);
+
+  // Changes whenever something may look different to a reader.
+  std::uint64_t version() const { return version_; }
+
+ private:
+  // What became of a report of success.
+  enum class Report { kAccepted, kRepeated, kStale };
+
+  absl::StatusOr<std::int64_t> StoreSweep(const v1::SubmitSweepRequest& request,
+                                          const Plan& plan, absl::Time now);
+  absl::Status CancelRunningSweep(const v1::CancelSweepRequest& request,
+                                  absl::Time now);
+  absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,
+                                                       std::int64_t sequence,
+                                                       absl::Time now);
+  absl::StatusOr<Report> DecideReport(const v1::CompleteAttemptRequest& request,
+                                      absl::Time now);
+  Report StoreReport(const SegmentRow& segment, const AttemptRow& attempt,
+                     const v1::CompleteAttemptRequest& request, absl::Time now);
+  absl::Status CheckReport(const SegmentRow& segment,
+                           const v1::CompleteAttemptRequest& request);
+  absl::Status CheckArtifact(std::string_view sha256, std::string_view what);
+  absl::Status DecideEnd(const v1::EndAttemptRequest& request, absl::Time now);
+  void EndFailed(SegmentRow* segment, const AttemptRow& attempt,
+                 const v1::EndAttemptRequest& request, absl::Time now);
+  // The attempt, if it is this session's.
+  absl::StatusOr<AttemptRow> FindOwn(std::string_view session,
+                                     const v1::AttemptId& id);
+  // Whether the worker may go on with what it reports.
+  bool MayContinue(Roster::Member* member, const v1::AttemptId& id,
+                   absl::Time now);
+  bool Adopt(Roster::Member* member, const AttemptRow& attempt, absl::Time now);
+  absl::Status LoseForgotten(absl::Time now);
+  absl::Status LoseSession(const std::string& session, absl::Time now);
+  void LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
+                   absl::Duration silent_for, absl::Time now);
+
+  Database& database_;
+  CoordinatorOptions options_;
+  Roster roster_;
+  std::uint64_t version_ = 0;
+};
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_COORDINATOR_COORDINATOR_H_

@@ -1,0 +1,190 @@
+#include "server/coordinator/invariants.h"
+
+#include <string_view>
+
+#include <absl/strings/str_format.h>
+
+namespace lehr::server {
+namespace {
+
+// A query that finds the ids of rows for which `claim` is not true.
+struct Invariant {
+  std::string_view claim;
+  std::string_view violations;
+};
+
+constexpr Invariant kInvariants[] = {
+    {"a segment is LEASED if and only if one attempt of it is RUNNING",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE (state = 'LEASED') <> (
+          (SELECT COUNT(*)
+           FROM attempts
+           WHERE attempts.segment_id = segments.segment_id
+             AND attempts.state = 'RUNNING') = 1))sql"},
+    {"the running attempt is the last one",
+     R"sql(
+      SELECT segment_id
+      FROM attempts JOIN segments USING (segment_id)
+      WHERE attempts.state = 'RUNNING'
+        AND attempts.attempt <> segments.attempts)sql"},
+    {"attempts are numbered from 1 without gaps",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE attempts <> (SELECT COUNT(*)
+                         FROM attempts
+                         WHERE attempts.segment_id = segments.segment_id))sql"},
+    {"a running attempt belongs to a live session",
+     R"sql(
+      SELECT segment_id
+      FROM attempts JOIN workers USING (worker_id)
+      WHERE attempts.state = 'RUNNING' AND workers.state <> 'LIVE')sql"},
+    {"what is READY or LEASED has its start state",
+     R"sql(
+      SELECT segments.segment_id
+      FROM segments
+      JOIN segments AS parent
+        ON parent.segment_id = segments.parent_segment_id
+      WHERE segments.state IN ('READY', 'LEASED')
+        AND parent.state <> 'DONE')sql"},
+    {"what is READY or LEASED is wanted by a running sweep",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE state IN ('READY', 'LEASED')
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments JOIN sweeps USING (sweep_id)
+                        WHERE sweep_segments.segment_id = segments.segment_id
+                          AND sweeps.state = 'RUNNING'))sql"},
+    {"what is WAITING and wanted waits for something",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE state = 'WAITING'
+        AND EXISTS (SELECT 1
+                    FROM sweep_segments JOIN sweeps USING (sweep_id)
+                    WHERE sweep_segments.segment_id = segments.segment_id
+                      AND sweeps.state = 'RUNNING')
+        AND NOT EXISTS (SELECT 1
+                        FROM segments AS parent
+                        WHERE parent.segment_id = segments.parent_segment_id
+                          AND parent.state <> 'DONE')
+        AND NOT EXISTS (SELECT 1
+                        FROM segment_references
+                        JOIN segments AS measuring
+                          ON measuring.segment_id = measuring_segment_id
+                        WHERE segment_references.segment_id
+                              = segments.segment_id
+                          AND measuring.state <> 'DONE'))sql"},
+    {"equal physics that is DONE once is not open elsewhere",
+     R"sql(
+      SELECT segments.segment_id
+      FROM segments
+      JOIN segments AS twin USING (physical_key)
+      WHERE twin.state = 'DONE'
+        AND segments.state IN ('WAITING', 'READY', 'LEASED'))sql"},
+    {"a physical key has one end state",
+     R"sql(
+      SELECT min(segment_id)
+      FROM segments
+      WHERE state = 'DONE' AND physical_key IS NOT NULL
+      GROUP BY physical_key
+      HAVING COUNT(DISTINCT end_state_sha256) > 1)sql"},
+    {"without references, resolved work is the work",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE resolved_work IS NOT NULL
+        AND NOT EXISTS (SELECT 1
+                        FROM segment_references
+                        WHERE segment_references.segment_id
+                              = segments.segment_id))sql"},
+    {"a sweep's counts are those of its segments",
+     R"sql(
+      SELECT sweep_id
+      FROM sweep_counts
+      WHERE segments <> (SELECT COUNT(*)
+                         FROM sweep_segments JOIN segments AS s
+                           USING (segment_id)
+                         WHERE sweep_segments.sweep_id = sweep_counts.sweep_id
+                           AND s.state = sweep_counts.state)
+         OR atom_steps <> (SELECT coalesce(sum(s.atoms * s.steps), 0)
+                           FROM sweep_segments JOIN segments AS s
+                             USING (segment_id)
+                           WHERE sweep_segments.sweep_id
+                                 = sweep_counts.sweep_id
+                             AND s.state = sweep_counts.state))sql"},
+    {"a point's open segments are those that are not DONE",
+     R"sql(
+      SELECT point
+      FROM points
+      WHERE open_segments <> (SELECT COUNT(*)
+                              FROM point_segments JOIN segments
+                                USING (segment_id)
+                              WHERE point_segments.sweep_id = points.sweep_id
+                                AND point_segments.point = points.point
+                                AND segments.state <> 'DONE'))sql"},
+    {"a sweep's finished points are those without open segments",
+     R"sql(
+      SELECT sweep_id
+      FROM sweeps
+      WHERE points_done <> (SELECT COUNT(*)
+                            FROM points
+                            WHERE points.sweep_id = sweeps.sweep_id
+                              AND open_segments = 0))sql"},
+    {"a sweep that is DONE has nothing else",
+     R"sql(
+      SELECT sweep_id
+      FROM sweeps JOIN sweep_counts USING (sweep_id)
+      WHERE sweeps.state = 'DONE' AND sweep_counts.state <> 'DONE'
+        AND segments > 0)sql"},
+    {"a running sweep has something that can go on",
+     R"sql(
+      SELECT sweep_id
+      FROM sweeps
+      WHERE state = 'RUNNING'
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_counts
+                        WHERE sweep_counts.sweep_id = sweeps.sweep_id
+                          AND sweep_counts.state IN ('READY', 'LEASED')
+                          AND segments > 0))sql"},
+    {"a running sweep has no cancelled segment",
+     R"sql(
+      SELECT sweep_id
+      FROM sweeps JOIN sweep_counts USING (sweep_id)
+      WHERE sweeps.state = 'RUNNING' AND sweep_counts.state = 'CANCELLED'
+        AND segments > 0)sql"},
+    {"open segments have the largest priority of who wants them",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE state IN ('WAITING', 'READY', 'LEASED')
+        AND priority <> coalesce(
+            (SELECT max(sweeps.priority)
+             FROM sweep_segments JOIN sweeps USING (sweep_id)
+             WHERE sweep_segments.segment_id = segments.segment_id
+               AND sweeps.state = 'RUNNING'), priority))sql"},
+};
+
+}  // namespace
+
+absl::Status CheckInvariants(Database& database) {
+  for (const Invariant& invariant : kInvariants) {
+    Statement row = database.Query(invariant.violations);
+    if (row.Step()) {
+      return absl::InternalError(absl::StrFormat("invariant: %s: not so for %d",
+                                                 invariant.claim, row.Int(0)));
+    }
+  }
+  Statement broken = database.Query("PRAGMA foreign_key_check");
+  if (broken.Step()) {
+    return absl::InternalError(absl::StrFormat(
+        "invariant: a row of \"%s\" refers to none", broken.Text(0)));
+  }
+  if (!database.status().ok()) return database.TakeStatus();
+  return absl::OkStatus();
+}
+
+}  // namespace lehr::server

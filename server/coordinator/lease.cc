@@ -1,0 +1,34 @@
+#include "server/coordinator/lease.h"
+
+namespace lehr::server {
+
+v1::Lease MakeLease(Database& database, const SegmentRow& segment,
+                    int attempt) {
+  v1::Lease lease;
+  lease.mutable_id()->set_segment_id(segment.id);
+  lease.mutable_id()->set_attempt(attempt);
+  *lease.mutable_work() = segment.work();
+  if (segment.plan.parent_id != 0) {
+    const auto parent = FindSegment(database, segment.plan.parent_id);
+    if (!parent.has_value()) return lease;
+    lease.set_start_state_sha256(parent->end_state_sha256);
+    lease.set_start_state_key(parent->physical_key);
+    if (segment.work().has_measurement() &&
+        segment.work().measurement().has_stress_strain()) {
+      lease.set_curve_sha256(parent->curve_sha256);
+    }
+  }
+  lease.set_potential_sha256(segment.plan.potential_sha256);
+  lease.set_potential_name(segment.plan.potential_name);
+  if (!segment.checkpoint_state_sha256.empty()) {
+    v1::Checkpoint& checkpoint = *lease.mutable_checkpoint();
+    checkpoint.set_step(segment.checkpoint_step);
+    checkpoint.set_state_sha256(segment.checkpoint_state_sha256);
+    checkpoint.set_curve_sha256(segment.checkpoint_curve_sha256);
+  }
+  lease.set_record_steps(segment.plan.record_steps);
+  lease.set_label(segment.plan.label);
+  return lease;
+}
+
+}  // namespace lehr::server

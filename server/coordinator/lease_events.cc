@@ -1,0 +1,294 @@
+// Events of Coordinator that give and take leases.
+
+#include <algorithm>
+
+#include <absl/strings/str_format.h>
+
+#include "proto/support/log.h"
+#include "proto/support/version.h"
+#include "server/coordinator/coordinator.h"
+#include "server/coordinator/lease.h"
+#include "server/coordinator/proto_time.h"
+#include "server/core/retry_policy.h"
+#include "server/store/segment_table.h"
+
+namespace lehr::server {
+namespace {
+
+constexpr std::size_t kSessionBytes = 16;
+
+// An attempt that its live worker has not spoken of for this many times to
+// live is lost: the worker never got the answer with the lease, or has
+// forgotten it. Longer than a session's silence, because fetching a state may
+// take a worker a while.
+constexpr int kForgottenAfter = 4;
+
+absl::Status UnknownSession() {
+  return absl::NotFoundError("session is not known: register again");
+}
+
+double InSeconds(absl::Duration duration) {
+  return absl::ToDoubleSeconds(duration);
+}
+
+}  // namespace
+
+absl::Status Coordinator::Recover(absl::Time now) {
+  const std::vector<WorkerRow> workers = LiveWorkers(database_);
+  std::map<std::string, std::vector<AttemptRow>> attempts;
+  for (const WorkerRow& worker : workers) {
+    attempts[worker.session] = RunningAttemptsOf(database_, worker.id);
+  }
+  if (!database_.status().ok()) return database_.TakeStatus();
+  roster_.Reset(workers, now);
+  for (const auto& [session, running] : attempts) {
+    Roster::Member* const member = roster_.Find(session);
+    std::map<AttemptKey, absl::Time> heard;
+    for (const AttemptRow& attempt : running) {
+      const AttemptKey key(attempt.segment_id, attempt.attempt);
+      const auto known = member->attempts.find(key);
+      heard[key] = known == member->attempts.end() ? now : known->second;
+    }
+    member->attempts = std::move(heard);
+  }
+  ++version_;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::RegisterWorkerResponse> Coordinator::RegisterWorker(
+    const v1::RegisterWorkerRequest& request, absl::Time now) {
+  if (request.session().size() != kSessionBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("session: expected %d bytes, found %d", kSessionBytes,
+                        request.session().size()));
+  }
+  if (request.numerics_version() != kNumericsVersion) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "worker %s has numerics version %d, the server %d: install the same "
+        "release on both",
+        request.name(), request.numerics_version(), kNumericsVersion));
+  }
+  const auto worker = database_.InSavepoint([&]() -> absl::StatusOr<WorkerRow> {
+    UpsertWorker(database_, request, now);
+    auto row = FindWorker(database_, request.session());
+    if (!row.has_value()) return UnknownSession();
+    return *std::move(row);
+  });
+  if (!worker.ok()) return worker.status();
+  if (roster_.Find(request.session()) == nullptr) {
+    Log(Severity::kInfo, "worker registered",
+        {{"worker_id", worker->id},
+         {"worker", request.name()},
+         {"threads", request.threads()},
+         {"instruction_set", request.instruction_set()},
+         {"version", request.software_version()}});
+  }
+  roster_.Join(*worker, now);
+  ++version_;
+  v1::RegisterWorkerResponse response;
+  *response.mutable_time_to_live() = ToProto(options_.time_to_live);
+  *response.mutable_heartbeat_interval() = ToProto(options_.heartbeat_interval);
+  return response;
+}
+
+void Coordinator::Hear(std::string_view session, absl::Time now) {
+  Roster::Member* const member = roster_.Find(session);
+  if (member != nullptr) member->last_heard = now;
+}
+
+absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::LeaseSegment(
+    const v1::LeaseSegmentRequest& request, absl::Time now) {
+  Roster::Member* const member = roster_.Find(request.session());
+  if (member == nullptr) return UnknownSession();
+  auto response =
+      database_.InSavepoint([&]() -> absl::StatusOr<v1::LeaseSegmentResponse> {
+        const auto worker = FindWorker(database_, request.session());
+        if (!worker.has_value()) return UnknownSession();
+        return DecideLease(*worker, request.sequence(), now);
+      });
+  if (response.ok() && response->has_lease()) {
+    const v1::AttemptId& id = response->lease().id();
+    member->attempts[{id.segment_id(), id.attempt()}] = now;
+    ++version_;
+  }
+  return response;
+}
+
+absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
+    const WorkerRow& worker, std::int64_t sequence, absl::Time now) {
+  v1::LeaseSegmentResponse response;
+  if (sequence < 1 || sequence < worker.lease_sequence) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "sequence: expected at least %d, found %d",
+        std::max<std::int64_t>(worker.lease_sequence, 1), sequence));
+  }
+  if (sequence == worker.lease_sequence) {  // the answer was lost
+    const auto attempt =
+        FindAttempt(database_, worker.lease_segment_id, worker.lease_attempt);
+    const auto segment = FindSegment(database_, worker.lease_segment_id);
+    if (attempt.has_value() && attempt->state == AttemptState::kRunning &&
+        segment.has_value()) {
+      *response.mutable_lease() =
+          MakeLease(database_, *segment, attempt->attempt);
+    }
+    return response;
+  }
+  const auto segment_id = FirstReady(database_, now);
+  if (!segment_id.has_value()) return response;
+  auto segment = FindSegment(database_, *segment_id);
+  if (!segment.has_value()) return response;
+  const int attempt = segment->attempts + 1;
+  SegmentFlow flow(&database_, now);
+  flow.ChangeState(&*segment, SegmentEvent::kLease);
+  InsertAttempt(database_, segment->id, attempt, worker.id, now);
+  StoreLeaseAnswer(database_, worker.id, sequence, segment->id, attempt);
+  *response.mutable_lease() = MakeLease(database_, *segment, attempt);
+  return response;
+}
+
+absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
+    const v1::HeartbeatRequest& request, absl::Time now) {
+  Roster::Member* const member = roster_.Find(request.session());
+  if (member == nullptr) return UnknownSession();
+  v1::HeartbeatResponse response;
+  const absl::Status status = database_.InSavepoint([&]() -> absl::Status {
+    response.Clear();
+    for (const v1::Progress& progress : request.progress()) {
+      if (!MayContinue(member, progress.id(), now)) {
+        *response.add_stop() = progress.id();
+      }
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  member->last_heard = now;
+  member->progress.assign(request.progress().begin(), request.progress().end());
+  for (const v1::Progress& progress : request.progress()) {
+    const AttemptKey key(progress.id().segment_id(), progress.id().attempt());
+    if (const auto known = member->attempts.find(key);
+        known != member->attempts.end()) {
+      known->second = now;
+    }
+  }
+  ++version_;
+  return response;
+}
+
+// A worker that has just reported the end of its attempt may still speak of it:
+// only what was taken from it is to be stopped.
+bool Coordinator::MayContinue(Roster::Member* member, const v1::AttemptId& id,
+                              absl::Time now) {
+  const auto attempt = FindAttempt(database_, id.segment_id(), id.attempt());
+  if (!attempt.has_value() || attempt->worker_id != member->worker_id) {
+    return false;
+  }
+  if (attempt->state == AttemptState::kLost) {
+    return Adopt(member, *attempt, now);
+  }
+  return attempt->state != AttemptState::kCancelled;
+}
+
+// A worker that was thought lost goes on where nobody has taken over: its work
+// since the last checkpoint is worth more than the rule.
+bool Coordinator::Adopt(Roster::Member* member, const AttemptRow& attempt,
+                        absl::Time now) {
+  auto segment = FindSegment(database_, attempt.segment_id);
+  if (!segment.has_value() || segment->attempts != attempt.attempt ||
+      segment->state != v1::SEGMENT_STATE_READY) {
+    return false;
+  }
+  SegmentFlow flow(&database_, now);
+  flow.ChangeState(&*segment, SegmentEvent::kAdopt);
+  StoreAttemptAdopted(database_, attempt);
+  member->attempts[{attempt.segment_id, attempt.attempt}] = now;
+  Log(Severity::kInfo, "attempt taken up again",
+      {{"segment_id", attempt.segment_id},
+       {"attempt", attempt.attempt},
+       {"worker_id", attempt.worker_id}});
+  return true;
+}
+
+absl::Status Coordinator::ExpireLeases(absl::Time now) {
+  std::vector<std::string> silent;
+  for (const auto& [session, member] : roster_.members()) {
+    if (now - member.last_heard > options_.time_to_live) {
+      silent.push_back(session);
+    }
+  }
+  for (const std::string& session : silent) {
+    const absl::Status lost = LoseSession(session, now);
+    if (!lost.ok()) return lost;
+  }
+  return LoseForgotten(now);
+}
+
+absl::Status Coordinator::LoseForgotten(absl::Time now) {
+  const absl::Duration limit = kForgottenAfter * options_.time_to_live;
+  const std::vector<AttemptKey> forgotten = roster_.TakeForgotten(now - limit);
+  if (forgotten.empty()) return absl::OkStatus();
+  ++version_;
+  return database_.InSavepoint([&]() -> absl::Status {
+    SegmentFlow flow(&database_, now);
+    for (const AttemptKey& key : forgotten) {
+      const auto attempt = FindAttempt(database_, key.first, key.second);
+      if (!attempt.has_value() || attempt->state != AttemptState::kRunning) {
+        continue;
+      }
+      LoseAttempt(&flow, *attempt, limit, now);
+    }
+    flow.CloseSweeps();
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Coordinator::LoseSession(const std::string& session,
+                                      absl::Time now) {
+  const Roster::Member& member = *roster_.Find(session);
+  const absl::Duration silent_for = now - member.last_heard;
+  const absl::Status status = database_.InSavepoint([&]() -> absl::Status {
+    StoreWorkerLost(database_, member.worker_id, member.last_heard);
+    SegmentFlow flow(&database_, now);
+    for (const AttemptRow& attempt :
+         RunningAttemptsOf(database_, member.worker_id)) {
+      LoseAttempt(&flow, attempt, silent_for, now);
+    }
+    flow.CloseSweeps();
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  Log(Severity::kInfo, "worker lost",
+      {{"worker_id", member.worker_id},
+       {"worker", member.name},
+       {"silent_for", absl::StrFormat("%.1fs", InSeconds(silent_for))}});
+  roster_.Leave(session);
+  ++version_;
+  return absl::OkStatus();
+}
+
+void Coordinator::LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
+                              absl::Duration silent_for, absl::Time now) {
+  const std::string why = absl::StrFormat("the worker was silent for %.1f s",
+                                          InSeconds(silent_for));
+  StoreAttemptEnding(database_, attempt,
+                     {.state = AttemptState::kLost, .message = why}, now);
+  auto segment = FindSegment(database_, attempt.segment_id);
+  if (!segment.has_value()) return;
+  Setback setback = {.failures = segment->failures,
+                     .losses = segment->losses + 1,
+                     .error = segment->error};
+  Log(Severity::kInfo, "attempt lost",
+      {{"segment_id", attempt.segment_id},
+       {"attempt", attempt.attempt},
+       {"worker_id", attempt.worker_id}});
+  if (setback.losses >= kMostLosses) {
+    setback.error = absl::StrFormat(
+        "%d workers in a row were lost while they ran it, without a checkpoint",
+        setback.losses);
+    flow->Fail(&*segment, setback);
+    return;
+  }
+  StoreSetback(database_, segment->id, setback);
+  flow->ChangeState(&*segment, SegmentEvent::kRelease);
+}
+
+}  // namespace lehr::server

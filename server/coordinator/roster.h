@@ -1,0 +1,70 @@
+#ifndef LEHR_SERVER_COORDINATOR_ROSTER_H_
+#define LEHR_SERVER_COORDINATOR_ROSTER_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "lehr/v1/worker_service.pb.h"
+#include "server/store/worker_table.h"
+
+namespace lehr::server {
+
+// An attempt, as a key: segment id and attempt number.
+using AttemptKey = std::pair<std::int64_t, int>;
+
+// Roster is who is there, in memory: heartbeats come every few seconds from
+// every worker and are not worth a write to the disk. After a restart it is
+// made anew from the sessions that were live, as if all had just been heard.
+class Roster {
+ public:
+  // A session that is live.
+  struct Member {
+    std::int64_t worker_id = 0;
+    std::string name;
+    absl::Time last_heard;
+    double last_speed = 0;  // of the last success [atom-steps/s]; 0: unknown
+    std::vector<v1::Progress> progress;
+    // When each attempt was leased, or last reported as being worked on.
+    std::map<AttemptKey, absl::Time> attempts;
+  };
+
+  // Adds a session, or marks it as heard.
+  void Join(const WorkerRow& worker, absl::Time now);
+  void Leave(std::string_view session);
+  // Forgets all that are not in `workers` and adds the others.
+  void Reset(const std::vector<WorkerRow>& workers, absl::Time now);
+
+  // Null if the session is not live. Valid until it leaves.
+  Member* Find(std::string_view session);
+  const std::map<std::string, Member, std::less<>>& members() const {
+    return members_;
+  }
+
+  // The attempt has ended.
+  void Drop(std::string_view session, const AttemptKey& attempt);
+  // Attempts that no one has spoken of since `before`; drops them.
+  std::vector<AttemptKey> TakeForgotten(absl::Time before);
+
+  // What a worker last said about an attempt; null if nothing.
+  const v1::Progress* ProgressOf(std::string_view session,
+                                 const AttemptKey& attempt) const;
+
+  // Speed of a member [atom-steps/s]; 0 if it is unknown.
+  static double SpeedOf(const Member& member);
+  // Of all members, and of the fastest.
+  double TotalSpeed() const;
+  double LargestSpeed() const;
+
+ private:
+  std::map<std::string, Member, std::less<>> members_;  // by session
+};
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_COORDINATOR_ROSTER_H_

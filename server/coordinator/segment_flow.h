@@ -1,0 +1,73 @@
+#ifndef LEHR_SERVER_COORDINATOR_SEGMENT_FLOW_H_
+#define LEHR_SERVER_COORDINATOR_SEGMENT_FLOW_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "server/core/transitions.h"
+#include "server/store/database.h"
+#include "server/store/segment_table.h"
+
+namespace lehr::server {
+
+// SegmentFlow changes states of segments, and sees to what follows: children
+// become ready, numbers that waited for a measurement are put in, equal physics
+// is taken over, sweeps end. One is made for one event, inside its savepoint;
+// errors stay in the database.
+class SegmentFlow {
+ public:
+  SegmentFlow(Database* database, absl::Time now)
+      : database_(*database), now_(now) {}
+
+  // The one function that changes a segment's state. An event that is not
+  // legal (NextState) is a bug of ours: INTERNAL is kept in the database.
+  void ChangeState(SegmentRow* segment, SegmentEvent event);
+
+  // Looks at WAITING segments, and at whatever follows from them, until nothing
+  // changes. For each: if its numbers are known now, its physical key is
+  // stored; if another segment with that key is DONE, its result is taken over;
+  // else, once its start state is there and a running sweep wants it, it is
+  // READY.
+  void Settle(std::vector<std::int64_t> segment_ids);
+
+  // The segment, which is open, has its result; so have all with the same
+  // physics. Attempts still running on them are cancelled.
+  void Complete(SegmentRow segment, const SegmentResult& result);
+
+  // Gives the segment up, with its reason.
+  void Fail(SegmentRow* segment, const Setback& setback);
+
+  // The attempt that runs on the segment, if any, need not go on.
+  void CancelRunningAttempt(std::int64_t segment_id, const std::string& why);
+
+  // CloseSweeps() shall look at this sweep, whether anything changes or not.
+  void Touch(std::int64_t sweep_id) { touched_sweeps_.insert(sweep_id); }
+
+  // Ends the running sweeps that have nothing left to do: DONE if all their
+  // segments are DONE, FAILED if what is left waits for a FAILED one. Called
+  // last.
+  void CloseSweeps();
+
+ private:
+  // False if a number is still missing. Fails the segment if a number will
+  // never be known.
+  bool Resolve(SegmentRow* segment);
+  // The work with all its numbers, or nullopt as above.
+  std::optional<v1::Work> ResolvedWork(SegmentRow* segment,
+                                       const std::vector<std::int64_t>& needed);
+  void Finish(SegmentRow* segment, const SegmentResult& result);
+  bool HasStartState(const SegmentRow& segment);
+  void SettleOne(SegmentRow segment, std::vector<std::int64_t>* queue);
+
+  Database& database_;
+  absl::Time now_;
+  std::set<std::int64_t> touched_sweeps_;  // running, with a segment that ended
+};
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_COORDINATOR_SEGMENT_FLOW_H_

@@ -1,0 +1,183 @@
+#include "server/coordinator/submission.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "server/coordinator/proto_time.h"
+#include "server/core/lease_order.h"
+#include "server/store/point_table.h"
+#include "server/store/segment_table.h"
+#include "server/store/sweep_table.h"
+
+namespace lehr::server {
+namespace {
+
+// Longest that a message can say: beyond, nobody plans.
+constexpr absl::Duration kLongest = absl::Hours(24 * 365 * 1000);
+
+std::size_t Index(int i) { return static_cast<std::size_t>(i); }
+
+SegmentPlan PlanOf(const PlannedSegment& segment,
+                   const v1::PotentialRef& potential,
+                   const std::vector<std::int64_t>& ids) {
+  return {.key = segment.key,
+          .parent_id = segment.parent < 0 ? 0 : ids[Index(segment.parent)],
+          .work = segment.work,
+          .potential_sha256 = potential.sha256(),
+          .potential_name = potential.name(),
+          .label = segment.label,
+          .atoms = segment.atoms,
+          .steps = segment.steps,
+          .record_steps = segment.record_steps};
+}
+
+// Adds a segment, or opens it again if it was given up. Returns its id.
+std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
+                          const SegmentPlan& plan,
+                          const std::vector<std::int64_t>& references,
+                          absl::Time now) {
+  const SegmentIdAndState known = FindSegmentByKey(database, plan.key);
+  if (known.id == 0) {
+    const std::int64_t id = InsertSegment(database, plan, now);
+    for (const std::int64_t reference : references) {
+      InsertReference(database, id, reference);
+    }
+    return id;
+  }
+  if (known.state == v1::SEGMENT_STATE_FAILED ||
+      known.state == v1::SEGMENT_STATE_CANCELLED) {
+    auto segment = FindSegment(database, known.id);
+    if (!segment.has_value()) return 0;
+    StoreSetback(database, known.id, {});
+    flow.ChangeState(&*segment, SegmentEvent::kReopen);
+  }
+  return known.id;
+}
+
+std::vector<std::int64_t> MergeSegments(Database& database, SegmentFlow& flow,
+                                        const v1::SweepSpec& spec,
+                                        const Plan& plan, absl::Time now) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(plan.segments.size());
+  const std::vector<std::int64_t> paths =
+      PathAtomSteps(plan, AtomStepsOf(plan));
+  for (std::size_t i = 0; i < plan.segments.size(); ++i) {
+    const PlannedSegment& segment = plan.segments[i];
+    std::vector<std::int64_t> references;
+    for (const int reference : segment.references) {
+      references.push_back(ids[Index(reference)]);
+    }
+    ids.push_back(MergeSegment(
+        database, flow, PlanOf(segment, spec.material().potential(), ids),
+        references, now));
+    RaisePath(database, ids.back(), paths[i]);
+  }
+  return ids;
+}
+
+void StorePoints(Database& database, std::int64_t sweep_id, const Plan& plan,
+                 const std::vector<std::int64_t>& ids,
+                 const std::vector<v1::SegmentState>& states) {
+  for (std::size_t i = 0; i < plan.points.size(); ++i) {
+    const PlannedPoint& planned = plan.points[i];
+    PointRow point;
+    point.point = static_cast<int>(i);
+    point.treatment = planned.treatment;
+    point.replica = planned.replica;
+    if (planned.baseline >= 0) point.baseline = planned.baseline;
+    for (const ParameterSetting& setting : planned.parameters) {
+      v1::ParameterValue& parameter = point.parameters.emplace_back();
+      parameter.set_name(setting.name);
+      parameter.set_value(setting.value);
+    }
+    std::vector<std::int64_t> segment_ids;
+    for (const int segment : planned.segments) {
+      segment_ids.push_back(ids[Index(segment)]);
+      point.open_segments +=
+          states[Index(segment)] == v1::SEGMENT_STATE_DONE ? 0 : 1;
+    }
+    InsertPoint(database, sweep_id, point, segment_ids);
+  }
+  CountPointsDone(database, sweep_id);
+}
+
+}  // namespace
+
+std::vector<v1::SegmentState> StatesOf(Database& database, const Plan& plan) {
+  std::vector<v1::SegmentState> states;
+  states.reserve(plan.segments.size());
+  for (const PlannedSegment& segment : plan.segments) {
+    const SegmentIdAndState known = FindSegmentByKey(database, segment.key);
+    v1::SegmentState state =
+        known.id == 0 ? v1::SEGMENT_STATE_WAITING : known.state;
+    // Known under a key with a reference, whose number turned out the same.
+    if (state != v1::SEGMENT_STATE_DONE &&
+        FindDoneTwin(database, segment.key) != 0) {
+      state = v1::SEGMENT_STATE_DONE;
+    }
+    states.push_back(state);
+  }
+  return states;
+}
+
+v1::PlanSummary Summarize(const Plan& plan,
+                          const std::vector<v1::SegmentState>& states,
+                          const Roster& roster) {
+  v1::PlanSummary summary;
+  summary.set_points(static_cast<int>(plan.points.size()));
+  summary.set_segments(static_cast<int>(plan.segments.size()));
+  std::vector<std::int64_t> left = AtomStepsOf(plan);
+  std::int64_t shared = 0;
+  std::int64_t to_do = 0;
+  int done = 0;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    shared += left[i];
+    if (states[i] == v1::SEGMENT_STATE_DONE) {
+      left[i] = 0;
+      ++done;
+    }
+    to_do += left[i];
+  }
+  summary.set_segments_done(done);
+  summary.mutable_atom_steps()->set_as_written(plan.atom_steps_as_written);
+  summary.mutable_atom_steps()->set_shared(shared);
+  summary.mutable_atom_steps()->set_to_do(to_do);
+  const double speed = roster.TotalSpeed();
+  if (speed > 0) {
+    const std::vector<std::int64_t> paths = PathAtomSteps(plan, left);
+    const auto longest = std::max_element(paths.begin(), paths.end());
+    const double path =
+        longest == paths.end() ? 0 : static_cast<double>(*longest);
+    const absl::Duration time = absl::Seconds(std::max(
+        static_cast<double>(to_do) / speed, path / roster.LargestSpeed()));
+    *summary.mutable_estimated_time() = ToProto(std::min(time, kLongest));
+  }
+  return summary;
+}
+
+void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
+               const v1::SweepSpec& spec, const Plan& plan, absl::Time now) {
+  const std::vector<std::int64_t> ids =
+      MergeSegments(database, flow, spec, plan, now);
+  SweepCounts counts;
+  std::vector<v1::SegmentState> states;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const PlannedSegment& segment = plan.segments[i];
+    InsertSweepSegment(database, sweep_id, static_cast<int>(i),
+                       {.segment_id = ids[i],
+                        .label = segment.label,
+                        .points = segment.points});
+    const auto row = FindSegment(database, ids[i]);
+    if (!row.has_value()) return;
+    states.push_back(row->state);
+    StateCount& count = counts[row->state];
+    ++count.segments;
+    count.atom_steps += AtomStepsOf(row->plan.atoms, row->plan.steps);
+  }
+  InsertCounts(database, sweep_id, counts);
+  RefreshPriorities(database, sweep_id);
+  StorePoints(database, sweep_id, plan, ids, states);
+  flow.Settle(ids);
+}
+
+}  // namespace lehr::server

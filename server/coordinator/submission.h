@@ -1,0 +1,34 @@
+#ifndef LEHR_SERVER_COORDINATOR_SUBMISSION_H_
+#define LEHR_SERVER_COORDINATOR_SUBMISSION_H_
+
+#include <cstdint>
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "lehr/v1/sweep_service.pb.h"
+#include "server/coordinator/roster.h"
+#include "server/coordinator/segment_flow.h"
+#include "server/core/plan.h"
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// Where each segment of a plan stands on the server; WAITING if it is new.
+std::vector<v1::SegmentState> StatesOf(Database& database, const Plan& plan);
+
+// What the plan costs, given where its segments stand. The time is the longer
+// of all work on all workers, and the longest way on the fastest one.
+v1::PlanSummary Summarize(const Plan& plan,
+                          const std::vector<v1::SegmentState>& states,
+                          const Roster& roster);
+
+// Adds the plan to the running sweep `sweep_id`: segments that the server
+// lacks, those it has given up or cancelled once more, the sweep's segments and
+// points; then settles them all.
+void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
+               const v1::SweepSpec& spec, const Plan& plan, absl::Time now);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_COORDINATOR_SUBMISSION_H_

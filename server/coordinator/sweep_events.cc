@@ -1,0 +1,198 @@
+// Events of Coordinator that come from people: sweeps, potentials, artifacts.
+
+#include <string>
+
+#include <absl/strings/str_format.h>
+
+#include "proto/support/log.h"
+#include "proto/support/sha256.h"
+#include "server/coordinator/coordinator.h"
+#include "server/coordinator/submission.h"
+#include "server/coordinator/sweep_reports.h"
+#include "server/store/artifact_table.h"
+#include "server/store/segment_table.h"
+#include "server/store/state_names.h"
+#include "server/store/sweep_table.h"
+
+namespace lehr::server {
+namespace {
+
+constexpr std::size_t kMostRequestIdBytes = 100;
+
+absl::StatusOr<v1::SubmitSweepResponse> FirstAnswer(
+    const SweepRow& sweep, const std::string& spec_sha256) {
+  if (sweep.spec_sha256 != spec_sha256) {
+    return absl::AlreadyExistsError(
+        absl::StrFormat("request_id \"%s\" was used for sweep %d, whose spec "
+                        "is another: use a new request_id",
+                        sweep.request_id, sweep.id));
+  }
+  v1::SubmitSweepResponse response;
+  response.set_sweep_id(sweep.id);
+  response.mutable_summary()->ParseFromString(sweep.summary);
+  return response;
+}
+
+absl::Status SweepNotFound(std::int64_t sweep_id) {
+  return absl::NotFoundError(absl::StrFormat("no sweep %d", sweep_id));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::PlanSweepResponse> Coordinator::PlanSweep(const Plan& plan) {
+  return database_.InSavepoint([&]() -> absl::StatusOr<v1::PlanSweepResponse> {
+    return DescribePlan(database_, plan, roster_);
+  });
+}
+
+absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
+    const v1::SubmitSweepRequest& request, const Plan& plan, absl::Time now) {
+  if (request.request_id().empty() ||
+      request.request_id().size() > kMostRequestIdBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("request_id: expected 1 to %d characters, found %d",
+                        kMostRequestIdBytes, request.request_id().size()));
+  }
+  auto submitted =
+      database_.InSavepoint([&]() -> absl::StatusOr<v1::SubmitSweepResponse> {
+        const std::string sha256 = Sha256Of(request.spec().SerializeAsString());
+        const auto known = FindSweepByRequest(database_, request.request_id());
+        if (known.has_value()) return FirstAnswer(*known, sha256);
+        const auto sweep_id = StoreSweep(request, plan, now);
+        if (!sweep_id.ok()) return sweep_id.status();
+        const auto sweep = FindSweep(database_, *sweep_id);
+        if (!sweep.has_value()) return SweepNotFound(*sweep_id);
+        Log(Severity::kInfo, "sweep accepted",
+            {{"sweep_id", sweep->id},
+             {"name", sweep->name},
+             {"points", sweep->points},
+             {"segments", plan.segments.size()}});
+        return FirstAnswer(*sweep, sha256);
+      });
+  if (submitted.ok()) ++version_;
+  return submitted;
+}
+
+absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
+    const v1::SubmitSweepRequest& request, const Plan& plan, absl::Time now) {
+  const v1::SweepSpec& spec = request.spec();
+  const absl::Status potential =
+      CheckArtifact(spec.material().potential().sha256(), "potential");
+  if (!potential.ok()) return potential;
+  SweepRow sweep;
+  sweep.request_id = request.request_id();
+  sweep.name = spec.name();
+  sweep.spec = spec.SerializeAsString();
+  sweep.spec_sha256 = Sha256Of(sweep.spec);
+  sweep.priority = spec.priority();
+  sweep.points = static_cast<int>(plan.points.size());
+  sweep.created = now;
+  const std::int64_t sweep_id = InsertSweep(database_, sweep);
+  SegmentFlow flow(&database_, now);
+  StorePlan(database_, flow, sweep_id, spec, plan, now);
+  flow.Touch(sweep_id);
+  flow.CloseSweeps();
+  const v1::PlanSummary summary =
+      Summarize(plan, StatesOf(database_, plan), roster_);
+  StoreSummary(database_, sweep_id, summary.SerializeAsString());
+  return sweep_id;
+}
+
+absl::StatusOr<v1::CancelSweepResponse> Coordinator::CancelSweep(
+    const v1::CancelSweepRequest& request, absl::Time now) {
+  auto cancelled =
+      database_.InSavepoint([&]() -> absl::StatusOr<v1::CancelSweepResponse> {
+        const absl::Status status = CancelRunningSweep(request, now);
+        if (!status.ok()) return status;
+        const auto sweep = FindSweep(database_, request.sweep_id());
+        if (!sweep.has_value()) return SweepNotFound(request.sweep_id());
+        v1::CancelSweepResponse response;
+        *response.mutable_sweep() = Glance(database_, *sweep);
+        return response;
+      });
+  if (cancelled.ok()) ++version_;
+  return cancelled;
+}
+
+absl::Status Coordinator::CancelRunningSweep(
+    const v1::CancelSweepRequest& request, absl::Time now) {
+  const auto sweep = FindSweep(database_, request.sweep_id());
+  if (!sweep.has_value()) return SweepNotFound(request.sweep_id());
+  if (sweep->state == v1::SWEEP_STATE_CANCELLED) return absl::OkStatus();
+  if (sweep->state != v1::SWEEP_STATE_RUNNING) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("sweep %d: expected a running sweep, found one that "
+                        "has ended (%s)",
+                        sweep->id, NameOf(sweep->state)));
+  }
+  // Ended first, so that it no longer wants its segments.
+  StoreSweepEnd(database_, sweep->id, v1::SWEEP_STATE_CANCELLED,
+                request.reason(), now);
+  SegmentFlow flow(&database_, now);
+  for (const SweepSegment& wanted : SegmentsOf(database_, sweep->id)) {
+    auto segment = FindSegment(database_, wanted.segment_id);
+    if (!segment.has_value() || !IsOpen(segment->state)) continue;
+    if (IsWanted(database_, segment->id)) continue;
+    flow.CancelRunningAttempt(segment->id, "the sweep was cancelled");
+    flow.ChangeState(&*segment, SegmentEvent::kCancel);
+  }
+  RefreshPriorities(database_, sweep->id);
+  Log(Severity::kInfo, "sweep cancelled",
+      {{"sweep_id", sweep->id},
+       {"name", sweep->name},
+       {"reason", request.reason()}});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::RegisterPotentialResponse> Coordinator::RegisterPotential(
+    const v1::RegisterPotentialRequest& request, absl::Time now) {
+  return database_.InSavepoint(
+      [&]() -> absl::StatusOr<v1::RegisterPotentialResponse> {
+        const absl::Status there =
+            CheckArtifact(request.potential().sha256(), "potential");
+        if (!there.ok()) return there;
+        UpsertPotential(database_, request.potential(), now);
+        return v1::RegisterPotentialResponse();
+      });
+}
+
+absl::StatusOr<v1::ListPotentialsResponse> Coordinator::ListPotentials() {
+  return database_.InSavepoint(
+      [&]() -> absl::StatusOr<v1::ListPotentialsResponse> {
+        v1::ListPotentialsResponse response;
+        for (const v1::PotentialRef& potential :
+             lehr::server::ListPotentials(database_)) {
+          *response.add_potentials() = potential;
+        }
+        return response;
+      });
+}
+
+absl::Status Coordinator::AddArtifact(std::string_view sha256,
+                                      std::int64_t size_bytes, absl::Time now) {
+  return database_.InSavepoint([&]() -> absl::Status {
+    InsertArtifact(database_, sha256, size_bytes, now);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<bool> Coordinator::HasArtifact(std::string_view sha256) {
+  return database_.InSavepoint([&]() -> absl::StatusOr<bool> {
+    return lehr::server::HasArtifact(database_, sha256);
+  });
+}
+
+absl::Status Coordinator::CheckArtifact(std::string_view sha256,
+                                        std::string_view what) {
+  if (sha256.size() != kSha256Bytes) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s: expected a SHA-256 of %d bytes, found %d", what,
+                        kSha256Bytes, sha256.size()));
+  }
+  if (lehr::server::HasArtifact(database_, sha256)) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrFormat("%s: the server has no artifact %s: upload it first",
+                      what, ToHex(sha256)));
+}
+
+}  // namespace lehr::server

@@ -1,0 +1,241 @@
+#include "server/coordinator/sweep_reports.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_format.h>
+
+#include "server/coordinator/page_token.h"
+#include "server/coordinator/proto_time.h"
+#include "server/coordinator/submission.h"
+#include "server/core/lease_order.h"
+#include "server/store/segment_table.h"
+
+namespace lehr::server {
+namespace {
+
+// Below gRPC's 4 MiB, with room for what stands around a list.
+constexpr std::size_t kMostListBytes = 3 << 20;
+constexpr int kMostErrors = 10;
+constexpr int kUsualSweeps = 100;
+constexpr int kMostSweeps = 1000;
+constexpr absl::Duration kLongest = absl::Hours(24 * 365 * 1000);
+
+int ToInt(std::int64_t value) {
+  return static_cast<int>(
+      std::min<std::int64_t>(value, std::numeric_limits<std::int32_t>::max()));
+}
+
+absl::StatusOr<SweepRow> SweepOf(Database& database, std::int64_t sweep_id) {
+  auto sweep = FindSweep(database, sweep_id);
+  if (sweep.has_value()) return *std::move(sweep);
+  return absl::NotFoundError(absl::StrFormat("no sweep %d", sweep_id));
+}
+
+v1::Segment Describe(Database& database, const SweepSegment& wanted,
+                     const SegmentRow& row) {
+  v1::Segment segment;
+  segment.set_segment_id(row.id);
+  segment.set_parent_segment_id(row.plan.parent_id);
+  segment.set_label(wanted.label);
+  segment.set_state(row.state);
+  segment.set_attempts(row.attempts);
+  segment.set_atoms(row.plan.atoms);
+  segment.set_steps(row.plan.steps);
+  segment.set_error(row.error);
+  segment.set_worker(LastWorkerOf(database, row.id));
+  if (row.state == v1::SEGMENT_STATE_DONE) {
+    *segment.mutable_run_time() = ToProto(row.run_time);
+  }
+  segment.set_key(row.plan.key);
+  if (row.work().has_advance()) segment.set_state_key(row.physical_key);
+  segment.set_end_state_sha256(row.end_state_sha256);
+  segment.set_curve_sha256(row.curve_sha256);
+  segment.set_points(wanted.points);
+  return segment;
+}
+
+v1::Progress ProgressOf(const Roster& roster, const RunningRow& running) {
+  const v1::Progress* reported =
+      roster.ProgressOf(running.session, {running.segment_id, running.attempt});
+  if (reported != nullptr) return *reported;
+  v1::Progress progress;
+  progress.mutable_id()->set_segment_id(running.segment_id);
+  progress.mutable_id()->set_attempt(running.attempt);
+  progress.set_steps_done(running.checkpoint_step);
+  progress.set_steps_total(running.steps);
+  progress.set_atoms(running.atoms);
+  return progress;
+}
+
+v1::RunningSegment Describe(const Roster& roster, const RunningRow& running) {
+  v1::RunningSegment segment;
+  segment.set_label(running.label);
+  segment.set_worker(running.worker);
+  *segment.mutable_progress() = ProgressOf(roster, running);
+  return segment;
+}
+
+// The part of the planned work that is done. A minimization's steps are only
+// known at its end, so shares are used, not steps.
+std::int64_t DoneAtomSteps(const RunningRow& running,
+                           const v1::Progress& progress) {
+  if (progress.steps_total() <= 0) return 0;
+  const double share = static_cast<double>(progress.steps_done()) /
+                       static_cast<double>(progress.steps_total());
+  const auto planned =
+      static_cast<double>(AtomStepsOf(running.atoms, running.steps));
+  return static_cast<std::int64_t>(std::clamp(share, 0.0, 1.0) * planned);
+}
+
+}  // namespace
+
+v1::Sweep Glance(Database& database, const SweepRow& row) {
+  v1::Sweep sweep;
+  sweep.set_sweep_id(row.id);
+  sweep.set_name(row.name);
+  sweep.set_state(row.state);
+  *sweep.mutable_created() = ToProto(row.created);
+  if (row.ended.has_value()) *sweep.mutable_ended() = ToProto(*row.ended);
+  sweep.set_points(row.points);
+  sweep.set_points_done(row.points_done);
+  SweepCounts counts = CountsOf(database, row.id);
+  const auto count = [&counts](v1::SegmentState state) {
+    return ToInt(counts[state].segments);
+  };
+  v1::SegmentCounts* const segments = sweep.mutable_segments();
+  segments->set_waiting(count(v1::SEGMENT_STATE_WAITING));
+  segments->set_ready(count(v1::SEGMENT_STATE_READY));
+  segments->set_leased(count(v1::SEGMENT_STATE_LEASED));
+  segments->set_done(count(v1::SEGMENT_STATE_DONE));
+  segments->set_failed(count(v1::SEGMENT_STATE_FAILED));
+  segments->set_cancelled(count(v1::SEGMENT_STATE_CANCELLED));
+  return sweep;
+}
+
+v1::PlanSweepResponse DescribePlan(Database& database, const Plan& plan,
+                                   const Roster& roster) {
+  v1::PlanSweepResponse response;
+  const std::vector<v1::SegmentState> states = StatesOf(database, plan);
+  *response.mutable_summary() = Summarize(plan, states, roster);
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < plan.segments.size(); ++i) {
+    const PlannedSegment& planned = plan.segments[i];
+    v1::PlannedSegment segment;
+    segment.set_parent(planned.parent);
+    segment.set_label(planned.label);
+    segment.set_atoms(planned.atoms);
+    segment.set_steps(planned.steps);
+    segment.set_state(states[i]);
+    segment.set_points(planned.points);
+    segment.set_key(planned.key);
+    bytes += segment.ByteSizeLong();
+    if (bytes > kMostListBytes) break;
+    *response.add_segments() = std::move(segment);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
+    Database& database, const v1::ListSweepsRequest& request) {
+  const auto size =
+      ReadPageSize(request.page_size(), kUsualSweeps, kMostSweeps);
+  if (!size.ok()) return size.status();
+  const auto before = ReadPageToken(request.page_token(),
+                                    std::numeric_limits<std::int64_t>::max());
+  if (!before.ok()) return before.status();
+  v1::ListSweepsResponse response;
+  // One more tells whether there is another page.
+  const std::vector<SweepRow> sweeps = ListSweeps(database, *before, *size + 1);
+  for (const SweepRow& sweep : sweeps) {
+    if (response.sweeps_size() == *size) {
+      response.set_next_page_token(
+          absl::StrCat(response.sweeps(*size - 1).sweep_id()));
+      break;
+    }
+    *response.add_sweeps() = Glance(database, sweep);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::GetSweepResponse> ReportSweep(
+    Database& database, const v1::GetSweepRequest& request) {
+  const auto sweep = SweepOf(database, request.sweep_id());
+  if (!sweep.ok()) return sweep.status();
+  v1::GetSweepResponse response;
+  *response.mutable_sweep() = Glance(database, *sweep);
+  response.mutable_spec()->ParseFromString(sweep->spec);
+  std::size_t bytes = sweep->spec.size();
+  for (const SweepSegment& wanted : SegmentsOf(database, sweep->id)) {
+    const auto row = FindSegment(database, wanted.segment_id);
+    if (!row.has_value()) break;
+    v1::Segment segment = Describe(database, wanted, *row);
+    bytes += segment.ByteSizeLong();
+    if (bytes > kMostListBytes) break;
+    *response.add_segments() = std::move(segment);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
+    Database& database, const Roster& roster,
+    const v1::WatchSweepRequest& request) {
+  const auto sweep = SweepOf(database, request.sweep_id());
+  if (!sweep.ok()) return sweep.status();
+  v1::WatchSweepResponse response;
+  *response.mutable_sweep() = Glance(database, *sweep);
+  std::int64_t total = 0;
+  std::int64_t done = 0;
+  for (const auto& [state, count] : CountsOf(database, sweep->id)) {
+    total += count.atom_steps;
+    if (state == v1::SEGMENT_STATE_DONE) done += count.atom_steps;
+  }
+  double speed = 0;
+  for (const RunningRow& running : RunningOfSweep(database, sweep->id)) {
+    const v1::RunningSegment& segment =
+        (*response.add_running() = Describe(roster, running));
+    speed += segment.progress().atom_steps_per_second();
+    done += DoneAtomSteps(running, segment.progress());
+  }
+  response.set_atom_steps_total(total);
+  response.set_atom_steps_done(done);
+  response.set_atom_steps_per_second(speed);
+  if (speed > 0 && sweep->state == v1::SWEEP_STATE_RUNNING) {
+    const absl::Duration left =
+        absl::Seconds(static_cast<double>(total - done) / speed);
+    *response.mutable_time_left() = ToProto(std::min(left, kLongest));
+  }
+  for (std::string& error : ErrorsOf(database, sweep->id, kMostErrors)) {
+    response.add_errors(std::move(error));
+  }
+  response.set_workers(static_cast<int>(roster.members().size()));
+  return response;
+}
+
+v1::ListWorkersResponse ReportWorkers(Database& database,
+                                      const Roster& roster) {
+  v1::ListWorkersResponse response;
+  for (const WorkerRow& row : ListWorkers(database)) {
+    v1::Worker& worker = *response.add_workers();
+    worker.set_name(row.name);
+    worker.set_threads(row.threads);
+    worker.set_live(row.live);
+    *worker.mutable_registered() = ToProto(row.registered);
+    const auto member = roster.members().find(row.session);
+    *worker.mutable_last_heard() =
+        ToProto(member == roster.members().end() ? row.last_heard
+                                                 : member->second.last_heard);
+    for (const RunningRow& running : RunningOfWorker(database, row.id)) {
+      *worker.add_running() = Describe(roster, running);
+    }
+    worker.set_segments_done(row.segments_done);
+    worker.set_software_version(row.software_version);
+    worker.set_instruction_set(row.instruction_set);
+  }
+  return response;
+}
+
+}  // namespace lehr::server

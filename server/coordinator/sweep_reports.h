@@ -1,0 +1,38 @@
+#ifndef LEHR_SERVER_COORDINATOR_SWEEP_REPORTS_H_
+#define LEHR_SERVER_COORDINATOR_SWEEP_REPORTS_H_
+
+#include <absl/status/statusor.h>
+
+#include "lehr/v1/sweep_service.pb.h"
+#include "server/coordinator/roster.h"
+#include "server/core/plan.h"
+#include "server/store/database.h"
+#include "server/store/running_table.h"
+#include "server/store/sweep_table.h"
+
+namespace lehr::server {
+
+// Answers about sweeps, made of what the store and the roster say. They change
+// nothing. Lists end where the largest message would be exceeded.
+
+v1::Sweep Glance(Database& database, const SweepRow& sweep);
+
+v1::PlanSweepResponse DescribePlan(Database& database, const Plan& plan,
+                                   const Roster& roster);
+
+absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
+    Database& database, const v1::ListSweepsRequest& request);
+
+absl::StatusOr<v1::GetSweepResponse> ReportSweep(
+    Database& database, const v1::GetSweepRequest& request);
+
+// Progress; what runs is counted with the part that its worker has reported.
+absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
+    Database& database, const Roster& roster,
+    const v1::WatchSweepRequest& request);
+
+v1::ListWorkersResponse ReportWorkers(Database& database, const Roster& roster);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_COORDINATOR_SWEEP_REPORTS_H_

@@ -1,0 +1,43 @@
+#include "server/core/lease_order.h"
+
+#include <algorithm>
+
+namespace lehr::server {
+namespace {
+
+constexpr std::int64_t kMostAtomSteps = std::int64_t{1} << 43;  // ~ 9e12
+
+}  // namespace
+
+std::int64_t AtomStepsOf(std::int64_t atoms, std::int64_t steps) {
+  if (atoms <= 0 || steps <= 0) return 0;
+  return steps > kMostAtomSteps / atoms ? kMostAtomSteps : atoms * steps;
+}
+
+std::vector<std::int64_t> AtomStepsOf(const Plan& plan) {
+  std::vector<std::int64_t> atom_steps;
+  atom_steps.reserve(plan.segments.size());
+  for (const PlannedSegment& segment : plan.segments) {
+    atom_steps.push_back(AtomStepsOf(segment.atoms, segment.steps));
+  }
+  return atom_steps;
+}
+
+std::vector<std::int64_t> PathAtomSteps(
+    const Plan& plan, const std::vector<std::int64_t>& atom_steps) {
+  std::vector<std::int64_t> path(plan.segments.size(), 0);
+  // Who needs a segment stands behind it, so its path is known before.
+  for (std::size_t i = plan.segments.size(); i-- > 0;) {
+    const PlannedSegment& segment = plan.segments[i];
+    path[i] += atom_steps[i];
+    const auto extend = [&](int needed) {
+      std::int64_t& longest = path[static_cast<std::size_t>(needed)];
+      longest = std::max(longest, path[i]);
+    };
+    if (segment.parent >= 0) extend(segment.parent);
+    for (const int reference : segment.references) extend(reference);
+  }
+  return path;
+}
+
+}  // namespace lehr::server

@@ -1,0 +1,28 @@
+#ifndef LEHR_SERVER_CORE_LEASE_ORDER_H_
+#define LEHR_SERVER_CORE_LEASE_ORDER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "server/core/plan.h"
+
+namespace lehr::server {
+
+// Work of a segment [atom-steps]. Saturates at a value of which a million can
+// be summed in 64 bits.
+std::int64_t AtomStepsOf(std::int64_t atoms, std::int64_t steps);
+
+// That of each segment of the plan.
+std::vector<std::int64_t> AtomStepsOf(const Plan& plan);
+
+// For each segment of the plan, the longest way from it to an end of the plan,
+// itself included, where segment i is atom_steps[i] long; ways go from parent
+// to child and from a measurement to the work whose law needs its result.
+// Workers take the longest way first (critical path), so that the sweep does
+// not end with one of them busy on a long way begun late.
+std::vector<std::int64_t> PathAtomSteps(
+    const Plan& plan, const std::vector<std::int64_t>& atom_steps);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_CORE_LEASE_ORDER_H_

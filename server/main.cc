@@ -1,0 +1,83 @@
+// lehrd: the server.
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+#include <grpc/support/log.h>
+
+#include "proto/support/log.h"
+#include "proto/support/shutdown.h"
+#include "proto/support/version.h"
+#include "server/service/server.h"
+#include "server/service/server_options.h"
+
+namespace {
+
+constexpr int kExitUsage = 2;
+
+// gRPC's own messages in our form; below errors they only help gRPC's makers.
+void LogForGrpc(gpr_log_func_args* arguments) {
+  if (arguments->severity != GPR_LOG_SEVERITY_ERROR) return;
+  lehr::Log(lehr::Severity::kWarning, "grpc",
+            {{"message", arguments->message}});
+}
+
+void AddFlags(CLI::App& app, lehr::server::ServerOptions& options) {
+  app.add_option("--data", options.data,
+                 "Folder where everything is kept; made if there is none")
+      ->required();
+  app.add_option("--listen", options.listen,
+                 "host:port or unix:path; may be given more than once "
+                 "(default: unix:DATA/lehrd.sock and 127.0.0.1:8420)");
+  app.add_option("--lease-seconds", options.lease_seconds,
+                 "A worker that is silent for this long is lost")
+      ->capture_default_str();
+  app.add_option("--heartbeat-seconds", options.heartbeat_seconds,
+                 "How often workers are to be heard; at most a quarter of the "
+                 "lease")
+      ->capture_default_str();
+  app.set_version_flag("--version",
+                       std::string("lehrd ") + lehr::kSoftwareVersion);
+}
+
+int Serve(const lehr::server::ServerOptions& options) {
+  lehr::InstallShutdownHandler();
+  gpr_set_log_function(LogForGrpc);
+  const auto server = lehr::server::Server::Start(options);
+  if (!server.ok()) {
+    std::fprintf(stderr, "lehrd: %s\n",
+                 std::string(server.status().message()).c_str());
+    return EXIT_FAILURE;
+  }
+  while (!lehr::WaitForShutdown(absl::Hours(1))) {
+  }
+  lehr::Log(lehr::Severity::kInfo, "stopping");
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "The server of Lehr: plans sweeps, leases their segments to "
+      "workers and keeps the results.",
+      "lehrd");
+  lehr::server::ServerOptions options;
+  AddFlags(app, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? EXIT_SUCCESS : kExitUsage;
+  }
+  const absl::Status valid = options.Validate();
+  if (!valid.ok()) {
+    std::fprintf(stderr, "lehrd: %s\n", std::string(valid.message()).c_str());
+    return kExitUsage;
+  }
+  return Serve(options);
+}

@@ -1,0 +1,78 @@
+#ifndef LEHR_SERVER_SERVICE_SERIAL_EXECUTOR_H_
+#define LEHR_SERVER_SERVICE_SERIAL_EXECUTOR_H_
+
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include <absl/base/thread_annotations.h>
+#include <absl/status/status.h>
+#include <absl/synchronization/mutex.h>
+#include <absl/time/time.h>
+
+#include "server/coordinator/coordinator.h"
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// A Task is one decision.
+struct Task {
+  // Decides. In a transaction, on the executor's thread.
+  std::function<void(absl::Time now)> run;
+  // Answers, after the commit, on the same thread; with the error if the
+  // transaction was rolled back and `run` has had no effect.
+  std::function<void(const absl::Status& committed)> done;
+};
+
+// A Participant has something to do in every transaction: for what waits.
+class Participant {
+ public:
+  virtual ~Participant() = default;
+  // After the tasks; at least every SerialExecutor::kTick.
+  virtual void InTransaction(absl::Time now) = 0;
+  // As Task::done.
+  virtual void AfterTransaction(const absl::Status& committed) = 0;
+};
+
+// SerialExecutor decides on one thread: all that uses the database and the
+// coordinator runs on it, so they need no locks. Whatever has come in while a
+// transaction was being made durable goes into the next one (group commit).
+// Answers are given after the commit, because an answer is a promise.
+class SerialExecutor {
+ public:
+  // Longest time between two transactions.
+  static constexpr absl::Duration kTick = absl::Milliseconds(100);
+
+  // Does not own what it is given, which must outlive it.
+  SerialExecutor(Database* database, Coordinator* coordinator);
+  ~SerialExecutor();
+
+  // Before Start().
+  void Add(Participant* participant) { participants_.push_back(participant); }
+  void Start();
+  // Executes what has been posted, then ends the thread.
+  void Stop();
+
+  // From any thread. False after Stop(): then the task is not executed.
+  bool Post(Task task);
+
+ private:
+  void Loop();
+  // Waits for tasks, at most a tick. False if it is to end and all is done.
+  bool Take(std::vector<Task>* tasks);
+  void Execute(const std::vector<Task>& tasks);
+  absl::Status Transact(const std::vector<Task>& tasks, absl::Time now);
+
+  Database& database_;
+  Coordinator& coordinator_;
+  std::vector<Participant*> participants_;
+  std::thread thread_;
+
+  absl::Mutex mutex_;
+  std::vector<Task> tasks_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_SERVICE_SERIAL_EXECUTOR_H_

@@ -1,0 +1,180 @@
+#include "server/service/server.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_format.h>
+#include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include "proto/support/log.h"
+#include "server/service/artifact_service.h"
+#include "server/service/blocking_pool.h"
+#include "server/service/housekeeping.h"
+#include "server/service/lease_waiters.h"
+#include "server/service/listening.h"
+#include "server/service/serial_executor.h"
+#include "server/service/sweep_service.h"
+#include "server/service/watchers.h"
+#include "server/service/worker_service.h"
+#include "server/store/artifact_store.h"
+#include "server/store/data_directory.h"
+#include "server/store/database.h"
+
+namespace lehr::server {
+namespace {
+
+// Compressing and syncing artifacts keeps a core busy at most; more threads
+// would only take cores from workers on the same machine.
+constexpr int kPoolThreads = 2;
+
+// For calls that are still being answered when the server stops.
+constexpr std::chrono::milliseconds kShutdownGrace(500);
+
+absl::Duration ExpiryInterval(const CoordinatorOptions& times) {
+  return std::min(times.time_to_live / 4, absl::Seconds(1));
+}
+
+void SetArguments(grpc::ServerBuilder& builder) {
+  // Otherwise two servers could share a port, each with half of the calls.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // Workers and watchers ping every 20 to 30 s, also without calls; gRPC's
+  // default answers that with "too many pings" and closes.
+  builder.AddChannelArgument(
+      GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  // Notices a client whose machine is gone, so that its call does not wait.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+}
+
+}  // namespace
+
+// In the order in which they are made; each uses those above it.
+struct Server::Parts {
+  Parts(DataDirectory directory, std::unique_ptr<Database> opened,
+        const CoordinatorOptions& times)
+      : data(std::move(directory)),
+        database(std::move(opened)),
+        store(data.path()),
+        coordinator(database.get(), times),
+        executor(database.get(), &coordinator),
+        pool(kPoolThreads),
+        waiters(&coordinator),
+        watchers(&coordinator),
+        housekeeping(&coordinator, ExpiryInterval(times)),
+        sweeps(&coordinator, &executor, &pool, &watchers),
+        workers(&coordinator, &executor, &waiters),
+        artifacts(&coordinator, &executor, &pool, &store) {
+    executor.Add(&housekeeping);  // first: what is lost can be leased at once
+    executor.Add(&waiters);
+    executor.Add(&watchers);
+  }
+
+  DataDirectory data;
+  std::unique_ptr<Database> database;
+  ArtifactStore store;
+  Coordinator coordinator;
+  SerialExecutor executor;
+  BlockingPool pool;
+  LeaseWaiters waiters;
+  Watchers watchers;
+  Housekeeping housekeeping;
+  SweepService sweeps;
+  WorkerService workers;
+  ArtifactService artifacts;
+  std::unique_ptr<grpc::Server> grpc;
+};
+
+namespace {
+
+absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
+    const std::vector<std::string>& addresses,
+    const std::vector<grpc::Service*>& services) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  SetArguments(builder);
+  std::vector<int> ports(addresses.size(), 0);
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    const absl::Status free = CheckSocketFree(addresses[i]);
+    if (!free.ok()) return free;
+    builder.AddListeningPort(addresses[i], grpc::InsecureServerCredentials(),
+                             &ports[i]);
+  }
+  for (grpc::Service* service : services) builder.RegisterService(service);
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (server != nullptr) return server;
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    if (ports[i] > 0) continue;
+    return absl::UnavailableError(absl::StrFormat(
+        "--listen: cannot listen on \"%s\": is it taken by another program, or "
+        "not an address of this machine?",
+        addresses[i]));
+  }
+  return absl::InternalError("gRPC does not start");
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const ServerOptions& options) {
+  const absl::Status valid = options.Validate();
+  if (!valid.ok()) return valid;
+  auto data = DataDirectory::Open(options.data);
+  if (!data.ok()) return data.status();
+  auto database = Database::Open(data->database());
+  if (!database.ok()) return database.status();
+  auto parts = std::make_unique<Parts>(*std::move(data), *std::move(database),
+                                       options.Times());
+  const absl::Status recovered = parts->coordinator.Recover(absl::Now());
+  if (!recovered.ok()) return recovered;
+  // Before the first call can come.
+  parts->executor.Start();
+  auto listening = Listen(options.Addresses(),
+                          {&parts->sweeps, &parts->workers, &parts->artifacts});
+  if (!listening.ok()) return listening.status();
+  parts->grpc = *std::move(listening);
+  for (const std::string& address : options.Addresses()) {
+    if (!IsLocal(address)) {
+      Log(Severity::kWarning,
+          "listening beyond this machine without encryption or passwords: "
+          "anyone who reaches the address can use the server",
+          {{"address", address}});
+    }
+    Log(Severity::kInfo, "listening",
+        {{"address", address}, {"data", options.data}});
+  }
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Server::~Server() {
+  // Calls that wait would keep gRPC from stopping.
+  absl::Notification closed;
+  parts_->executor.Post(
+      {.run =
+           [this](absl::Time) {
+             parts_->waiters.Close();
+             parts_->watchers.Close();
+           },
+       .done = [&closed](const absl::Status&) { closed.Notify(); }});
+  closed.WaitForNotification();
+  parts_->grpc->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
+  parts_->grpc->Wait();
+  parts_->pool.Stop();
+  parts_->executor.Stop();
+}
+
+}  // namespace lehr::server

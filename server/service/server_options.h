@@ -1,0 +1,39 @@
+#ifndef LEHR_SERVER_SERVICE_SERVER_OPTIONS_H_
+#define LEHR_SERVER_SERVICE_SERVER_OPTIONS_H_
+
+#include <string>
+#include <vector>
+
+#include <absl/status/status.h>
+
+#include "server/coordinator/coordinator.h"
+
+namespace lehr::server {
+
+// ServerOptions is what a person sets. Names are those of the flags.
+struct ServerOptions {
+  // --data: the folder where everything is kept.
+  std::string data;
+  // --listen: "host:port" or "unix:path"; none means unix:DATA/lehrd.sock and
+  // 127.0.0.1:8420.
+  std::vector<std::string> listen;
+  // --lease-seconds: a worker that is silent for this long is lost.
+  double lease_seconds = 30;
+  // --heartbeat-seconds: how often workers are to be heard; a quarter of the
+  // lease at most.
+  double heartbeat_seconds = 2;
+
+  // INVALID_ARGUMENT, naming the flag.
+  absl::Status Validate() const;
+
+  // `listen`, or what it means if it is empty.
+  std::vector<std::string> Addresses() const;
+  CoordinatorOptions Times() const;
+};
+
+// Whether only this machine can reach the address.
+bool IsLocal(const std::string& address);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_SERVICE_SERVER_OPTIONS_H_

@@ -1,0 +1,70 @@
+#ifndef LEHR_SERVER_SERVICE_SWEEP_SERVICE_H_
+#define LEHR_SERVER_SERVICE_SWEEP_SERVICE_H_
+
+#include "lehr/v1/sweep_service.grpc.pb.h"
+#include "server/coordinator/coordinator.h"
+#include "server/service/blocking_pool.h"
+#include "server/service/serial_executor.h"
+#include "server/service/watchers.h"
+
+namespace lehr::server {
+
+// SweepService answers lehr.v1.SweepService. Plans are made on the pool, since
+// a large one takes a while. Does not own what it is given.
+class SweepService final : public v1::SweepService::CallbackService {
+ public:
+  SweepService(Coordinator* coordinator, SerialExecutor* executor,
+               BlockingPool* pool, Watchers* watchers)
+      : coordinator_(*coordinator),
+        executor_(*executor),
+        pool_(*pool),
+        watchers_(*watchers) {}
+
+  grpc::ServerUnaryReactor* PlanSweep(grpc::CallbackServerContext* context,
+                                      const v1::PlanSweepRequest* request,
+                                      v1::PlanSweepResponse* response) override;
+  grpc::ServerUnaryReactor* SubmitSweep(
+      grpc::CallbackServerContext* context,
+      const v1::SubmitSweepRequest* request,
+      v1::SubmitSweepResponse* response) override;
+  grpc::ServerUnaryReactor* ListSweeps(
+      grpc::CallbackServerContext* context,
+      const v1::ListSweepsRequest* request,
+      v1::ListSweepsResponse* response) override;
+  grpc::ServerUnaryReactor* GetSweep(grpc::CallbackServerContext* context,
+                                     const v1::GetSweepRequest* request,
+                                     v1::GetSweepResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchSweepResponse>* WatchSweep(
+      grpc::CallbackServerContext* context,
+      const v1::WatchSweepRequest* request) override;
+  grpc::ServerUnaryReactor* CancelSweep(
+      grpc::CallbackServerContext* context,
+      const v1::CancelSweepRequest* request,
+      v1::CancelSweepResponse* response) override;
+  grpc::ServerUnaryReactor* ListResults(
+      grpc::CallbackServerContext* context,
+      const v1::ListResultsRequest* request,
+      v1::ListResultsResponse* response) override;
+  grpc::ServerUnaryReactor* ListWorkers(
+      grpc::CallbackServerContext* context,
+      const v1::ListWorkersRequest* request,
+      v1::ListWorkersResponse* response) override;
+  grpc::ServerUnaryReactor* RegisterPotential(
+      grpc::CallbackServerContext* context,
+      const v1::RegisterPotentialRequest* request,
+      v1::RegisterPotentialResponse* response) override;
+  grpc::ServerUnaryReactor* ListPotentials(
+      grpc::CallbackServerContext* context,
+      const v1::ListPotentialsRequest* request,
+      v1::ListPotentialsResponse* response) override;
+
+ private:
+  Coordinator& coordinator_;
+  SerialExecutor& executor_;
+  BlockingPool& pool_;
+  Watchers& watchers_;
+};
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_SERVICE_SWEEP_SERVICE_H_

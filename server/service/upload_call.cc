@@ -1,0 +1,67 @@
+#include "server/service/upload_call.h"
+
+#include <memory>
+#include <utility>
+
+#include <absl/strings/str_format.h>
+
+#include "proto/support/rpc_status.h"
+#include "proto/support/sha256.h"
+
+namespace lehr::server {
+
+// After Finish() nothing of this object may be touched.
+void UploadCall::OnReadDone(bool ok) {
+  pool_.Post([this, ok] {
+    if (ok) {
+      const absl::Status written = Write();
+      if (written.ok()) return StartRead(&piece_);
+      return Finish(ToGrpc(written));
+    }
+    const absl::StatusOr<std::int64_t> size = EndFile();
+    if (!size.ok()) return Finish(ToGrpc(size.status()));
+    AddRow(*size);
+  });
+}
+
+absl::Status UploadCall::Write() {
+  if (!writer_.has_value()) {
+    if (piece_.sha256().size() != kSha256Bytes) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "sha256: expected %d bytes in the first message, found %d",
+          kSha256Bytes, piece_.sha256().size()));
+    }
+    absl::StatusOr<ArtifactWriter> writer = store_.Write();
+    if (!writer.ok()) return writer.status();
+    sha256_ = piece_.sha256();
+    writer_.emplace(*std::move(writer));
+  }
+  return writer_->Append(piece_.content());
+}
+
+absl::StatusOr<std::int64_t> UploadCall::EndFile() {
+  if (!writer_.has_value()) {
+    return absl::InvalidArgumentError(
+        "upload: expected at least one message, found none");
+  }
+  return writer_->Finish(sha256_);
+}
+
+void UploadCall::AddRow(std::int64_t size_bytes) {
+  auto added = std::make_shared<absl::Status>();
+  const bool posted = executor_.Post(
+      {.run =
+           [this, added, size_bytes](absl::Time now) {
+             *added = coordinator_.AddArtifact(sha256_, size_bytes, now);
+           },
+       .done =
+           [this, added, size_bytes](const absl::Status& committed) {
+             response_->set_size_bytes(size_bytes);
+             Finish(ToGrpc(committed.ok() ? *added : committed));
+           }});
+  if (!posted) {
+    Finish({grpc::StatusCode::UNAVAILABLE, "the server is stopping"});
+  }
+}
+
+}  // namespace lehr::server

@@ -1,0 +1,54 @@
+#ifndef LEHR_SERVER_SERVICE_UPLOAD_CALL_H_
+#define LEHR_SERVER_SERVICE_UPLOAD_CALL_H_
+
+#include <optional>
+#include <string>
+
+#include <grpcpp/support/server_callback.h>
+
+#include "lehr/v1/artifact_service.pb.h"
+#include "server/coordinator/coordinator.h"
+#include "server/service/blocking_pool.h"
+#include "server/service/serial_executor.h"
+#include "server/store/artifact_store.h"
+
+namespace lehr::server {
+
+// UploadCall is a call of UploadArtifact: pieces are written on the pool, one
+// after the other; at the end the row is added, and then the call is answered.
+// Deletes itself when gRPC is done with it.
+class UploadCall final
+    : public grpc::ServerReadReactor<v1::UploadArtifactRequest> {
+ public:
+  UploadCall(Coordinator* coordinator, SerialExecutor* executor,
+             BlockingPool* pool, ArtifactStore* store,
+             v1::UploadArtifactResponse* response)
+      : coordinator_(*coordinator),
+        executor_(*executor),
+        pool_(*pool),
+        store_(*store),
+        response_(response) {}
+
+  void Start() { StartRead(&piece_); }
+
+  void OnReadDone(bool ok) override;
+  void OnDone() override { delete this; }
+
+ private:
+  absl::Status Write();
+  absl::StatusOr<std::int64_t> EndFile();
+  void AddRow(std::int64_t size_bytes);
+
+  Coordinator& coordinator_;
+  SerialExecutor& executor_;
+  BlockingPool& pool_;
+  ArtifactStore& store_;
+  v1::UploadArtifactResponse* const response_;
+  v1::UploadArtifactRequest piece_;
+  std::string sha256_;  // from the first piece
+  std::optional<ArtifactWriter> writer_;
+};
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_SERVICE_UPLOAD_CALL_H_

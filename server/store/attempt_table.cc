@@ -1,0 +1,129 @@
+#include "server/store/attempt_table.h"
+
+namespace lehr::server {
+namespace {
+
+struct NamedState {
+  AttemptState state;
+  std::string_view name;
+};
+
+constexpr NamedState kNames[] = {
+    {AttemptState::kRunning, "RUNNING"},
+    {AttemptState::kSucceeded, "SUCCEEDED"},
+    {AttemptState::kFailed, "FAILED"},
+    {AttemptState::kLost, "LOST"},
+    {AttemptState::kReturned, "RETURNED"},
+    {AttemptState::kCancelled, "CANCELLED"},
+};
+
+std::string_view NameOf(AttemptState state) {
+  for (const NamedState& named : kNames) {
+    if (named.state == state) return named.name;
+  }
+  return {};
+}
+
+AttemptState StateOf(std::string_view name) {
+  for (const NamedState& named : kNames) {
+    if (named.name == name) return named.state;
+  }
+  return AttemptState::kLost;  // the column has a CHECK
+}
+
+AttemptRow RowOf(const Statement& row) {
+  return {.segment_id = row.Int(0),
+          .attempt = static_cast<int>(row.Int(1)),
+          .worker_id = row.Int(2),
+          .state = StateOf(row.Text(3))};
+}
+
+}  // namespace
+
+void InsertAttempt(Database& database, std::int64_t segment_id, int attempt,
+                   std::int64_t worker_id, absl::Time now) {
+  database.Run(R"sql(
+      INSERT INTO attempts (segment_id, attempt, worker_id, state, started_us)
+      VALUES (?1, ?2, ?3, 'RUNNING', ?4))sql",
+               segment_id, attempt, worker_id, now);
+  database.Run("UPDATE segments SET attempts = ?2 WHERE segment_id = ?1",
+               segment_id, attempt);
+}
+
+std::optional<AttemptRow> FindAttempt(Database& database,
+                                      std::int64_t segment_id, int attempt) {
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, attempt, worker_id, state
+      FROM attempts
+      WHERE segment_id = ?1 AND attempt = ?2)sql",
+                                 segment_id, attempt);
+  if (!row.Step()) return std::nullopt;
+  return RowOf(row);
+}
+
+std::optional<AttemptRow> FindRunningAttempt(Database& database,
+                                             std::int64_t segment_id) {
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, attempt, worker_id, state
+      FROM attempts
+      WHERE segment_id = ?1 AND state = 'RUNNING')sql",
+                                 segment_id);
+  if (!row.Step()) return std::nullopt;
+  return RowOf(row);
+}
+
+std::vector<AttemptRow> RunningAttemptsOf(Database& database,
+                                          std::int64_t worker_id) {
+  std::vector<AttemptRow> attempts;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, attempt, worker_id, state
+      FROM attempts
+      WHERE worker_id = ?1 AND state = 'RUNNING'
+      ORDER BY segment_id)sql",
+                                 worker_id);
+  while (row.Step()) attempts.push_back(RowOf(row));
+  return attempts;
+}
+
+void StoreAttemptEnding(Database& database, const AttemptRow& attempt,
+                        const AttemptEnding& ending, absl::Time now) {
+  database.Run(R"sql(
+      UPDATE attempts
+      SET state = ?3, ended_us = ?4, code = ?5, message = ?6
+      WHERE segment_id = ?1 AND attempt = ?2)sql",
+               attempt.segment_id, attempt.attempt, NameOf(ending.state), now,
+               ending.code, ending.message);
+}
+
+void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
+                         std::int64_t steps_taken, absl::Duration run_time,
+                         absl::Time now) {
+  database.Run(R"sql(
+      UPDATE attempts
+      SET state = 'SUCCEEDED', ended_us = ?3, code = NULL, message = NULL,
+          steps_taken = ?4, run_time_us = ?5
+      WHERE segment_id = ?1 AND attempt = ?2)sql",
+               attempt.segment_id, attempt.attempt, now, steps_taken,
+               absl::ToInt64Microseconds(run_time));
+}
+
+void StoreAttemptAdopted(Database& database, const AttemptRow& attempt) {
+  database.Run(R"sql(
+      UPDATE attempts
+      SET state = 'RUNNING', ended_us = NULL, message = NULL
+      WHERE segment_id = ?1 AND attempt = ?2)sql",
+               attempt.segment_id, attempt.attempt);
+}
+
+void InsertDivergence(Database& database, const AttemptRow& attempt,
+                      std::string_view kept_sha256,
+                      std::string_view other_sha256, absl::Time now) {
+  database.Run(R"sql(
+      INSERT OR IGNORE INTO divergences (segment_id, attempt, kept_sha256,
+                                         other_sha256, observed_us)
+      VALUES (?1, ?2, ?3, ?4, ?5))sql",
+               attempt.segment_id, attempt.attempt, Blob{kept_sha256},
+               Blob{other_sha256}, now);
+}
+
+}  // namespace lehr::server

@@ -1,0 +1,68 @@
+#ifndef LEHR_SERVER_STORE_ATTEMPT_TABLE_H_
+#define LEHR_SERVER_STORE_ATTEMPT_TABLE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// Rows of `attempts` and `divergences`.
+
+// Where an attempt stands.
+enum class AttemptState {
+  kRunning,
+  kSucceeded,
+  kFailed,
+  kLost,
+  kReturned,
+  kCancelled,
+};
+
+// An execution of a segment.
+struct AttemptRow {
+  std::int64_t segment_id = 0;
+  int attempt = 0;
+  std::int64_t worker_id = 0;
+  AttemptState state = AttemptState::kRunning;
+};
+
+void InsertAttempt(Database& database, std::int64_t segment_id, int attempt,
+                   std::int64_t worker_id, absl::Time now);
+
+std::optional<AttemptRow> FindAttempt(Database& database,
+                                      std::int64_t segment_id, int attempt);
+// The segment's attempt that is RUNNING, if any.
+std::optional<AttemptRow> FindRunningAttempt(Database& database,
+                                             std::int64_t segment_id);
+std::vector<AttemptRow> RunningAttemptsOf(Database& database,
+                                          std::int64_t worker_id);
+
+// How an attempt ended.
+struct AttemptEnding {
+  AttemptState state = AttemptState::kLost;
+  std::optional<int> code = std::nullopt;  // if kFailed
+  std::string message;
+};
+void StoreAttemptEnding(Database& database, const AttemptRow& attempt,
+                        const AttemptEnding& ending, absl::Time now);
+void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
+                         std::int64_t steps_taken, absl::Duration run_time,
+                         absl::Time now);
+// RUNNING again, of a worker that was thought lost.
+void StoreAttemptAdopted(Database& database, const AttemptRow& attempt);
+
+// Keeps that `attempt` ended in another state than the one kept.
+void InsertDivergence(Database& database, const AttemptRow& attempt,
+                      std::string_view kept_sha256,
+                      std::string_view other_sha256, absl::Time now);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_STORE_ATTEMPT_TABLE_H_

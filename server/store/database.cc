@@ -1,0 +1,242 @@
+#include "server/store/database.h"
+
+#include <sqlite3.h>
+
+#include <absl/strings/str_format.h>
+
+#include "server/store/migrations.h"
+
+namespace lehr::server {
+namespace {
+
+absl::StatusCode CodeOf(int sqlite_code) {
+  switch (sqlite_code & 0xff) {  // the primary code
+    case SQLITE_FULL:
+    case SQLITE_NOMEM:
+    case SQLITE_TOOBIG:
+      return absl::StatusCode::kResourceExhausted;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PROTOCOL:
+      return absl::StatusCode::kUnavailable;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return absl::StatusCode::kDataLoss;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return absl::StatusCode::kFailedPrecondition;
+    default:
+      return absl::StatusCode::kInternal;
+  }
+}
+
+// Longest part of a statement that goes into a message.
+constexpr std::size_t kSqlInMessage = 80;
+
+}  // namespace
+
+Statement::Statement(Statement&& other) noexcept
+    : database_(other.database_),
+      sql_(other.sql_),
+      statement_(std::exchange(other.statement_, nullptr)) {}
+
+Statement::~Statement() {
+  if (statement_ == nullptr) return;
+  // Their errors are those of the Step before.
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  database_->cache_[sql_].push_back(statement_);
+}
+
+bool Statement::Step() {
+  if (statement_ == nullptr || !database_->status_.ok()) return false;
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) database_->Fail(code, sql_);
+  return false;
+}
+
+std::int64_t Statement::Int(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+
+double Statement::Real(int column) const {
+  return sqlite3_column_double(statement_, column);
+}
+
+std::string Statement::Text(int column) const { return Bytes(column); }
+
+std::string Statement::Bytes(int column) const {
+  const void* bytes = sqlite3_column_blob(statement_, column);
+  const int size = sqlite3_column_bytes(statement_, column);
+  if (bytes == nullptr) return {};
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+absl::Time Statement::Time(int column) const {
+  return absl::FromUnixMicros(Int(column));
+}
+
+bool Statement::IsNull(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+std::optional<double> Statement::OptionalReal(int column) const {
+  if (IsNull(column)) return std::nullopt;
+  return Real(column);
+}
+
+void Statement::Bind(int index, std::int64_t value) {
+  if (statement_ == nullptr) return;
+  const int code = sqlite3_bind_int64(statement_, index, value);
+  if (code != SQLITE_OK) database_->Fail(code, sql_);
+}
+
+void Statement::Bind(int index, double value) {
+  if (statement_ == nullptr) return;
+  const int code = sqlite3_bind_double(statement_, index, value);
+  if (code != SQLITE_OK) database_->Fail(code, sql_);
+}
+
+// SQLITE_TRANSIENT copies: a Statement may outlive what was bound to it.
+void Statement::Bind(int index, std::string_view text) {
+  if (statement_ == nullptr) return;
+  const int code = sqlite3_bind_text64(
+      statement_, index, text.data() == nullptr ? "" : text.data(), text.size(),
+      SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (code != SQLITE_OK) database_->Fail(code, sql_);
+}
+
+void Statement::Bind(int index, Blob blob) {
+  if (blob.bytes.empty()) return Bind(index, std::nullopt);
+  if (statement_ == nullptr) return;
+  const int code = sqlite3_bind_blob64(statement_, index, blob.bytes.data(),
+                                       blob.bytes.size(), SQLITE_TRANSIENT);
+  if (code != SQLITE_OK) database_->Fail(code, sql_);
+}
+
+void Statement::Bind(int index, std::nullopt_t) {
+  if (statement_ == nullptr) return;
+  const int code = sqlite3_bind_null(statement_, index);
+  if (code != SQLITE_OK) database_->Fail(code, sql_);
+}
+
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(
+    const std::filesystem::path& path) {
+  auto database = OpenUri(path.string());
+  if (!database.ok()) {
+    return absl::Status(
+        database.status().code(),
+        absl::StrFormat("%s: %s", path.string(), database.status().message()));
+  }
+  return database;
+}
+
+absl::StatusOr<std::unique_ptr<Database>> Database::OpenInMemory() {
+  return OpenUri(":memory:");
+}
+
+absl::StatusOr<std::unique_ptr<Database>> Database::OpenUri(
+    const std::string& name) {
+  sqlite3* connection = nullptr;
+  const int code = sqlite3_open_v2(
+      name.c_str(), &connection,
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+      nullptr);
+  std::unique_ptr<Database> database(new Database(connection));
+  if (code != SQLITE_OK) {
+    database->Fail(code, "open");
+    return database->TakeStatus();
+  }
+  sqlite3_extended_result_codes(connection, 1);
+  database->RunScript(
+      "PRAGMA busy_timeout = 5000;"
+      "PRAGMA journal_mode = WAL;"
+      "PRAGMA synchronous = FULL;");
+  if (!database->status().ok()) return database->TakeStatus();
+  // A migration that rebuilds a table needs foreign keys off, and the pragma
+  // does nothing within a transaction.
+  const absl::Status migrated = Migrate(*database, AllMigrations());
+  if (!migrated.ok()) return migrated;
+  database->RunScript("PRAGMA foreign_keys = ON;");
+  if (!database->status().ok()) return database->TakeStatus();
+  return database;
+}
+
+Database::~Database() {
+  for (auto& [sql, statements] : cache_) {
+    for (sqlite3_stmt* statement : statements) sqlite3_finalize(statement);
+  }
+  sqlite3_close(connection_);
+}
+
+void Database::RunScript(const std::string& script) {
+  if (!status_.ok()) return;
+  const int code =
+      sqlite3_exec(connection_, script.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) Fail(code, script);
+}
+
+std::int64_t Database::last_insert_id() const {
+  return sqlite3_last_insert_rowid(connection_);
+}
+
+bool Database::in_transaction() const {
+  return sqlite3_get_autocommit(connection_) == 0;
+}
+
+std::int64_t Database::changes() const { return sqlite3_changes(connection_); }
+
+void Database::Begin() { Run("BEGIN IMMEDIATE"); }
+
+absl::Status Database::Commit() {
+  if (status_.ok()) Run("COMMIT");
+  if (status_.ok()) return absl::OkStatus();
+  const absl::Status failed = status_;
+  Rollback();
+  return failed;
+}
+
+void Database::Rollback() {
+  status_ = absl::OkStatus();
+  if (in_transaction()) Run("ROLLBACK");
+}
+
+void Database::UndoSavepoint() {
+  if (!in_transaction()) {
+    // SQLite has undone the whole transaction; whoever began it must know.
+    status_ = absl::UnavailableError("the transaction was rolled back");
+    return;
+  }
+  Run("ROLLBACK TO body");
+  Run("RELEASE body");
+}
+
+Statement Database::Prepare(std::string_view sql) {
+  if (!status_.ok()) return {this, sql, nullptr};
+  std::vector<sqlite3_stmt*>& free = cache_[sql];
+  if (!free.empty()) {
+    sqlite3_stmt* const statement = free.back();
+    free.pop_back();
+    return {this, sql, statement};
+  }
+  sqlite3_stmt* statement = nullptr;
+  const int code =
+      sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()),
+                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) Fail(code, sql);
+  return {this, sql, statement};
+}
+
+void Database::Fail(int code, std::string_view sql) {
+  if (!status_.ok()) return;
+  status_ = absl::Status(
+      CodeOf(code), absl::StrFormat("database: %s (SQLite code %d) in \"%s\"",
+                                    sqlite3_errmsg(connection_), code,
+                                    sql.substr(0, kSqlInMessage)));
+}
+
+}  // namespace lehr::server

@@ -1,0 +1,184 @@
+#ifndef LEHR_SERVER_STORE_DATABASE_H_
+#define LEHR_SERVER_STORE_DATABASE_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace lehr::server {
+
+// Bytes, as opposed to text. Empty bytes are bound as NULL and NULL is read as
+// empty bytes: no hash and no message of ours is empty.
+struct Blob {
+  std::string_view bytes;
+};
+
+class Database;
+
+// Statement is a statement being executed. It belongs to its Database and goes
+// back to the Database's cache when it is destroyed. Not for several threads.
+class Statement {
+ public:
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&&) = delete;
+  ~Statement();
+
+  // Goes to the next row; false at the end, and after an error, which the
+  // database keeps (Database::status).
+  bool Step();
+
+  // Columns of the row, from 0. NULL reads as 0, empty, or nullopt.
+  std::int64_t Int(int column) const;
+  double Real(int column) const;
+  std::string Text(int column) const;
+  std::string Bytes(int column) const;
+  absl::Time Time(int column) const;
+  bool IsNull(int column) const;
+  std::optional<double> OptionalReal(int column) const;
+
+ private:
+  friend class Database;
+  Statement(Database* database, std::string_view sql, sqlite3_stmt* statement)
+      : database_(database), sql_(sql), statement_(statement) {}
+
+  void Bind(int index, std::int64_t value);
+  void Bind(int index, int value) {
+    Bind(index, static_cast<std::int64_t>(value));
+  }
+  void Bind(int index, double value);
+  void Bind(int index, std::string_view text);
+  void Bind(int index, Blob blob);
+  void Bind(int index, absl::Time time) {
+    Bind(index, static_cast<std::int64_t>(absl::ToUnixMicros(time)));
+  }
+  void Bind(int index, std::nullopt_t);
+  template <typename T>
+  void Bind(int index, const std::optional<T>& value) {
+    if (value.has_value()) {
+      Bind(index, *value);
+    } else {
+      Bind(index, std::nullopt);
+    }
+  }
+
+  Database* database_;
+  std::string_view sql_;
+  sqlite3_stmt* statement_;  // null after an error in preparing, or a move
+};
+
+// Database is the one connection that writes. WAL, synchronous=FULL: what was
+// committed stays, also when the power fails. Used by one thread.
+//
+// Errors are kept: after the first, all statements do nothing until
+// TakeStatus() or Rollback(), so that code which reads and writes rows needs no
+// error handling of its own; InSavepoint() undoes what it had written and
+// returns the error.
+//
+// Codes: RESOURCE_EXHAUSTED (disk or memory full), UNAVAILABLE (busy, I/O),
+// DATA_LOSS (the file is damaged), FAILED_PRECONDITION (read-only), INTERNAL
+// (a constraint or SQL of ours).
+class Database {
+ public:
+  // Opens or makes the file, and brings its schema up to date. FAILED_
+  // PRECONDITION if it was written by a newer lehrd or is not lehrd's.
+  static absl::StatusOr<std::unique_ptr<Database>> Open(
+      const std::filesystem::path& path);
+  // One that is gone when it is closed, for tests.
+  static absl::StatusOr<std::unique_ptr<Database>> OpenInMemory();
+
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // Starts executing `sql`, a literal, with `values` for ?1, ?2, …
+  template <typename... Values>
+  Statement Query(std::string_view sql, const Values&... values) {
+    Statement statement = Prepare(sql);
+    int index = 0;
+    (statement.Bind(++index, values), ...);
+    return statement;
+  }
+
+  // Executes `sql`; returns how many rows it changed.
+  template <typename... Values>
+  std::int64_t Run(std::string_view sql, const Values&... values) {
+    Statement statement = Query(sql, values...);
+    while (statement.Step()) {
+    }
+    return changes();
+  }
+
+  // Executes a script without values.
+  void RunScript(const std::string& script);
+
+  std::int64_t last_insert_id() const;
+  // Whether a transaction is open: SQLite itself ends one on a full disk.
+  bool in_transaction() const;
+
+  // The error that is being kept; OK if there is none.
+  const absl::Status& status() const { return status_; }
+  // Keeps `error`, as if a statement had had it: for rows that contradict each
+  // other.
+  void KeepError(const absl::Status& error) { status_.Update(error); }
+  absl::Status TakeStatus() { return std::exchange(status_, absl::OkStatus()); }
+
+  void Begin();
+  // Returns the error if anything since Begin() went wrong; then nothing since
+  // Begin() has happened.
+  absl::Status Commit();
+  // Undoes everything since Begin() and forgets the error.
+  void Rollback();
+
+  // Body() is everything or nothing: what it wrote is undone if it returns an
+  // error or a statement had one. Returns that error, or Body()'s result, a
+  // Status or StatusOr.
+  template <typename Body>
+  auto InSavepoint(Body&& body) -> decltype(body()) {
+    Run("SAVEPOINT body");
+    auto result = body();
+    if (!status_.ok() || !result.ok()) {
+      const absl::Status kept = TakeStatus();
+      UndoSavepoint();
+      if (!kept.ok()) return kept;
+      return result;
+    }
+    Run("RELEASE body");
+    if (!status_.ok()) return TakeStatus();
+    return result;
+  }
+
+ private:
+  friend class Statement;
+
+  explicit Database(sqlite3* connection) : connection_(connection) {}
+  static absl::StatusOr<std::unique_ptr<Database>> OpenUri(
+      const std::string& name);
+
+  Statement Prepare(std::string_view sql);
+  std::int64_t changes() const;
+  void UndoSavepoint();
+  // Keeps the error `code` unless there is one already.
+  void Fail(int code, std::string_view sql);
+
+  sqlite3* connection_;
+  absl::Status status_;
+  // Prepared statements that are not in use.
+  std::unordered_map<std::string_view, std::vector<sqlite3_stmt*>> cache_;
+};
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_STORE_DATABASE_H_

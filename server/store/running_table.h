@@ -1,0 +1,37 @@
+#ifndef LEHR_SERVER_STORE_RUNNING_TABLE_H_
+#define LEHR_SERVER_STORE_RUNNING_TABLE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// A RunningRow is what is being executed: an attempt with its segment and its
+// worker.
+struct RunningRow {
+  std::int64_t segment_id = 0;
+  int attempt = 0;
+  std::string worker;
+  std::string session;
+  std::string label;
+  std::int64_t atoms = 0;
+  std::int64_t steps = 0;
+  std::int64_t checkpoint_step = 0;
+};
+
+// For a sweep, with the sweep's labels, in the order of its plan.
+std::vector<RunningRow> RunningOfSweep(Database& database,
+                                       std::int64_t sweep_id);
+// By a worker.
+std::vector<RunningRow> RunningOfWorker(Database& database,
+                                        std::int64_t worker_id);
+
+// Name of the worker of a segment's last attempt; empty if there is none.
+std::string LastWorkerOf(Database& database, std::int64_t segment_id);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_STORE_RUNNING_TABLE_H_

@@ -1,0 +1,348 @@
+#include "server/store/segment_table.h"
+
+#include <limits>
+#include <map>
+
+#include "server/core/lease_order.h"
+#include "server/store/state_names.h"
+
+namespace lehr::server {
+namespace {
+
+std::string_view KindOf(const v1::Work& work) {
+  if (!work.has_measurement()) return "ADVANCE";
+  switch (work.measurement().kind_case()) {
+    case v1::Measurement::kElastic:
+      return "ELASTIC";
+    case v1::Measurement::kStressStrain:
+      return "STRESS_STRAIN";
+    default:
+      return "ENERGY";
+  }
+}
+
+std::optional<std::int64_t> NullIfZero(std::int64_t id) {
+  if (id == 0) return std::nullopt;
+  return id;
+}
+
+std::vector<std::int64_t> Ids(Statement rows) {
+  std::vector<std::int64_t> ids;
+  while (rows.Step()) ids.push_back(rows.Int(0));
+  return ids;
+}
+
+SegmentRow RowOf(const Statement& row) {
+  SegmentRow segment;
+  segment.id = row.Int(0);
+  segment.plan.key = row.Bytes(1);
+  segment.physical_key = row.Bytes(2);
+  segment.plan.parent_id = row.Int(3);
+  segment.plan.work.ParseFromString(row.Bytes(4));
+  if (!row.IsNull(5)) {
+    segment.resolved_work.emplace().ParseFromString(row.Bytes(5));
+  }
+  segment.plan.potential_sha256 = row.Bytes(6);
+  segment.plan.potential_name = row.Text(7);
+  segment.plan.label = row.Text(8);
+  segment.plan.atoms = row.Int(9);
+  segment.plan.steps = row.Int(10);
+  segment.plan.record_steps = row.Int(11);
+  segment.priority = static_cast<int>(row.Int(12));
+  segment.state = SegmentStateOf(row.Text(13));
+  segment.attempts = static_cast<int>(row.Int(14));
+  segment.failures = static_cast<int>(row.Int(15));
+  segment.losses = static_cast<int>(row.Int(16));
+  segment.error = row.Text(17);
+  segment.checkpoint_step = row.Int(18);
+  segment.checkpoint_state_sha256 = row.Bytes(19);
+  segment.checkpoint_curve_sha256 = row.Bytes(20);
+  segment.end_state_sha256 = row.Bytes(21);
+  segment.curve_sha256 = row.Bytes(22);
+  segment.run_time = absl::Microseconds(row.Int(23));
+  return segment;
+}
+
+// A DONE segment brings on the points that pass through it.
+void CountDownPoints(Database& database, std::int64_t segment_id) {
+  std::map<std::int64_t, int> completed;  // by sweep
+  {
+    Statement points = database.Query(R"sql(
+        UPDATE points
+        SET open_segments = open_segments - 1
+        WHERE (sweep_id, point) IN (SELECT sweep_id, point
+                                    FROM point_segments
+                                    WHERE segment_id = ?1)
+        RETURNING sweep_id, open_segments)sql",
+                                      segment_id);
+    while (points.Step()) {
+      if (points.Int(1) == 0) ++completed[points.Int(0)];
+    }
+  }
+  for (const auto& [sweep_id, count] : completed) {
+    database.Run(R"sql(
+        UPDATE sweeps
+        SET points_done = points_done + ?2
+        WHERE sweep_id = ?1)sql",
+                 sweep_id, count);
+  }
+}
+
+}  // namespace
+
+std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
+                           absl::Time now) {
+  database.Run(R"sql(
+      INSERT INTO segments (
+        key, parent_segment_id, kind, work, potential_sha256, potential_name,
+        label, atoms, steps, record_steps, priority, path_atom_steps, state,
+        attempts, failures, losses, not_before_us, error, created_us)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0,
+              'WAITING', 0, 0, 0, 0, '', ?11))sql",
+               Blob{plan.key}, NullIfZero(plan.parent_id), KindOf(plan.work),
+               Blob{plan.work.SerializeAsString()}, Blob{plan.potential_sha256},
+               std::string_view(plan.potential_name),
+               std::string_view(plan.label), plan.atoms, plan.steps,
+               plan.record_steps, now);
+  return database.last_insert_id();
+}
+
+void InsertReference(Database& database, std::int64_t segment_id,
+                     std::int64_t measuring_segment_id) {
+  database.Run(R"sql(
+      INSERT OR IGNORE INTO segment_references (segment_id,
+                                                measuring_segment_id)
+      VALUES (?1, ?2))sql",
+               segment_id, measuring_segment_id);
+}
+
+std::optional<SegmentRow> FindSegment(Database& database,
+                                      std::int64_t segment_id) {
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, key, physical_key, parent_segment_id, work,
+             resolved_work, potential_sha256, potential_name, label, atoms,
+             steps, record_steps, priority, state, attempts, failures, losses,
+             error, checkpoint_step, checkpoint_state_sha256,
+             checkpoint_curve_sha256, end_state_sha256, curve_sha256,
+             run_time_us
+      FROM segments
+      WHERE segment_id = ?1)sql",
+                                 segment_id);
+  if (!row.Step()) return std::nullopt;
+  return RowOf(row);
+}
+
+SegmentIdAndState FindSegmentByKey(Database& database, std::string_view key) {
+  Statement row = database.Query(
+      "SELECT segment_id, state FROM segments WHERE key = ?1", Blob{key});
+  if (!row.Step()) return {};
+  return {row.Int(0), SegmentStateOf(row.Text(1))};
+}
+
+void RaisePath(Database& database, std::int64_t segment_id,
+               std::int64_t path_atom_steps) {
+  database.Run(R"sql(
+      UPDATE segments
+      SET path_atom_steps = max(path_atom_steps, ?2)
+      WHERE segment_id = ?1 AND state <> 'DONE')sql",
+               segment_id, path_atom_steps);
+}
+
+void RefreshPriorities(Database& database, std::int64_t sweep_id) {
+  database.Run(R"sql(
+      UPDATE segments
+      SET priority = (SELECT max(sweeps.priority)
+                      FROM sweep_segments JOIN sweeps USING (sweep_id)
+                      WHERE sweep_segments.segment_id = segments.segment_id
+                        AND sweeps.state = 'RUNNING')
+      WHERE state IN ('WAITING', 'READY', 'LEASED')
+        AND segment_id IN (SELECT segment_id
+                           FROM sweep_segments
+                           WHERE sweep_id = ?1)
+        AND EXISTS (SELECT 1
+                    FROM sweep_segments JOIN sweeps USING (sweep_id)
+                    WHERE sweep_segments.segment_id = segments.segment_id
+                      AND sweeps.state = 'RUNNING'))sql",
+               sweep_id);
+}
+
+void StoreSegmentState(Database& database, const SegmentRow& segment,
+                       v1::SegmentState to, absl::Time now) {
+  const bool done = to == v1::SEGMENT_STATE_DONE;
+  database.Run(R"sql(
+      UPDATE segments
+      SET state = ?2, done_us = ?3
+      WHERE segment_id = ?1)sql",
+               segment.id, NameOf(to),
+               done ? std::optional<absl::Time>(now) : std::nullopt);
+  database.Run(R"sql(
+      UPDATE sweep_counts
+      SET segments = segments + iif(state = ?3, 1, -1),
+          atom_steps = atom_steps + iif(state = ?3, ?4, -?4)
+      WHERE state IN (?2, ?3)
+        AND sweep_id IN (SELECT sweep_id
+                         FROM sweep_segments
+                         WHERE segment_id = ?1))sql",
+               segment.id, NameOf(segment.state), NameOf(to),
+               AtomStepsOf(segment.plan.atoms, segment.plan.steps));
+  if (done) CountDownPoints(database, segment.id);
+}
+
+void StorePhysicalKey(Database& database, std::int64_t segment_id,
+                      std::string_view physical_key,
+                      const std::optional<v1::Work>& resolved_work) {
+  const std::string resolved =
+      resolved_work.has_value() ? resolved_work->SerializeAsString() : "";
+  database.Run(R"sql(
+      UPDATE segments
+      SET physical_key = ?2, resolved_work = ?3
+      WHERE segment_id = ?1)sql",
+               segment_id, Blob{physical_key}, Blob{resolved});
+}
+
+void StoreSetback(Database& database, std::int64_t segment_id,
+                  const Setback& setback) {
+  database.Run(R"sql(
+      UPDATE segments
+      SET failures = ?2, losses = ?3, not_before_us = ?4, error = ?5
+      WHERE segment_id = ?1)sql",
+               segment_id, setback.failures, setback.losses, setback.not_before,
+               std::string_view(setback.error));
+}
+
+void StoreCheckpoint(Database& database, std::int64_t segment_id,
+                     std::int64_t step, std::string_view state_sha256,
+                     std::string_view curve_sha256) {
+  database.Run(R"sql(
+      UPDATE segments
+      SET checkpoint_step = ?2, checkpoint_state_sha256 = ?3,
+          checkpoint_curve_sha256 = ?4, losses = 0
+      WHERE segment_id = ?1)sql",
+               segment_id, step, Blob{state_sha256}, Blob{curve_sha256});
+}
+
+void StoreResult(Database& database, std::int64_t segment_id,
+                 const SegmentResult& result) {
+  database.Run(R"sql(
+      UPDATE segments
+      SET end_state_sha256 = ?2, curve_sha256 = ?3, run_time_us = ?4,
+          error = '', checkpoint_step = NULL, checkpoint_state_sha256 = NULL,
+          checkpoint_curve_sha256 = NULL
+      WHERE segment_id = ?1)sql",
+               segment_id, Blob{result.end_state_sha256},
+               Blob{result.curve_sha256},
+               absl::ToInt64Microseconds(result.run_time));
+  int position = 0;
+  for (const v1::Observable& observable : result.observables) {
+    // SQLite keeps NaN as NULL.
+    const double error = observable.has_standard_error()
+                             ? observable.standard_error()
+                             : std::numeric_limits<double>::quiet_NaN();
+    database.Run(R"sql(
+        INSERT INTO observables (segment_id, position, name, unit, value,
+                                 standard_error)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql",
+                 segment_id, position++, std::string_view(observable.name()),
+                 std::string_view(observable.unit()), observable.value(),
+                 error);
+  }
+}
+
+SegmentResult LoadResult(Database& database, const SegmentRow& segment) {
+  return {.end_state_sha256 = segment.end_state_sha256,
+          .curve_sha256 = segment.curve_sha256,
+          .observables = LoadObservables(database, segment.id),
+          .run_time = segment.run_time};
+}
+
+std::vector<v1::Observable> LoadObservables(Database& database,
+                                            std::int64_t segment_id) {
+  std::vector<v1::Observable> observables;
+  Statement row = database.Query(R"sql(
+      SELECT name, unit, value, standard_error
+      FROM observables
+      WHERE segment_id = ?1
+      ORDER BY position)sql",
+                                 segment_id);
+  while (row.Step()) {
+    v1::Observable& observable = observables.emplace_back();
+    observable.set_name(row.Text(0));
+    observable.set_unit(row.Text(1));
+    observable.set_value(
+        row.OptionalReal(2).value_or(std::numeric_limits<double>::quiet_NaN()));
+    if (const auto error = row.OptionalReal(3)) {
+      observable.set_standard_error(*error);
+    }
+  }
+  return observables;
+}
+
+std::vector<std::int64_t> DependentsOf(Database& database,
+                                       std::int64_t segment_id) {
+  return Ids(database.Query(R"sql(
+      SELECT segment_id FROM segments WHERE parent_segment_id = ?1
+      UNION
+      SELECT segment_id FROM segment_references
+      WHERE measuring_segment_id = ?1
+      ORDER BY segment_id)sql",
+                            segment_id));
+}
+
+std::vector<std::int64_t> ReferencesOf(Database& database,
+                                       std::int64_t segment_id) {
+  return Ids(database.Query(R"sql(
+      SELECT measuring_segment_id
+      FROM segment_references
+      WHERE segment_id = ?1
+      ORDER BY measuring_segment_id)sql",
+                            segment_id));
+}
+
+std::int64_t FindDoneTwin(Database& database, std::string_view physical_key) {
+  Statement row = database.Query(R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE physical_key = ?1 AND state = 'DONE'
+      ORDER BY segment_id
+      LIMIT 1)sql",
+                                 Blob{physical_key});
+  return row.Step() ? row.Int(0) : 0;
+}
+
+std::vector<std::int64_t> FindOpenTwins(Database& database,
+                                        std::string_view physical_key) {
+  return Ids(database.Query(R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE physical_key = ?1 AND state IN ('WAITING', 'READY', 'LEASED')
+      ORDER BY segment_id)sql",
+                            Blob{physical_key}));
+}
+
+bool IsWanted(Database& database, std::int64_t segment_id) {
+  Statement row = database.Query(R"sql(
+      SELECT 1
+      FROM sweep_segments JOIN sweeps USING (sweep_id)
+      WHERE segment_id = ?1 AND sweeps.state = 'RUNNING'
+      LIMIT 1)sql",
+                                 segment_id);
+  return row.Step();
+}
+
+std::optional<std::int64_t> FirstReady(Database& database, absl::Time now) {
+  Statement row = database.Query(R"sql(
+      SELECT segment_id
+      FROM segments INDEXED BY segments_ready
+      WHERE state = 'READY' AND not_before_us <= ?1
+        AND NOT EXISTS (SELECT 1
+                        FROM segments AS twin INDEXED BY segments_physical_key
+                        WHERE twin.physical_key = segments.physical_key
+                          AND twin.state = 'LEASED')
+      ORDER BY priority DESC, path_atom_steps DESC, segment_id
+      LIMIT 1)sql",
+                                 now);
+  if (!row.Step()) return std::nullopt;
+  return row.Int(0);
+}
+
+}  // namespace lehr::server

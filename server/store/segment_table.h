@@ -1,0 +1,140 @@
+#ifndef LEHR_SERVER_STORE_SEGMENT_TABLE_H_
+#define LEHR_SERVER_STORE_SEGMENT_TABLE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "lehr/v1/law.pb.h"
+#include "lehr/v1/observable.pb.h"
+#include "lehr/v1/sweep_service.pb.h"
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// Rows of `segments`, `segment_references` and `observables`. As everywhere in
+// the store, errors stay in the Database.
+
+// What a segment is; does not change.
+struct SegmentPlan {
+  std::string key;               // 32 bytes
+  std::int64_t parent_id = 0;    // 0: makes its own state
+  v1::Work work;                 // as planned, with references
+  std::string potential_sha256;  // 32 bytes
+  std::string potential_name;
+  std::string label;
+  std::int64_t atoms = 0;
+  std::int64_t steps = 0;
+  std::int64_t record_steps = 0;
+};
+
+// A segment as it stands.
+struct SegmentRow {
+  std::int64_t id = 0;
+  SegmentPlan plan;
+  std::string physical_key;               // empty while a number is missing
+  std::optional<v1::Work> resolved_work;  // if `work` has references
+  int priority = 0;
+  v1::SegmentState state = v1::SEGMENT_STATE_UNSPECIFIED;
+  int attempts = 0;
+  int failures = 0;
+  int losses = 0;
+  std::string error;
+  std::int64_t checkpoint_step = 0;
+  std::string checkpoint_state_sha256;  // empty: no checkpoint
+  std::string checkpoint_curve_sha256;
+  std::string end_state_sha256;  // empty until there is one
+  std::string curve_sha256;
+  absl::Duration run_time;
+
+  // What is to be done, with all numbers that are known.
+  const v1::Work& work() const {
+    return resolved_work.has_value() ? *resolved_work : plan.work;
+  }
+};
+
+// Adds a WAITING segment; returns its id.
+std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
+                           absl::Time now);
+void InsertReference(Database& database, std::int64_t segment_id,
+                     std::int64_t measuring_segment_id);
+
+std::optional<SegmentRow> FindSegment(Database& database,
+                                      std::int64_t segment_id);
+// Id and state only. Id 0 if there is none.
+struct SegmentIdAndState {
+  std::int64_t id = 0;
+  v1::SegmentState state = v1::SEGMENT_STATE_UNSPECIFIED;
+};
+SegmentIdAndState FindSegmentByKey(Database& database, std::string_view key);
+
+// Raises the path to at least this.
+void RaisePath(Database& database, std::int64_t segment_id,
+               std::int64_t path_atom_steps);
+// Sets the priority of the open segments of a sweep to the largest of the
+// running sweeps that want them.
+void RefreshPriorities(Database& database, std::int64_t sweep_id);
+
+// The state, its sweeps' counts, and the points that it completes. Called by
+// the coordinator's one function that changes a state.
+void StoreSegmentState(Database& database, const SegmentRow& segment,
+                       v1::SegmentState to, absl::Time now);
+
+void StorePhysicalKey(Database& database, std::int64_t segment_id,
+                      std::string_view physical_key,
+                      const std::optional<v1::Work>& resolved_work);
+
+// How often it has failed and been lost, and until when it waits for that.
+struct Setback {
+  int failures = 0;
+  int losses = 0;
+  absl::Time not_before = absl::UnixEpoch();
+  std::string error;
+};
+void StoreSetback(Database& database, std::int64_t segment_id,
+                  const Setback& setback);
+
+// Also forgets losses: the segment gets on.
+void StoreCheckpoint(Database& database, std::int64_t segment_id,
+                     std::int64_t step, std::string_view state_sha256,
+                     std::string_view curve_sha256);
+
+// What a segment produced.
+struct SegmentResult {
+  std::string end_state_sha256;  // empty for measurements
+  std::string curve_sha256;      // empty if there is none
+  std::vector<v1::Observable> observables = {};
+  absl::Duration run_time;
+};
+void StoreResult(Database& database, std::int64_t segment_id,
+                 const SegmentResult& result);
+SegmentResult LoadResult(Database& database, const SegmentRow& segment);
+std::vector<v1::Observable> LoadObservables(Database& database,
+                                            std::int64_t segment_id);
+
+// Segments that start from its end state, and those whose law needs it.
+std::vector<std::int64_t> DependentsOf(Database& database,
+                                       std::int64_t segment_id);
+// The measuring segments that its law needs.
+std::vector<std::int64_t> ReferencesOf(Database& database,
+                                       std::int64_t segment_id);
+// The DONE segment with this physical key; 0 if there is none.
+std::int64_t FindDoneTwin(Database& database, std::string_view physical_key);
+// Open segments with this physical key.
+std::vector<std::int64_t> FindOpenTwins(Database& database,
+                                        std::string_view physical_key);
+// Whether a running sweep wants it.
+bool IsWanted(Database& database, std::int64_t segment_id);
+
+// The READY segment to lease first, if any: largest priority, then longest way,
+// then oldest. One whose physics another segment is just computing is left
+// out.
+std::optional<std::int64_t> FirstReady(Database& database, absl::Time now);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_STORE_SEGMENT_TABLE_H_

@@ -1,0 +1,175 @@
+#include "server/store/sweep_table.h"
+
+#include "server/store/state_names.h"
+
+namespace lehr::server {
+namespace {
+
+std::vector<SweepRow> RowsOf(Statement row) {
+  std::vector<SweepRow> sweeps;
+  while (row.Step()) {
+    SweepRow& sweep = sweeps.emplace_back();
+    sweep.id = row.Int(0);
+    sweep.request_id = row.Text(1);
+    sweep.name = row.Text(2);
+    sweep.spec = row.Bytes(3);
+    sweep.spec_sha256 = row.Bytes(4);
+    sweep.summary = row.Bytes(5);
+    sweep.state = SweepStateOf(row.Text(6));
+    sweep.priority = static_cast<int>(row.Int(7));
+    sweep.points = static_cast<int>(row.Int(8));
+    sweep.points_done = static_cast<int>(row.Int(9));
+    sweep.created = row.Time(10);
+    if (!row.IsNull(11)) sweep.ended = row.Time(11);
+  }
+  return sweeps;
+}
+
+std::optional<SweepRow> First(std::vector<SweepRow> sweeps) {
+  if (sweeps.empty()) return std::nullopt;
+  return std::move(sweeps.front());
+}
+
+}  // namespace
+
+std::int64_t InsertSweep(Database& database, const SweepRow& sweep) {
+  database.Run(R"sql(
+      INSERT INTO sweeps (request_id, name, spec, spec_sha256, summary, state,
+                          priority, points, points_done, created_us)
+      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7))sql",
+               sweep.request_id, sweep.name, Blob{sweep.spec},
+               Blob{sweep.spec_sha256}, sweep.priority, sweep.points,
+               sweep.created);
+  return database.last_insert_id();
+}
+
+void StoreSummary(Database& database, std::int64_t sweep_id,
+                  std::string_view summary) {
+  database.Run("UPDATE sweeps SET summary = ?2 WHERE sweep_id = ?1", sweep_id,
+               Blob{summary});
+}
+
+std::optional<SweepRow> FindSweep(Database& database, std::int64_t sweep_id) {
+  return First(RowsOf(database.Query(R"sql(
+      SELECT sweep_id, request_id, name, spec, spec_sha256, summary, state,
+             priority, points, points_done, created_us, ended_us
+      FROM sweeps
+      WHERE sweep_id = ?1)sql",
+                                     sweep_id)));
+}
+
+std::optional<SweepRow> FindSweepByRequest(Database& database,
+                                           std::string_view request_id) {
+  return First(RowsOf(database.Query(R"sql(
+      SELECT sweep_id, request_id, name, spec, spec_sha256, summary, state,
+             priority, points, points_done, created_us, ended_us
+      FROM sweeps
+      WHERE request_id = ?1)sql",
+                                     request_id)));
+}
+
+std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
+                                 int limit) {
+  return RowsOf(database.Query(R"sql(
+      SELECT sweep_id, request_id, name, NULL, spec_sha256, NULL, state,
+             priority, points, points_done, created_us, ended_us
+      FROM sweeps
+      WHERE sweep_id < ?1
+      ORDER BY sweep_id DESC
+      LIMIT ?2)sql",
+                               before, limit));
+}
+
+void StoreSweepEnd(Database& database, std::int64_t sweep_id,
+                   v1::SweepState state,
+                   const std::optional<std::string>& reason, absl::Time now) {
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET state = ?2, ended_us = ?3, cancel_reason = ?4
+      WHERE sweep_id = ?1)sql",
+               sweep_id, NameOf(state), now, reason);
+}
+
+void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
+                        const SweepSegment& segment) {
+  database.Run(R"sql(
+      INSERT INTO sweep_segments (sweep_id, position, segment_id, label, points)
+      VALUES (?1, ?2, ?3, ?4, ?5))sql",
+               sweep_id, position, segment.segment_id, segment.label,
+               segment.points);
+}
+
+std::vector<SweepSegment> SegmentsOf(Database& database,
+                                     std::int64_t sweep_id) {
+  std::vector<SweepSegment> segments;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, label, points
+      FROM sweep_segments
+      WHERE sweep_id = ?1
+      ORDER BY position)sql",
+                                 sweep_id);
+  while (row.Step()) {
+    segments.push_back({.segment_id = row.Int(0),
+                        .label = row.Text(1),
+                        .points = static_cast<int>(row.Int(2))});
+  }
+  return segments;
+}
+
+std::vector<std::int64_t> RunningSweepsWith(Database& database,
+                                            std::int64_t segment_id) {
+  std::vector<std::int64_t> ids;
+  Statement row = database.Query(R"sql(
+      SELECT sweep_id
+      FROM sweep_segments JOIN sweeps USING (sweep_id)
+      WHERE segment_id = ?1 AND sweeps.state = 'RUNNING'
+      ORDER BY sweep_id)sql",
+                                 segment_id);
+  while (row.Step()) ids.push_back(row.Int(0));
+  return ids;
+}
+
+void InsertCounts(Database& database, std::int64_t sweep_id,
+                  const SweepCounts& counts) {
+  for (int state = v1::SEGMENT_STATE_WAITING;
+       state <= v1::SEGMENT_STATE_CANCELLED; ++state) {
+    const auto found = counts.find(static_cast<v1::SegmentState>(state));
+    const StateCount count =
+        found == counts.end() ? StateCount{} : found->second;
+    database.Run(R"sql(
+        INSERT INTO sweep_counts (sweep_id, state, segments, atom_steps)
+        VALUES (?1, ?2, ?3, ?4))sql",
+                 sweep_id, NameOf(static_cast<v1::SegmentState>(state)),
+                 count.segments, count.atom_steps);
+  }
+}
+
+SweepCounts CountsOf(Database& database, std::int64_t sweep_id) {
+  SweepCounts counts;
+  Statement row = database.Query(R"sql(
+      SELECT state, segments, atom_steps
+      FROM sweep_counts
+      WHERE sweep_id = ?1)sql",
+                                 sweep_id);
+  while (row.Step()) {
+    counts[SegmentStateOf(row.Text(0))] = {.segments = row.Int(1),
+                                           .atom_steps = row.Int(2)};
+  }
+  return counts;
+}
+
+std::vector<std::string> ErrorsOf(Database& database, std::int64_t sweep_id,
+                                  int limit) {
+  std::vector<std::string> errors;
+  Statement row = database.Query(R"sql(
+      SELECT sweep_segments.label || ': ' || segments.error
+      FROM sweep_segments JOIN segments USING (segment_id)
+      WHERE sweep_id = ?1 AND segments.state = 'FAILED'
+      ORDER BY position
+      LIMIT ?2)sql",
+                                 sweep_id, limit);
+  while (row.Step()) errors.push_back(row.Text(0));
+  return errors;
+}
+
+}  // namespace lehr::server

@@ -1,0 +1,84 @@
+#ifndef LEHR_SERVER_STORE_SWEEP_TABLE_H_
+#define LEHR_SERVER_STORE_SWEEP_TABLE_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "lehr/v1/sweep_service.pb.h"
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// Rows of `sweeps`, `sweep_segments` and `sweep_counts`.
+
+// A sweep as it is kept.
+struct SweepRow {
+  std::int64_t id = 0;
+  std::string request_id;
+  std::string name;
+  std::string spec;         // serialized
+  std::string spec_sha256;  // of that
+  std::string summary;      // serialized lehr.v1.PlanSummary
+  v1::SweepState state = v1::SWEEP_STATE_RUNNING;
+  int priority = 0;
+  int points = 0;
+  int points_done = 0;
+  absl::Time created;
+  std::optional<absl::Time> ended;
+};
+
+// A RUNNING sweep; returns its id. Takes request_id to summary, priority,
+// points and created of `sweep`.
+std::int64_t InsertSweep(Database& database, const SweepRow& sweep);
+void StoreSummary(Database& database, std::int64_t sweep_id,
+                  std::string_view summary);
+
+std::optional<SweepRow> FindSweep(Database& database, std::int64_t sweep_id);
+std::optional<SweepRow> FindSweepByRequest(Database& database,
+                                           std::string_view request_id);
+// Newest first, those with an id below `before`, at most `limit`.
+std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
+                                 int limit);
+
+// Ends a sweep; `reason` if it was cancelled.
+void StoreSweepEnd(Database& database, std::int64_t sweep_id,
+                   v1::SweepState state,
+                   const std::optional<std::string>& reason, absl::Time now);
+
+// A segment that a sweep wants.
+struct SweepSegment {
+  std::int64_t segment_id = 0;
+  std::string label;
+  int points = 0;
+};
+void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
+                        const SweepSegment& segment);
+std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id);
+std::vector<std::int64_t> RunningSweepsWith(Database& database,
+                                            std::int64_t segment_id);
+
+// Segments of a sweep in one state.
+struct StateCount {
+  std::int64_t segments = 0;
+  std::int64_t atom_steps = 0;
+};
+using SweepCounts = std::map<v1::SegmentState, StateCount>;
+// Counts what is in sweep_segments; all later changes are kept in step.
+void InsertCounts(Database& database, std::int64_t sweep_id,
+                  const SweepCounts& counts);
+// Has all six states.
+SweepCounts CountsOf(Database& database, std::int64_t sweep_id);
+
+// Errors of failed segments, oldest first.
+std::vector<std::string> ErrorsOf(Database& database, std::int64_t sweep_id,
+                                  int limit);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_STORE_SWEEP_TABLE_H_
