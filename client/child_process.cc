@@ -43,7 +43,7 @@ absl::StatusOr<ChildProcess> ChildProcess::Start(
     const std::vector<std::string>& command, const std::filesystem::path& log) {
   const std::filesystem::path program = command.front();
   if (access(program.c_str(), X_OK) != 0) {
-    return absl::NotFoundError(
+    return absl::FailedPreconditionError(
         absl::StrFormat("%s: %s: expected the program beside `lehr`",
                         program.string(), std::strerror(errno)));
   }

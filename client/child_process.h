@@ -20,8 +20,9 @@ namespace lehr::client {
 // kills it. Threads: only the one that started it.
 class ChildProcess {
  public:
-  // Starts `command`, with output and errors appended to `log`. NOT_FOUND if
-  // there is no such program; UNAVAILABLE if it cannot be started.
+  // Starts `command`, with output and errors appended to `log`.
+  // FAILED_PRECONDITION if there is no such program; UNAVAILABLE if it cannot
+  // be started.
   static absl::StatusOr<ChildProcess> Start(
       const std::vector<std::string>& command,
       const std::filesystem::path& log);

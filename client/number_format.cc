@@ -43,8 +43,10 @@ ValueAndError FormatWithError(double value,
     return {FormatValue(value), ""};
   }
   const double error = *standard_error;
-  // "1" would hide that it may be 1.4: two digits where the first is 1.
-  const bool leading_one = absl::StrFormat("%.1e", error).front() == '1';
+  // "1" would hide that it may be 1.4: two digits where the first is 1, also if
+  // only rounding makes it so.
+  const bool leading_one = absl::StrFormat("%.1e", error).front() == '1' ||
+                           absl::StrFormat("%.0e", error).front() == '1';
   const int digits = leading_one ? 2 : 1;
   const int decimals = digits - 1 - Exponent(error, digits);
   if (decimals > kMostDecimals) return {FormatValue(value), FormatValue(error)};
@@ -73,7 +75,9 @@ std::string FormatCount(double count) {
 
 std::string FormatExact(double value) {
   char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value,
+                                 std::chars_format::general)
+                       .ptr;
   return {buffer, end};
 }
 

@@ -41,7 +41,7 @@ bool Answers(const std::string& address, absl::Duration limit) {
 }
 
 absl::Status Died(ChildProcess& child) {
-  return absl::UnavailableError(
+  return absl::InternalError(
       absl::StrFormat("%s ended by itself (%s); its log %s ends with:%s",
                       child.name(), child.HowItEnded(), child.log().string(),
                       TailOf(child.log(), kTailLines)));

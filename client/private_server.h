@@ -33,9 +33,9 @@ struct PrivateServerOptions {
 // what it started.
 class PrivateServer {
  public:
-  // Starts and waits until the server answers. NOT_FOUND if a program is
-  // missing; UNAVAILABLE, with the end of its log, if lehrd does not come up;
-  // CANCELLED after SIGINT or SIGTERM.
+  // Starts and waits until the server answers. FAILED_PRECONDITION if a program
+  // is missing; UNAVAILABLE, with the end of its log, if lehrd does not come
+  // up; CANCELLED after SIGINT or SIGTERM.
   static absl::StatusOr<std::unique_ptr<PrivateServer>> Start(
       const PrivateServerOptions& options);
   ~PrivateServer();
@@ -48,8 +48,8 @@ class PrivateServer {
   // Whether the server was there already.
   bool attached() const { return !server_.has_value(); }
 
-  // Starts dead workers again, a few times. UNAVAILABLE, with the end of the
-  // log, if lehrd has died or workers keep dying.
+  // Starts dead workers again, a few times. INTERNAL, with the end of the log,
+  // if lehrd has died or workers keep dying.
   absl::Status Supervise();
 
   // Asks workers to stop and waits for them, since they save checkpoints; then

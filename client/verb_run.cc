@@ -3,11 +3,13 @@
 #include <memory>
 #include <ostream>
 #include <sched.h>
+#include <system_error>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
+#include <absl/strings/str_replace.h>
 
 #include "client/exit_code.h"
 #include "client/private_server.h"
@@ -62,22 +64,31 @@ absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
 
 // What to do next, for a person who has just seen the table.
 std::string WhatNow(const Options& options, const PrivateServer& server,
-                    std::int64_t sweep_id) {
+                    std::int64_t sweep_id, const Session& session) {
   const std::filesystem::path data = options.data;
-  const std::string id = absl::StrCat(sweep_id);
-  const std::string where = absl::StrCat(" --server ", server.address());
-  std::string text =
-      absl::StrFormat("\nDatabase %s, states and curves %s, logs %s.\n",
-                      (data / "lehr.db").string(), (data / "objects").string(),
-                      options.server_log.empty() ? (data / "*.log").string()
-                                                 : options.server_log);
-  if (!server.attached()) {
-    absl::StrAppend(&text, "To look again: lehrd --data ", data.string(),
-                    " --listen ", server.address(), " &\n");
+  std::error_code error;
+  auto programs = std::filesystem::relative(session.programs, error);
+  if (error || programs.empty()) programs = session.programs;
+  std::string text = absl::StrFormat(
+      "\ndatabase %s, states and curves %s, logs %s\nto look again:\n",
+      (data / "lehr.db").string(), (data / "objects").string(),
+      options.server_log.empty() ? (data / "*.log").string()
+                                 : options.server_log);
+  std::string where;
+  if (server.attached()) {
+    where = absl::StrCat(" --server ", server.address());
+  } else {
+    // It listens at the default address, so the others need not name it.
+    absl::StrAppend(&text, "  ", (programs / "lehrd").string(), " --data ",
+                    data.string(), " &\n");
   }
-  absl::StrAppend(&text, "  lehr results ", id, " --all", where, "\n",
-                  "  lehr results ", id, " --format csv", where, "\n",
-                  "  lehr show ", id, where, "\n");
+  const std::string lehr = (programs / "lehr").string();
+  for (const char* verb :
+       {"results SWEEP --all", "results SWEEP --format csv", "show SWEEP"}) {
+    const std::string words =
+        absl::StrReplaceAll(verb, {{"SWEEP", absl::StrCat(sweep_id)}});
+    absl::StrAppend(&text, "  ", lehr, " ", words, where, "\n");
+  }
   return text;
 }
 
@@ -102,7 +113,7 @@ absl::StatusOr<int> SubmitAndWatch(const Options& options,
   } else {
     session.out << "\n"
                 << ResultsText(*points, false)
-                << WhatNow(options, private_server, *sweep_id);
+                << WhatNow(options, private_server, *sweep_id, session);
   }
   return ExitCodeOf(sweep->state());
 }

@@ -59,7 +59,10 @@ std::string OneOf(std::span<const std::string> names) {
 
 std::optional<double> ParseNumber(const std::string& text) {
   double number = 0;
-  if (!absl::SimpleAtod(text, &number) || !std::isfinite(number)) {
+  // SimpleAtod would take "0x10", "inf" and " 1" too.
+  const bool plain =
+      text.find_first_not_of("0123456789+-.eE") == std::string::npos;
+  if (!plain || !absl::SimpleAtod(text, &number) || !std::isfinite(number)) {
     return std::nullopt;
   }
   return number;

@@ -1,0 +1,115 @@
+#include "client/results_table.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+namespace lehr::client {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+void Add(v1::PointResult& point, const char* name, const char* unit,
+         double value, std::optional<double> error = std::nullopt) {
+  v1::Observable* observable = point.add_observables();
+  observable->set_name(name);
+  observable->set_unit(unit);
+  observable->set_value(value);
+  if (error.has_value()) observable->set_standard_error(*error);
+}
+
+std::vector<v1::PointResult> TwoPoints() {
+  std::vector<v1::PointResult> points(2);
+  points[0].set_treatment("as_cast");
+  points[0].set_state(v1::SWEEP_STATE_DONE);
+  Add(points[0], "potential_energy", "eV/atom", -5.01234567890123, 0.0001);
+  Add(points[0], "yield_stress", "GPa", 2.3125, 0.04);
+  points[1].set_point(1);
+  points[1].set_treatment("pressed");
+  points[1].set_state(v1::SWEEP_STATE_DONE);
+  auto* parameter = points[1].add_parameters();
+  parameter->set_name("T");
+  parameter->set_value(800);
+  Add(points[1], "potential_energy", "eV/atom", -5);
+  Add(points[1], "yield_stress", "GPa", 2.5);
+  Add(points[1], "delta_potential_energy", "meV/atom", 12.345, 0.21);
+  return points;
+}
+
+TEST(ResultsTableTest, TheTableHasSymbolsUnitsAndErrors) {
+  EXPECT_EQ(ResultsText(TwoPoints(), false),
+            "point  treatment    T  ΔE (meV/atom)    σ_y (GPa)\n"
+            "-----  ---------  ---  -------------  -----------\n"
+            "    0  as_cast      –              –  2.31 ± 0.04\n"
+            "    1  pressed    800     12.3 ± 0.2        2.500\n");
+}
+
+TEST(ResultsTableTest, AllShowsEveryObservable) {
+  const std::string text = ResultsText(TwoPoints(), true);
+  EXPECT_THAT(text, HasSubstr("potential_energy (eV/atom)"));
+  EXPECT_THAT(text, HasSubstr("-5.01235 ± 0.00010"));
+}
+
+TEST(ResultsTableTest, ReplicasAndStatesAndErrorsAreShownWhereTheyMatter) {
+  auto points = TwoPoints();
+  EXPECT_THAT(ResultsText(points, false), Not(HasSubstr("replica")));
+  EXPECT_THAT(ResultsText(points, false), Not(HasSubstr("state")));
+  points[1].set_replica(1);
+  points[1].set_state(v1::SWEEP_STATE_FAILED);
+  points[1].set_error("atom 5 lost at step 100");
+  const std::string text = ResultsText(points, false);
+  EXPECT_THAT(text, HasSubstr("replica"));
+  EXPECT_THAT(text, HasSubstr("failed"));
+  EXPECT_THAT(text, HasSubstr("point 1: atom 5 lost at step 100\n"));
+}
+
+TEST(ResultsTableTest, CsvHasAllDigitsAndUnitsInItsHeader) {
+  EXPECT_EQ(
+      ResultsCsv(TwoPoints()),
+      "point,treatment,T,replica,state,potential_energy_eV_per_atom,"
+      "potential_energy_standard_error_eV_per_atom,yield_stress_GPa,"
+      "yield_stress_standard_error_GPa,delta_potential_energy_meV_per_atom,"
+      "delta_potential_energy_standard_error_meV_per_atom\n"
+      "0,as_cast,,0,done,-5.01234567890123,0.0001,2.3125,0.04,,\n"
+      "1,pressed,800,0,done,-5,,2.5,,12.345,0.21\n");
+}
+
+TEST(ResultsTableTest, CsvQuotesWhatNeedsIt) {
+  auto points = TwoPoints();
+  points[0].set_treatment("a,\"b\"");
+  EXPECT_THAT(ResultsCsv(points), HasSubstr("0,\"a,\"\"b\"\"\","));
+}
+
+TEST(ResultsTableTest, JsonNamesColumnsAsCsvDoes) {
+  const Json json = ResultsJson(TwoPoints());
+  EXPECT_EQ(json[1]["parameters"]["T"], 800);
+  EXPECT_EQ(json[0]["observables"]["yield_stress_GPa"], 2.3125);
+  EXPECT_EQ(json[0]["standard_errors"]["yield_stress_GPa"], 0.04);
+  EXPECT_FALSE(json[1]["standard_errors"].contains("yield_stress_GPa"));
+  EXPECT_EQ(json[0]["state"], "done");
+}
+
+TEST(ResultsTableTest, ANameThatComesTwiceGetsANumber) {
+  std::vector<v1::PointResult> points(1);
+  Add(points[0], "density", "g/cm^3", 7);
+  Add(points[0], "density", "g/cm^3", 7.5);
+  EXPECT_EQ(ResultsCsv(points),
+            "point,treatment,replica,state,density_g_per_cm3,"
+            "density_2_g_per_cm3\n0,,0,unspecified,7,7.5\n");
+}
+
+TEST(ResultsTableTest, NoPointsAreAnEmptyTable) {
+  EXPECT_THAT(ResultsText({}, false), HasSubstr("point  treatment\n"));
+  EXPECT_EQ(ResultsCsv({}), "point,treatment,replica,state\n");
+}
+
+TEST(ResultsTableTest, UnitsBecomeWords) {
+  EXPECT_EQ(ColumnName("v", "A^3"), "v_A3");
+  EXPECT_EQ(ColumnName("poisson_ratio", "1"), "poisson_ratio");
+}
+
+}  // namespace
+}  // namespace lehr::client
