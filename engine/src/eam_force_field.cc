@@ -231,7 +231,7 @@ void EamForceField::RebuildList(const Box& box, std::span<const Vec3> positions,
   TeamBarrier();
   if (member == 0) {
     list_.Divide();
-    inner_.Reserve(list_.padded_pairs() + kRowPadding);
+    inner_.Reserve(list_.array_size());
     const double nan = std::numeric_limits<double>::quiet_NaN();
     double* dummy = atoms_.data() + kAtomFields * atoms_count_;
     dummy[0] = dummy[1] = dummy[2] = nan;

@@ -86,6 +86,12 @@ bool IsTilted(const Box& box) {
   return box.tilts[0] != 0 || box.tilts[1] != 0 || box.tilts[2] != 0;
 }
 
+// Places of a row of this size.
+std::size_t Padded(std::int32_t size) {
+  return static_cast<std::size_t>((size + kRowPadding - 1) / kRowPadding *
+                                  kRowPadding);
+}
+
 // Bits of n with two zeros after each.
 std::uint64_t Spread(std::uint64_t n) {
   std::uint64_t spread = 0;
@@ -370,24 +376,21 @@ void NeighborList::FindRows(const EamKernels& kernels, int part) {
           kernels.find_row(search, self, self + 1, count, dummy, row);
       rows_[static_cast<std::size_t>(i)] = row;
       row_sizes_[static_cast<std::size_t>(i)] = size;
-      const std::int32_t padded =
-          (size + kRowPadding - 1) / kRowPadding * kRowPadding;
-      work.used += static_cast<std::size_t>(padded);
+      work.used += Padded(size);
     }
   }
 }
 
 void NeighborList::Divide() {
   const std::size_t atoms = order_.size();
-  padded_pairs_ = 0;
+  array_size_ = 0;
   longest_row_ = 0;
   for (std::size_t k = 0; k < atoms; ++k) {
-    starts_[k] = padded_pairs_;
-    const auto size = static_cast<std::size_t>(row_sizes_[k]);
-    padded_pairs_ += (size + kRowPadding - 1) / kRowPadding * kRowPadding;
+    starts_[k] = array_size_;
+    array_size_ += Padded(row_sizes_[k]);
     longest_row_ = std::max(longest_row_, row_sizes_[k]);
   }
-  const std::size_t all = padded_pairs_ + kAtomWork * atoms;
+  const std::size_t all = array_size_ + kAtomWork * atoms;
   std::size_t k = 0;
   for (int p = 1; p < parts_; ++p) {
     const std::size_t share =
@@ -395,6 +398,14 @@ void NeighborList::Divide() {
     while (k < atoms && starts_[k] + kAtomWork * k < share) ++k;
     bounds_[static_cast<std::size_t>(p)] = static_cast<std::int32_t>(k);
   }
+  std::size_t spare = 0;
+  for (std::size_t p = 0; p < static_cast<std::size_t>(parts_); ++p) {
+    for (std::int32_t i = bounds_[p]; i < bounds_[p + 1]; ++i) {
+      starts_[static_cast<std::size_t>(i)] += spare;
+    }
+    spare += kRowPadding;
+  }
+  array_size_ += spare;
 }
 
 bool NeighborList::MissesNothing(const Box& box, double drift) const {

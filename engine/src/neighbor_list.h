@@ -70,9 +70,11 @@ class NeighborList {
   // dummies behind the last to a multiple of kRowPadding.
   std::span<const std::int32_t* const> rows() const { return rows_; }
   std::span<const std::int32_t> row_sizes() const { return row_sizes_; }
-  // [N] sum of the padded row sizes before each atom, and in all.
+  // [N] where the row of each atom begins if all padded rows lie in one array
+  // of array_size(). Behind the rows of each part are kRowPadding spare places:
+  // what a part writes past its last row is not another's.
   std::span<const std::size_t> starts() const { return starts_; }
-  std::size_t padded_pairs() const { return padded_pairs_; }
+  std::size_t array_size() const { return array_size_; }
   std::int32_t longest_row() const { return longest_row_; }
   // [parts + 1] sorted atoms bounds[p] .. bounds[p+1]-1 are part p's share of
   // the pairs.
@@ -131,7 +133,7 @@ class NeighborList {
   std::vector<const std::int32_t*> rows_;
   std::vector<std::int32_t> row_sizes_;
   std::vector<std::size_t> starts_;
-  std::size_t padded_pairs_ = 0;
+  std::size_t array_size_ = 0;
   std::int32_t longest_row_ = 0;
   std::vector<std::int32_t> bounds_;
 };
