@@ -134,7 +134,7 @@ void Descent::Keep(const std::vector<Vec3>& direction, double length) {
 
 absl::Status Descent::Step(std::vector<Vec3> direction, Landscape::Point* point,
                            Landscape::Value* value, bool* moved) {
-  constexpr int kMostTrials = 10;
+  constexpr int kMostTrials = 20;
   *moved = false;
   const double slope = Dot(gradient_, direction, threads_);
   if (!(slope < 0)) return absl::OkStatus();
@@ -153,8 +153,12 @@ absl::Status Descent::Step(std::vector<Vec3> direction, Landscape::Point* point,
     }
     if (!status.ok()) return status;
     const bool is_near = length * largest < kNear;
-    if (!is_near) bundle_.Clear();
-    if (is_near) bundle_.Add(there, trial_gradient_, then);
+    if (!is_near) {
+      bundle_.Clear();
+    } else {
+      if (bundle_.size() == 0) bundle_.Add(*point, gradient_, *value);
+      bundle_.Add(there, trial_gradient_, then);
+    }
     const double slope_then = Dot(trial_gradient_, direction, threads_);
     if (Accepts(*value, then, slope, slope_then, length)) {
       Keep(direction, length);
