@@ -13,6 +13,7 @@
 #include "proto/support/shutdown.h"
 #include "proto/support/version.h"
 #include "worker/host.h"
+#include "worker/openmp_waiting.h"
 #include "worker/options.h"
 #include "worker/session.h"
 
@@ -54,6 +55,7 @@ int Run(const lehr::worker::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  lehr::worker::SettleOpenMpWaiting(argv);
   CLI::App app(
       "lehr-worker computes what a lehr server gives it, until it is stopped.");
   app.set_version_flag(

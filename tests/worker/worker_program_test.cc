@@ -1,6 +1,8 @@
 // The program lehr-worker as users start it.
 
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -86,6 +88,27 @@ TEST_F(WorkerProgramTest, EndsWithAnErrorIfItIsRefused) {
   const ProgramResult result = RunProgram(folder_, Command(), kLimit);
   EXPECT_EQ(result.code, 1);
   EXPECT_THAT(result.errors, HasSubstr("worker refused"));
+}
+
+// Files of /proc have no size, and zeros between their parts.
+std::string ReadProcess(pid_t pid, const std::string& name) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/" + name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST_F(WorkerProgramTest, ItsThreadsDoNotSpinForLong) {
+  Program worker(folder_, Command());
+  ASSERT_TRUE(WaitUntil([&] { return server_.heartbeats() > 0; }, kLimit));
+  EXPECT_THAT(ReadProcess(worker.pid(), "environ"),
+              HasSubstr("GOMP_SPINCOUNT=1000"));
+  EXPECT_EQ(ReadProcess(worker.pid(), "comm"), "lehr-worker\n");
+}
+
+TEST_F(WorkerProgramTest, LeavesTheWaitingOfThreadsToUsersWhoSetIt) {
+  Program worker(folder_, Command(), {{"OMP_WAIT_POLICY", "passive"}});
+  ASSERT_TRUE(WaitUntil([&] { return server_.heartbeats() > 0; }, kLimit));
+  EXPECT_THAT(ReadProcess(worker.pid(), "environ"),
+              testing::Not(HasSubstr("GOMP_SPINCOUNT")));
 }
 
 TEST_F(WorkerProgramTest, HandsBackItsLeaseOnSigterm) {
