@@ -91,35 +91,23 @@ void StageVisitor::operator()(const Load& stage) {
 }
 
 void StageVisitor::operator()(const Deform& stage) {
-  const std::size_t axis = AxisIndex(stage.axis);
-  if (state_.free[axis]) {
-    numbers_.Violate(node_.field + ".axis",
-                     absl::StrFormat("expected a periodic axis, found %c, "
-                                     "which has free surfaces",
-                                     AxisLetter(stage.axis)));
-    return;
-  }
   const double rate = numbers_.Number(stage.rate, kStrainRate);
   const double end = numbers_.Number(stage.to, kStrain);
-  if (rate == 0) {
-    numbers_.Violate(stage.rate.field,
-                     "expected a strain rate that is not 0, found " +
-                         numbers_.Found(stage.rate, rate, "1/s"));
-  } else if (end * rate < 0) {
-    numbers_.Violate(
-        stage.to.field,
-        absl::StrFormat("expected a strain with the sign of the rate (%g 1/s), "
-                        "found %s",
-                        rate, numbers_.Found(stage.to, end, "")));
+  if (!CheckDeform(stage, rate, end)) {
+    // Whatever reads the curve is not wrong for that.
+    state_.deformed = stage.axis;
+    state_.deformed_to = kStrain.most;
+    return;
   }
   DynamicsProgramme programme;
   programme.start_kelvin = TemperatureOf(stage.temperature);
   programme.axes = HoldAxes(state_, state_.stress);
-  programme.axes[axis] = {};
-  programme.axes[axis].mode = AxisProgramme::Mode::kRate;
-  programme.axes[axis].strain_rate_per_ps = rate / kPsPerSecond;
-  programme.axes[axis].measure = stage.measure;
-  const double time = rate == 0 ? 0 : std::abs(end / rate) * kPsPerSecond;
+  AxisProgramme& axis = programme.axes[AxisIndex(stage.axis)];
+  axis = {};
+  axis.mode = AxisProgramme::Mode::kRate;
+  axis.strain_rate_per_ps = rate / kPsPerSecond;
+  axis.measure = stage.measure;
+  const double time = std::abs(end / rate) * kPsPerSecond;
   const std::int64_t steps = StepsOf(time, stage.rate.field);
   Run(programme, steps,
       absl::StrFormat("deform %c to %g", AxisLetter(stage.axis), end));
@@ -127,6 +115,32 @@ void StageVisitor::operator()(const Deform& stage) {
   if (steps == 0) return;
   state_.deformed = stage.axis;
   state_.deformed_to = end;
+}
+
+bool StageVisitor::CheckDeform(const Deform& stage, double rate,
+                               double end) const {
+  if (state_.free[AxisIndex(stage.axis)]) {
+    numbers_.Violate(node_.field + ".axis",
+                     absl::StrFormat("expected a periodic axis, found %c, "
+                                     "which has free surfaces",
+                                     AxisLetter(stage.axis)));
+    return false;
+  }
+  if (rate == 0) {
+    numbers_.Violate(stage.rate.field,
+                     "expected a strain rate that is not 0, found " +
+                         numbers_.Found(stage.rate, rate, "1/s"));
+    return false;
+  }
+  if (end * rate < 0) {
+    numbers_.Violate(
+        stage.to.field,
+        absl::StrFormat("expected a strain with the sign of the rate (%g 1/s), "
+                        "found %s",
+                        rate, numbers_.Found(stage.to, end, "")));
+    return false;
+  }
+  return true;
 }
 
 void StageVisitor::Run(const DynamicsProgramme& programme, std::int64_t steps,

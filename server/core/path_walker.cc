@@ -44,13 +44,6 @@ std::vector<int> PathWalker::Walk(const PointId& point) {
     path.insert(path.end(), node(i).segments.rbegin(), node(i).segments.rend());
   }
   std::reverse(path.begin(), path.end());
-  segments_of_points_ += static_cast<std::int64_t>(path.size());
-  if (segments_of_points_ > kMaxSegmentsOfPoints) {
-    Stop(
-        absl::StrFormat("expected paths of at most %d segments together, "
-                        "found more: use fewer points or shorter cycles",
-                        kMaxSegmentsOfPoints));
-  }
   if (node(last).atom_steps > kMaxAtomSteps - atom_steps_) {
     Stop(absl::StrFormat("expected at most %d atom-steps, found more",
                          kMaxAtomSteps));
@@ -115,7 +108,7 @@ void PathWalker::FollowCycle(const StageNode& stage, const Place& place,
     // Bodies without stages are counted too, so that this comes to an end.
     traveller->stages += cycle.body.empty() ? 1 : 0;
     Follow(cycle.body, {&place, {}, k}, traveller);
-    if (traveller->stages <= kMaxPathStages) continue;
+    if (stopped_ || traveller->stages <= kMaxPathStages) continue;
     violations_.Add(cycle.count.field,
                     absl::StrFormat("expected at most %d stages in a path, "
                                     "found more in cycle %d of %d",
@@ -127,6 +120,12 @@ void PathWalker::FollowCycle(const StageNode& stage, const Place& place,
 void PathWalker::Step(const StageNode& stage, const Place& place,
                       Traveller* traveller) {
   ++traveller->stages;
+  if (++stages_ > kMaxStagesOfPoints) {
+    Stop(
+        absl::StrFormat("expected paths of at most %d stages together, found "
+                        "more: use fewer points or shorter cycles",
+                        kMaxStagesOfPoints));
+  }
   for (const int reference : stage.references) {
     LawNumber& measured =
         traveller->measured[static_cast<std::size_t>(reference)];

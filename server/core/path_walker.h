@@ -22,9 +22,9 @@ namespace lehr::server {
 // Most stages of a path, cycles unrolled.
 inline constexpr std::int64_t kMaxPathStages = 100000;
 
-// Most segments of all points together, where a shared one counts once for each
-// point; they take 4 bytes each.
-inline constexpr std::int64_t kMaxSegmentsOfPoints = 50000000;
+// Most stages of all points together, where a shared one counts once for each
+// point: some ten seconds of planning, and 4 bytes for each segment.
+inline constexpr std::int64_t kMaxStagesOfPoints = 50000000;
 
 // Most work of a sweep as written [atom-steps]; fits into an int64, and would
 // keep a million fast cores busy for days.
@@ -120,7 +120,7 @@ class PathWalker {
   std::unordered_map<std::string, int> steps_;      // StepKey to state after
   std::unordered_map<int, int> first_nodes_;        // by replica
   std::unordered_map<std::int64_t, int> referred_;  // last nodes, by point
-  std::int64_t segments_of_points_ = 0;
+  std::int64_t stages_ = 0;                         // of all points
   std::int64_t atom_steps_ = 0;
   bool stopped_ = false;
 };

@@ -16,6 +16,16 @@ namespace {
 // Most values of a parameter: more would be more points than a sweep may have.
 constexpr std::int64_t kMaxValues = kMaxPoints;
 
+// Most values of all parameters of a list together: bounds the memory for a
+// sweep that is refused afterwards.
+constexpr std::int64_t kMaxValuesTogether = 2 * kMaxPoints;
+
+// Number of values that a parameter says it has.
+std::int64_t CountOf(const v1::Parameter& parameter) {
+  return parameter.has_range() ? parameter.range().count()
+                               : parameter.list().values_size();
+}
+
 // `value` as a person would write it.
 double Rounded(double value) {
   return std::strtod(absl::StrFormat("%.12g", value).c_str(), nullptr);
@@ -98,6 +108,7 @@ std::vector<double> ValuesOf(const v1::Parameter& parameter,
 ParameterGrid::ParameterGrid(
     const google::protobuf::RepeatedPtrField<v1::Parameter>& parameters,
     const std::string& field, Violations* violations) {
+  std::int64_t together = 0;
   for (int i = 0; i < parameters.size(); ++i) {
     const v1::Parameter& parameter = parameters[i];
     const std::string here = absl::StrFormat("%s[%d]", field, i);
@@ -109,7 +120,15 @@ ParameterGrid::ParameterGrid(
                                       parameter.name()));
     }
     names_.push_back(parameter.name());
-    values_.push_back(ValuesOf(parameter, here, violations));
+    together += CountOf(parameter);
+    if (together <= kMaxValuesTogether) {
+      values_.push_back(ValuesOf(parameter, here, violations));
+    } else {
+      violations->Add(here, absl::StrFormat("expected at most %d values of all "
+                                            "parameters, found %d up to here",
+                                            kMaxValuesTogether, together));
+      values_.push_back({std::numeric_limits<double>::quiet_NaN()});
+    }
     AddToGroups(parameter, values_.size() - 1, here, violations);
   }
   for (const Group& group : groups_) {

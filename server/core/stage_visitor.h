@@ -71,6 +71,8 @@ class StageVisitor {
   // Rate of a stress that goes from `start` to `end` in `time_ps`.
   LawNumber StressRate(const LawNumber& start, const LawNumber& end,
                        double time_ps, const std::string& field) const;
+  // Whether the strain can be reached; reports why not.
+  bool CheckDeform(const Deform& stage, double rate, double end) const;
   // Runs dynamics, if there are steps, and keeps the programme's coupling.
   void Run(const DynamicsProgramme& programme, std::int64_t steps,
            const std::string& label);
@@ -90,7 +92,7 @@ class StageVisitor {
                const std::string& label, std::vector<int> references = {});
   int AddSegment(v1::Work work, std::int64_t cost, const std::string& label,
                  std::vector<int> references);
-  // "30 GPa", "x 0.9 yield_stress": a stress in a label.
+  // "3 GPa" (a pressure), "x 0.9 yield_stress": a stress in a label.
   static std::string LabelOf(const Stresses& stress);
 
   const StageLaws& laws_;
