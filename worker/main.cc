@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_format.h>
+#include <grpc/grpc.h>
 
 #include "proto/support/channel.h"
 #include "proto/support/log.h"
@@ -42,6 +43,9 @@ std::string DefaultCache() {
 }
 
 int Run(const lehr::worker::Options& options) {
+  // Held to the end: when the last user of gRPC 1.51 goes, it may wait ten
+  // seconds for a thread of its own that polls.
+  grpc_init();
   lehr::InstallShutdownHandler();
   lehr::worker::Session session(options, lehr::MakeChannel(options.server),
                                 lehr::WaitForShutdown);

@@ -4,6 +4,7 @@
 
 #include <absl/cleanup/cleanup.h>
 #include <absl/time/clock.h>
+#include <grpc/grpc.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
@@ -215,6 +216,7 @@ ScriptedServer::ScriptedServer(const std::filesystem::path& folder)
     : address_("unix:" + (folder / "server").string()),
       workers_(std::make_unique<Workers>(this)),
       artifacts_(std::make_unique<Artifacts>(this)) {
+  grpc_init();  // held to the end, as in worker/main.cc
   Start();
 }
 
@@ -227,9 +229,6 @@ void ScriptedServer::Start() {
   }
   grpc::ServerBuilder builder;
   builder.AddListeningPort(address_, grpc::InsecureServerCredentials());
-  // How long Stop may have to wait for an idle thread; 10 s if not set.
-  builder.SetSyncServerOption(
-      grpc::ServerBuilder::SyncServerOption::CQ_TIMEOUT_MSEC, 50);
   builder.RegisterService(workers_.get());
   builder.RegisterService(artifacts_.get());
   server_ = builder.BuildAndStart();
