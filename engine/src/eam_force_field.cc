@@ -71,7 +71,7 @@ class EamForceField final : public ForceField {
   struct PartBuffers {
     AlignedBuffer<std::int64_t> densities;  // [N + 1]
     AlignedBuffer<std::int64_t> forces;     // [N + 1][kForceFields]
-    AlignedBuffer<double> scratch;
+    AlignedBuffer<unsigned char> scratch;
     std::vector<std::uint8_t> touched;  // [blocks]
   };
 
@@ -179,7 +179,7 @@ EamPass EamForceField::Pass(int part) const {
   pass.inner = const_cast<std::int32_t*>(inner_.data());
   pass.inner_starts = list_.starts().data();
   pass.inner_sizes = const_cast<std::int32_t*>(inner_sizes_.data());
-  pass.scratch = const_cast<double*>(
+  pass.scratch = const_cast<unsigned char*>(
       buffers_[static_cast<std::size_t>(part)].scratch.data());
   return pass;
 }
@@ -225,6 +225,8 @@ bool EamForceField::ListIsGood(const Box& box) const {
 
 void EamForceField::RebuildList(const Box& box, std::span<const Vec3> positions,
                                 int member, int members) {
+  // The others may still be asking the old list.
+  TeamBarrier();
   if (member == 0) list_.Sort(box, positions);
   TeamBarrier();
   ForParts(member, members, [&](int part) { list_.FindRows(kernels_, part); });
@@ -249,8 +251,9 @@ void EamForceField::MarkTouched(int part) {
   PartBuffers& buffers = buffers_[static_cast<std::size_t>(part)];
   buffers.densities.Reserve(atoms_count_ + 1);
   buffers.forces.Reserve((atoms_count_ + 1) * kForceFields);
-  buffers.scratch.Reserve(static_cast<std::size_t>(list_.longest_row()) +
-                          2 * kRowPadding);
+  buffers.scratch.Reserve(
+      kScratchBytes *
+      (static_cast<std::size_t>(list_.longest_row()) + 2 * kRowPadding));
   buffers.densities[atoms_count_] = 0;
   std::fill_n(buffers.forces.data() + kForceFields * atoms_count_, kForceFields,
               0);
@@ -347,9 +350,7 @@ void EamForceField::Evaluate(const Box& box, std::span<const Vec3> positions,
   TeamBarrier();
   // All members see the same results and decide alike.
   if (AnyLost()) return;
-  const bool good = ListIsGood(box);
-  TeamBarrier();
-  if (!good) RebuildList(box, positions, member, members);
+  if (!ListIsGood(box)) RebuildList(box, positions, member, members);
   ForParts(member, members, [&](int part) {
     ClearBuffers(part);
     AddDensities(part);

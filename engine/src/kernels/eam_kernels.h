@@ -28,6 +28,7 @@ inline constexpr std::int32_t kMostAtoms = kEntryIndexMask;
 // Rows of neighbors have space for, and are filled with dummies to, a multiple
 // of this: the widest vector.
 inline constexpr int kRowPadding = 8;
+inline constexpr int kScratchBytes = 48;
 // Fields of a sorted atom: x, y, z [Å] and F'(ρ).
 inline constexpr int kAtomFields = 4;
 // Fields of a force sum: x, y, z and nothing.
@@ -77,7 +78,9 @@ struct EamPass {
   std::int32_t* inner;
   const std::size_t* inner_starts;  // [N]
   std::int32_t* inner_sizes;        // [N]
-  double* scratch;                  // longest row + kRowPadding
+  // Room for kScratchBytes for each place of the longest row and kRowPadding
+  // more, aligned to 64 bytes.
+  void* scratch;
 };
 
 // Sums over pairs in units of the scales' quanta.

@@ -141,6 +141,7 @@ double AddDensities(const EamPass& pass, std::int32_t first, std::int32_t last,
     const Center center = CenterOf(pass, i);
     const std::int32_t* row = pass.rows[i];
     std::int32_t* inner = pass.inner + pass.inner_starts[i];
+    auto* const squares = static_cast<double*>(pass.scratch);
     std::int32_t size = 0;
     for (std::int32_t k = 0; k < pass.row_sizes[i]; k += kWidth) {
       const Index entry = LoadIndices(row + k);
@@ -152,17 +153,17 @@ double AddDensities(const EamPass& pass, std::int32_t first, std::int32_t last,
       const Real square = Square(d);
       const Mask inside = Less(square, cutoff_squared);
       Compress(inner + size, inside, entry);
-      Compress(pass.scratch + size, inside, square);
+      Compress(squares + size, inside, square);
       size += Count(inside);
     }
     Store(inner + size, SplatIndex(pass.dummy));
-    Store(pass.scratch + size, cutoff_squared);
+    Store(squares + size, cutoff_squared);
     pass.inner_sizes[i] = size;
 
     Wide sum = SplatWide(0);
     for (std::int32_t k = 0; k < size; k += kWidth) {
       const Index entry = LoadIndices(inner + k);
-      const Real square = LoadReals(pass.scratch + k);
+      const Real square = LoadReals(squares + k);
       least = Min(least, square);
       const Knot knot = KnotOf(tables, center, entry, Sqrt(square));
       const Index offset = ShiftLeft<2>(knot.number);
@@ -229,41 +230,39 @@ inline void Unload(const EamPairTables& tables, RunningSums* sums,
   Clear(sums);
 }
 
-// A vector of pairs within the cutoff; lanes beyond `valid` have d = 0.
-struct PairBatch {
-  Index atom;
-  Mask valid;
-  Real d[3];
-  Real slope;  // F'(ρ_j)
-  Real r;
-  Knot knot;
+// What the first loop over a row finds for the second. In two loops, more
+// vectors are under way at once: one loop would be longer than what a processor
+// looks ahead.
+struct PairGeometry {
+  Real d[3];      // r_i - r_j; 0 in lanes beyond the last pair
+  Real r;         // the cutoff in those
+  Real fraction;  // of the knot
+  Index knot;
 };
+static_assert(sizeof(PairGeometry) <= std::size_t{kScratchBytes} * kWidth);
 
 template <bool kTilted>
-inline PairBatch LoadPairs(const EamPass& pass, const Center& center,
-                           const std::int32_t* inner, std::int32_t left) {
-  PairBatch batch;
+inline void FindGeometry(const EamPass& pass, const Center& center,
+                         const std::int32_t* inner, std::int32_t left,
+                         PairGeometry* pairs) {
   const Index entry = LoadIndices(inner);
-  batch.atom = AtomOf(entry);
-  batch.valid = FirstLanes(left);
+  const Mask valid = FirstLanes(left);
   Real other[4];
-  LoadFour(pass.atoms, ShiftLeft<2>(batch.atom), other);
-  for (int c = 0; c < 3; ++c) batch.d[c] = center.position[c] - other[c];
-  ToNearestImage<kTilted>(pass.image, batch.d);
-  for (int c = 0; c < 3; ++c) {
-    batch.d[c] = Select(batch.valid, batch.d[c], Splat(0.0));
-  }
-  batch.slope = other[3];
-  batch.r = Sqrt(
-      Select(batch.valid, Square(batch.d), Splat(pass.tables->cutoff_squared)));
-  batch.knot = KnotOf(*pass.tables, center, entry, batch.r);
-  return batch;
+  LoadFour(pass.atoms, ShiftLeft<2>(AtomOf(entry)), other);
+  Real d[3] = {center.position[0] - other[0], center.position[1] - other[1],
+               center.position[2] - other[2]};
+  ToNearestImage<kTilted>(pass.image, d);
+  for (int c = 0; c < 3; ++c) pairs->d[c] = Select(valid, d[c], Splat(0.0));
+  pairs->r = Sqrt(Select(valid, Square(d), Splat(pass.tables->cutoff_squared)));
+  const Knot knot = KnotOf(*pass.tables, center, entry, pairs->r);
+  pairs->fraction = knot.fraction;
+  pairs->knot = knot.number;
 }
 
 // Offset of a knot in the force table, whose knots have 6 fields.
-inline Index ForceOffset(const Knot& knot) {
+inline Index ForceOffset(Index knot) {
   static_assert(kForceTableFields == 6);
-  return Add(ShiftLeft<2>(knot.number), ShiftLeft<1>(knot.number));
+  return Add(ShiftLeft<2>(knot), ShiftLeft<1>(knot));
 }
 
 template <bool kTilted>
@@ -275,6 +274,7 @@ void AddForces(const EamPass& pass, std::int32_t first, std::int32_t last,
   const Wide force_bits = Bits(force_magic);
   const Real energy_magic = Splat(tables.energy_magic);
   const Real virial_magic = Splat(tables.virial_magic);
+  auto* const geometry = static_cast<PairGeometry*>(pass.scratch);
   Real largest = Splat(0.0);
   RunningSums sums;
   Clear(&sums);
@@ -284,11 +284,19 @@ void AddForces(const EamPass& pass, std::int32_t first, std::int32_t last,
         Splat(pass.atoms[std::ptrdiff_t{kAtomFields} * i + 3]);
     const std::int32_t* inner = pass.inner + pass.inner_starts[i];
     const std::int32_t size = pass.inner_sizes[i];
+    for (std::int32_t k = 0; k < size; k += kWidth) {
+      FindGeometry<kTilted>(pass, center, inner + k, size - k,
+                            geometry + k / kWidth);
+    }
     Wide mine[3] = {SplatWide(0), SplatWide(0), SplatWide(0)};
     for (std::int32_t k = 0; k < size; k += kWidth) {
-      const PairBatch batch =
-          LoadPairs<kTilted>(pass, center, inner + k, size - k);
-      const Index offset = ForceOffset(batch.knot);
+      const PairGeometry& pairs = geometry[k / kWidth];
+      const Index entry = LoadIndices(inner + k);
+      const Index atom = AtomOf(entry);
+      const Mask swapped =
+          Less(ShiftRight<kEntryIndexBits>(entry), center.species);
+      const Mask valid = FirstLanes(size - k);
+      const Index offset = ForceOffset(pairs.knot);
       // f_low y s, f_high y s, z y s at one knot and at the next.
       Real a[4];
       Real b[4];
@@ -296,42 +304,40 @@ void AddForces(const EamPass& pass, std::int32_t first, std::int32_t last,
       LoadFour(tables.force, offset, a);
       LoadFour(tables.force + 4, offset, b);
       LoadFour(tables.force + 8, offset, c);
-      const Real p = batch.knot.fraction;
+      const Real p = pairs.fraction;
       const Real low_slope = Slope(CubicOf(a[0], a[1], b[2], b[3]), p);
       const Real high_slope = Slope(CubicOf(a[2], a[3], c[0], c[1]), p);
       const Cubic z = CubicOf(b[0], b[1], c[2], c[3]);
       // With ψ = F'_a f'_{a←b} + F'_b f'_{b←a} + φ', φ = z/r and
       // φ' = (z' - φ)/r: f_ij = -ψ (r_i - r_j)/r. Exchange of i and j leaves ψ
       // as it is to the last bit, since a + b = b + a.
-      const Real inverse = Splat(1.0) / batch.r;
+      const Real inverse = Splat(1.0) / pairs.r;
       const Real phi = Value(z, p) * inverse;
       const Real phi_slope = (Slope(z, p) * inverse_step - phi) * inverse;
-      const Real low_embedding =
-          Select(batch.knot.swapped, batch.slope, my_slope);
-      const Real high_embedding =
-          Select(batch.knot.swapped, my_slope, batch.slope);
+      const Real other_slope = Gather(pass.atoms + 3, ShiftLeft<2>(atom));
+      const Real low_embedding = Select(swapped, other_slope, my_slope);
+      const Real high_embedding = Select(swapped, my_slope, other_slope);
       const Real psi =
           (low_embedding * low_slope + high_embedding * high_slope) *
               inverse_step +
           phi_slope;
-      largest = Max(largest, Select(batch.valid, Abs(psi), Splat(0.0)));
+      largest = Max(largest, Select(valid, Abs(psi), Splat(0.0)));
       const Real over_r = Splat(0.0) - psi * inverse;
-      const Real f[3] = {batch.d[0] * over_r, batch.d[1] * over_r,
-                         batch.d[2] * over_r};
+      const Real* d = pairs.d;
+      const Real f[3] = {d[0] * over_r, d[1] * over_r, d[2] * over_r};
       Wide n[3];
       for (int x = 0; x < 3; ++x) {
         n[x] = Subtract(Bits(f[x] + force_magic), force_bits);
         mine[x] = Add(mine[x], n[x]);
       }
-      SubtractThree(forces, ShiftLeft<2>(batch.atom), n[0], n[1], n[2]);
+      SubtractThree(forces, ShiftLeft<2>(atom), n[0], n[1], n[2]);
 
-      const Real* d = batch.d;
       const Real w[6] = {d[0] * f[0], d[1] * f[1], d[2] * f[2],
                          d[1] * f[2], d[0] * f[2], d[0] * f[1]};
       for (int x = 0; x < 6; ++x) {
         sums.virial[x] = Add(sums.virial[x], Bits(w[x] + virial_magic));
       }
-      const Real energy = Select(batch.valid, phi, Splat(0.0));
+      const Real energy = Select(valid, phi, Splat(0.0));
       sums.energy = Add(sums.energy, Bits(energy + energy_magic));
       if (++sums.terms == kMostTerms) Unload(tables, &sums, totals);
     }
@@ -364,19 +370,19 @@ void AddPairEnergies(const EamPass& pass, std::int32_t first, std::int32_t last,
     const std::int32_t* inner = pass.inner + pass.inner_starts[i];
     const std::int32_t size = pass.inner_sizes[i];
     for (std::int32_t k = 0; k < size; k += kWidth) {
-      const PairBatch batch =
-          LoadPairs<kTilted>(pass, center, inner + k, size - k);
-      const Index offset = ForceOffset(batch.knot);
+      PairGeometry pairs;
+      FindGeometry<kTilted>(pass, center, inner + k, size - k, &pairs);
+      const Index offset = ForceOffset(pairs.knot);
       Real b[4];
       Real c[4];
       LoadFour(pass.tables->force + 4, offset, b);
       LoadFour(pass.tables->force + 8, offset, c);
-      const Real phi =
-          Value(CubicOf(b[0], b[1], c[2], c[3]), batch.knot.fraction) *
-          (Splat(1.0) / batch.r);
-      const Wide n = Subtract(
-          Bits(Select(batch.valid, phi, Splat(0.0)) + magic), magic_bits);
-      AddOne(energies, batch.atom, n);
+      const Real phi = Value(CubicOf(b[0], b[1], c[2], c[3]), pairs.fraction) *
+                       (Splat(1.0) / pairs.r);
+      const Wide n =
+          Subtract(Bits(Select(FirstLanes(size - k), phi, Splat(0.0)) + magic),
+                   magic_bits);
+      AddOne(energies, AtomOf(LoadIndices(inner + k)), n);
       energies[i] += static_cast<std::int64_t>(Sum(n));
     }
   }

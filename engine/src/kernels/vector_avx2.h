@@ -140,6 +140,12 @@ inline void Compress(std::int32_t* p, Mask m, Index x) {
       Index{_mm_castps_si128(_mm_permutevar_ps(_mm_castsi128_ps(x.v), order))});
 }
 
+inline Real Gather(const double* p, Index offset) {
+  alignas(16) std::int32_t at[kWidth];
+  _mm_store_si128(reinterpret_cast<__m128i*>(at), offset.v);
+  return _mm256_setr_pd(p[at[0]], p[at[1]], p[at[2]], p[at[3]]);
+}
+
 inline void LoadFour(const double* p, Index offset, Real out[4]) {
   alignas(16) std::int32_t at[kWidth];
   _mm_store_si128(reinterpret_cast<__m128i*>(at), offset.v);

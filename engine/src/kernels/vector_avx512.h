@@ -94,6 +94,10 @@ inline void Compress(std::int32_t* p, Mask m, Index x) {
   Store(p, Index{_mm256_maskz_compress_epi32(m, x.v)});
 }
 
+inline Real Gather(const double* p, Index offset) {
+  return _mm512_i32gather_pd(offset.v, p, 8);
+}
+
 // Eight loads of four numbers and a transposition cost less than four gathers.
 inline void LoadFour(const double* p, Index offset, Real out[4]) {
   alignas(32) std::int32_t at[kWidth];

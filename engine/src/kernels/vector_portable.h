@@ -178,6 +178,10 @@ void Compress(std::int32_t* p, Mask m, Index x) {
   }
 }
 
+// p[offset] of each lane.
+Real Gather(const double* p, Index offset) {
+  return EachLane<Real>([&](int k) { return p[offset.lane[k]]; });
+}
 // out[c] gets p[offset + c] of each lane, c = 0 .. 3.
 void LoadFour(const double* p, Index offset, Real out[4]) {
   for (int k = 0; k < kWidth; ++k) {
