@@ -17,9 +17,12 @@ inline std::size_t BlockCount(std::size_t n) {
   return (n + kBlockSize - 1) / kBlockSize;
 }
 
+// Blocks that a thread must have to do: waking it costs about 5 µs, the time of
+// some thousand atoms.
+inline constexpr std::int64_t kLeastBlocksOfAThread = 8;
+
 // Calls body(block, begin, end) for each block of [0, n), on `threads` threads
-// where every thread gets at least two blocks: below that, waking them costs
-// more than the loop.
+// if there is enough for each to do.
 template <typename Body>
 void ForEachBlock(std::size_t n, int threads, const Body& body) {
   const auto blocks = static_cast<std::int64_t>(BlockCount(n));
@@ -28,7 +31,7 @@ void ForEachBlock(std::size_t n, int threads, const Body& body) {
     body(b, b * kBlockSize, std::min(n, (b + 1) * kBlockSize));
   };
 #ifdef _OPENMP
-  if (threads > 1 && blocks >= 2 * std::int64_t{threads}) {
+  if (threads > 1 && blocks >= kLeastBlocksOfAThread * threads) {
 #pragma omp parallel for default(none) shared(run, blocks) schedule(static) \
     num_threads(threads)
     for (std::int64_t block = 0; block < blocks; ++block) run(block);

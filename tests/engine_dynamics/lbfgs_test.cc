@@ -18,8 +18,8 @@ Point Random(std::size_t n, unsigned seed) {
 }
 
 TEST(DotTest, HasTheSameBitsOnAnyNumberOfThreads) {
-  const Point a = Random(5000, 1);
-  const Point b = Random(5000, 2);
+  const Point a = Random(12000, 1);
+  const Point b = Random(12000, 2);
   EXPECT_EQ(Dot(a, b, 1), Dot(a, b, 2));
   EXPECT_EQ(Dot(a, b, 1), Dot(a, b, 5));
 }

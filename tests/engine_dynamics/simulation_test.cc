@@ -6,11 +6,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "lehr/md/eam_potential.h"
 #include "lehr/md/state_file.h"
 #include "lehr/md/units.h"
 #include "tests/support/lennard_jones.h"
 #include "tests/support/small_solids.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/synthetic_alloy.h"
 
 namespace lehr::md {
 namespace {
@@ -290,14 +292,20 @@ TEST(SimulationTest, ASlabKeepsItsLengthForTheRecordAndMeasuresItself) {
 }
 
 TEST(SimulationTest, SameBitsOnAnyNumberOfThreads) {
-  // Six blocks of 256 atoms, so that up to three threads are used.
-  State state = FccState({7, 7, 7}, 3.63);
+  const std::vector<std::string> elements = {"Cu", "Zr"};
+  const auto alloy =
+      EamPotential::FromSetfl(SyntheticAlloy().Setfl(), "made up", elements);
+  ASSERT_OK(alloy);
+  // 25 blocks of 256 atoms, so that up to three threads are used.
+  State state = DisorderedAlloy({12, 12, 11}, 3.9, 0.1, 5);
   Heat(400, 8, &state);
   std::string one;
   for (const int threads : {1, 2, 3}) {
-    const auto simulation = Make(NptLaw(), state, {.threads = threads});
-    ASSERT_OK(simulation->Advance(4, nullptr));
-    const std::string bytes = EncodeState(simulation->state());
+    auto simulation =
+        Simulation::Create(**alloy, NptLaw(), state, {.threads = threads});
+    ASSERT_OK(simulation);
+    ASSERT_OK((*simulation)->Advance(4, nullptr));
+    const std::string bytes = EncodeState((*simulation)->state());
     if (one.empty()) one = bytes;
     EXPECT_EQ(bytes, one) << threads << " threads";
   }

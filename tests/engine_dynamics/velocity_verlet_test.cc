@@ -90,7 +90,7 @@ TEST(VelocityVerletTest, KineticTensorOfOneAtomIsItsMomentumFlux) {
 }
 
 TEST(VelocityVerletTest, SumsHaveTheSameBitsOnAnyNumberOfThreads) {
-  State state = FccState({9, 8, 8}, 4.0);  // nine blocks of 256
+  State state = FccState({13, 13, 13}, 4.0);  // 35 blocks of 256
   Heat(700, 4, &state);
   const SymmetricTensor one =
       VelocityVerlet(state, 0.002, 1).Kinetic(state.atoms.velocities);

@@ -1,0 +1,107 @@
+// The promise of the design: same state and law, same bits, however it is run.
+
+#include <random>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "lehr/md/build.h"
+#include "lehr/md/eam_potential.h"
+#include "lehr/md/simulation.h"
+#include "lehr/md/state_file.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/synthetic_alloy.h"
+
+namespace lehr::md {
+namespace {
+
+std::unique_ptr<EamPotential> Alloy() {
+  const std::vector<std::string> elements = {"Cu", "Zr"};
+  auto potential =
+      EamPotential::FromSetfl(SyntheticAlloy().Setfl(), "made up", elements);
+  EXPECT_OK(potential);
+  return std::move(potential).value();
+}
+
+State HotAlloy(std::array<int, 3> cells) {
+  const std::vector<std::string> elements = {"Cu", "Zr"};
+  const std::vector<double> masses = {63.546, 91.224};
+  const std::int64_t sites = std::int64_t{4} * cells[0] * cells[1] * cells[2];
+  const std::vector<std::int64_t> counts = {sites / 2, sites - sites / 2};
+  auto state =
+      CreateLattice(Lattice::kFcc, cells, 3.9, elements, masses, counts, 3);
+  EXPECT_OK(state);
+  DrawVelocities(900, 4, &*state);
+  return *state;
+}
+
+// A ramp of temperature and of the stress along z, one axis strained.
+DynamicsLaw Ramp() {
+  DynamicsLaw law;
+  law.temperature = TemperatureLaw{.start = 900, .rate = -300};
+  law.axes[0] = {.mode = AxisMode::kStress, .stress_start = -1000};
+  law.axes[1] = {.mode = AxisMode::kRate, .strain_rate = 0.02};
+  law.axes[2] = {.mode = AxisMode::kStress, .stress_rate = 2000};
+  law.barostat_drag = 0.5;
+  return law;
+}
+
+TEST(ContinuationTest, ARunCutAnywhereEndsWithTheSameBytes) {
+  const auto potential = Alloy();
+  const State start = HotAlloy({4, 4, 4});
+  auto whole = Simulation::Create(*potential, Ramp(), start, {});
+  ASSERT_OK(whole);
+  ASSERT_OK((*whole)->Advance(400, nullptr));
+  const std::string expected = EncodeState((*whole)->state());
+
+  std::mt19937_64 engine(1);
+  std::string bytes = EncodeState(start);
+  std::int64_t step = 0;
+  while (step < 400) {
+    const auto piece = std::min<std::int64_t>(
+        400 - step, static_cast<std::int64_t>(engine() % 90 + 1));
+    auto state = DecodeState(bytes);
+    ASSERT_OK(state);
+    // Neither skin nor threads belong to the physics.
+    auto part = Simulation::Create(
+        *potential, Ramp(), *state,
+        {.threads = static_cast<int>(engine() % 2 + 1),
+         .skin = 0.3 + 0.1 * static_cast<double>(engine() % 7)});
+    ASSERT_OK(part);
+    ASSERT_OK((*part)->Advance(piece, nullptr));
+    bytes = EncodeState((*part)->state());
+    step += piece;
+  }
+  EXPECT_EQ(bytes, expected);
+}
+
+TEST(ContinuationTest, OneTwoAndThreeThreadsEndWithTheSameBytes) {
+  const auto potential = Alloy();
+  const State start = HotAlloy({12, 12, 11});  // 25 blocks of atoms
+  std::string one;
+  for (const int threads : {1, 2, 3}) {
+    auto simulation =
+        Simulation::Create(*potential, Ramp(), start, {.threads = threads});
+    ASSERT_OK(simulation);
+    ASSERT_OK((*simulation)->Advance(40, nullptr));
+    const std::string bytes = EncodeState((*simulation)->state());
+    if (one.empty()) one = bytes;
+    EXPECT_EQ(bytes, one) << threads << " threads";
+  }
+}
+
+TEST(ContinuationTest, ALongerRunPassesThroughTheShorterOnesEnd) {
+  const auto potential = Alloy();
+  auto simulation =
+      Simulation::Create(*potential, Ramp(), HotAlloy({4, 4, 4}), {});
+  ASSERT_OK(simulation);
+  ASSERT_OK((*simulation)->Advance(60, nullptr));
+  const std::string shorter = EncodeState((*simulation)->state());
+  auto again = Simulation::Create(*potential, Ramp(), HotAlloy({4, 4, 4}), {});
+  ASSERT_OK(again);
+  for (int k = 0; k < 60; ++k) ASSERT_OK((*again)->Advance(1, nullptr));
+  EXPECT_EQ(EncodeState((*again)->state()), shorter);
+}
+
+}  // namespace
+}  // namespace lehr::md
