@@ -1,7 +1,9 @@
 // Stages that integrate the equations of motion.
 
 #include <cmath>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>

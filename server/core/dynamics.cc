@@ -39,7 +39,7 @@ void SetAxis(const AxisProgramme& programme, const SegmentTable& segments,
 
 }  // namespace
 
-std::array<AxisProgramme, 3> HoldAxes(const PathState& state,
+std::array<AxisProgramme, 3> HoldAxes(const PlannedState& state,
                                       const std::array<LawNumber, 3>& stress) {
   std::array<AxisProgramme, 3> axes;
   for (std::size_t k = 0; k < axes.size(); ++k) {

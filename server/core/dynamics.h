@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "lehr/v1/law.pb.h"
-#include "server/core/path_state.h"
+#include "server/core/planned_state.h"
 #include "server/core/segment_table.h"
 #include "server/core/settings.h"
 
@@ -34,7 +34,7 @@ struct DynamicsProgramme {
 };
 
 // The axes of a hold of `stress` in `state`.
-std::array<AxisProgramme, 3> HoldAxes(const PathState& state,
+std::array<AxisProgramme, 3> HoldAxes(const PlannedState& state,
                                       const std::array<LawNumber, 3>& stress);
 
 // The law, with all numbers of the settings.

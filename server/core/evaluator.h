@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "server/core/path_state.h"
+#include "server/core/planned_state.h"
 #include "server/core/stage_node.h"
 #include "server/core/violations.h"
 
@@ -44,7 +44,7 @@ struct PointView {
 class Evaluator {
  public:
   // All must outlive the evaluator.
-  Evaluator(const PointView& point, const PathState& state,
+  Evaluator(const PointView& point, const PlannedState& state,
             Violations* violations)
       : point_(point), state_(state), violations_(*violations) {}
 
@@ -67,7 +67,7 @@ class Evaluator {
   double Raw(const Quantity& quantity) const;
 
   const PointView& point_;
-  const PathState& state_;
+  const PlannedState& state_;
   Violations& violations_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include <absl/strings/str_format.h>
 
@@ -73,7 +75,7 @@ void StageVisitor::operator()(const Create& stage) {
   create->set_lattice_constant_angstrom(lattice_constant);
   SetComposition(laws_.spec_.material(), state_.atoms, create);
   create->set_seed(NextSeed(stage.seed));
-  Advance(law, 0, 0, "create");
+  Advance(std::move(law), 0, 0, "create");
 }
 
 void StageVisitor::operator()(const Velocities& stage) {
@@ -93,7 +95,7 @@ void StageVisitor::DrawVelocities(double kelvin, std::uint64_t seed) {
   v1::Law law;
   law.mutable_velocities()->set_temperature_kelvin(kelvin);
   law.mutable_velocities()->set_seed(seed);
-  Advance(law, 0, 0, absl::StrFormat("velocities %g K", kelvin));
+  Advance(std::move(law), 0, 0, absl::StrFormat("velocities %g K", kelvin));
   state_.at_rest = false;
 }
 
@@ -117,7 +119,7 @@ void StageVisitor::operator()(const Replicate& stage) {
     state_.atoms = static_cast<std::int64_t>(atoms);
     v1::Law law;
     *law.mutable_replicate()->mutable_counts() = stage.counts;
-    Advance(law, 0, 0,
+    Advance(std::move(law), 0, 0,
             absl::StrFormat("replicate %dx%dx%d", stage.counts.x(),
                             stage.counts.y(), stage.counts.z()));
   }
@@ -137,7 +139,8 @@ void StageVisitor::operator()(const Surface& stage) {
   }
   v1::Law law;
   law.mutable_surface()->set_axis(stage.axis);
-  Advance(law, 0, 0, absl::StrFormat("surface %c", AxisLetter(stage.axis)));
+  Advance(std::move(law), 0, 0,
+          absl::StrFormat("surface %c", AxisLetter(stage.axis)));
   state_.free[axis] = true;
   state_.stress[axis] = {};
   state_.coupling = v1::COUPLING_NONE;
@@ -148,7 +151,7 @@ void StageVisitor::operator()(const Minimize& stage) {
   law.mutable_minimize()->set_force_tolerance_ev_per_angstrom(
       numbers_.Number(stage.force_tolerance, kForceTolerance));
   law.mutable_minimize()->set_relax_box(stage.relax_box);
-  Advance(law, 0, kMinimizeEvaluations, "minimize");
+  Advance(std::move(law), 0, kMinimizeEvaluations, "minimize");
   state_.at_rest = true;
 }
 

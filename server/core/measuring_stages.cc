@@ -1,6 +1,5 @@
 // Stages that find something out about a state.
 
-#include <algorithm>
 #include <cmath>
 
 #include <absl/strings/str_format.h>

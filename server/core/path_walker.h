@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "lehr/v1/sweep.pb.h"
-#include "server/core/path_state.h"
+#include "server/core/planned_state.h"
 #include "server/core/programme.h"
 #include "server/core/segment_table.h"
 #include "server/core/settings.h"
@@ -62,7 +62,7 @@ class PathWalker {
   // A state on the way, and how it was reached.
   struct Node {
     int previous = -1;
-    PathState state;
+    PlannedState state;
     std::vector<int> segments;    // of the stage that led to it
     std::int64_t atom_steps = 0;  // of the path to it
   };

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "server/core/path_walker.h"
 #include "server/core/programme.h"

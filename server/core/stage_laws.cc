@@ -12,7 +12,7 @@
 namespace lehr::server {
 
 std::vector<int> StageLaws::Apply(const StageNode& node, const PointView& point,
-                                  std::string_view place, PathState* state) {
+                                  std::string_view place, PlannedState* state) {
   StageVisitor visitor(*this, node, point, place, state);
   std::visit(visitor, node.kind);
   return visitor.segments();

@@ -8,7 +8,7 @@
 
 #include "lehr/v1/sweep.pb.h"
 #include "server/core/evaluator.h"
-#include "server/core/path_state.h"
+#include "server/core/planned_state.h"
 #include "server/core/segment_table.h"
 #include "server/core/settings.h"
 #include "server/core/stage_node.h"
@@ -47,7 +47,7 @@ class StageLaws {
   // and moves `state` to its end. Returns their indices: none if the stage
   // takes no steps. `place` begins their labels.
   std::vector<int> Apply(const StageNode& node, const PointView& point,
-                         std::string_view place, PathState* state);
+                         std::string_view place, PlannedState* state);
 
  private:
   friend class StageVisitor;

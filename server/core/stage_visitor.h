@@ -10,7 +10,7 @@
 
 #include "server/core/dynamics.h"
 #include "server/core/evaluator.h"
-#include "server/core/path_state.h"
+#include "server/core/planned_state.h"
 #include "server/core/stage_laws.h"
 #include "server/core/stage_node.h"
 
@@ -23,7 +23,8 @@ namespace lehr::server {
 class StageVisitor {
  public:
   StageVisitor(const StageLaws& laws, const StageNode& node,
-               const PointView& point, std::string_view place, PathState* state)
+               const PointView& point, std::string_view place,
+               PlannedState* state)
       : laws_(laws),
         node_(node),
         place_(place),
@@ -98,7 +99,7 @@ class StageVisitor {
   const StageLaws& laws_;
   const StageNode& node_;
   std::string_view place_;
-  PathState& state_;
+  PlannedState& state_;
   Evaluator numbers_;
   std::vector<int> segments_;
 };

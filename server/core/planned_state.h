@@ -1,5 +1,5 @@
-#ifndef LEHR_SERVER_CORE_PATH_STATE_H_
-#define LEHR_SERVER_CORE_PATH_STATE_H_
+#ifndef LEHR_SERVER_CORE_PLANNED_STATE_H_
+#define LEHR_SERVER_CORE_PLANNED_STATE_H_
 
 #include <array>
 #include <cstdint>
@@ -27,9 +27,9 @@ inline LawNumber Times(const LawNumber& number, double factor) {
   return {value, number.segment, number.observable};
 }
 
-// A PathState is what is known of a state while planning: what the next stage
-// needs to become a law.
-struct PathState {
+// A PlannedState is what is known of a state while planning: what the next
+// stage needs to become a law.
+struct PlannedState {
   int segment = -1;  // that leads to it; -1 before `create`
   int replica = 0;
   std::int64_t atoms = 0;
@@ -52,4 +52,4 @@ struct PathState {
 
 }  // namespace lehr::server
 
-#endif  // LEHR_SERVER_CORE_PATH_STATE_H_
+#endif  // LEHR_SERVER_CORE_PLANNED_STATE_H_
