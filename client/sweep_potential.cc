@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <absl/strings/str_cat.h>
@@ -13,10 +14,11 @@
 namespace lehr::client {
 namespace {
 
-absl::Status Wrong(const SweepFile& file, std::string message) {
+absl::Status Wrong(SweepFile& file, std::string message) {
   const std::string field = "material.potential";
-  return absl::InvalidArgumentError(FormatProblems(
-      file.path, {{file.source_map.Find(field), field, std::move(message)}}));
+  file.problems.push_back(
+      {file.source_map.Find(field), field, std::move(message)});
+  return absl::InvalidArgumentError(FormatProblems(file.path, file.problems));
 }
 
 absl::Status FromServer(ServerConnection& server, SweepFile& file) {

@@ -46,6 +46,12 @@ int UsableCores() {
 // badly: that is tried anew.
 absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
                                         const v1::SweepSpec& spec) {
+  std::int64_t newest = 0;
+  const auto listed = server.ForEachSweep([&](const v1::Sweep& sweep) {
+    newest = sweep.sweep_id();
+    return false;
+  });
+  if (!listed.ok()) return listed;
   const std::string hash =
       ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16);
   for (int repeat = 1;; ++repeat) {
@@ -54,6 +60,8 @@ absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
                                   : absl::StrCat("run-", hash, "-", repeat),
                       spec);
     if (!submitted.ok()) return submitted.status();
+    // A new one may have failed at once.
+    if (submitted->sweep_id() > newest) return submitted->sweep_id();
     const auto sweep = server.Get(submitted->sweep_id());
     if (!sweep.ok()) return sweep.status();
     if (ExitCodeOf(sweep->sweep().state()) == kExitOk) {

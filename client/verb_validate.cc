@@ -59,7 +59,11 @@ absl::StatusOr<int> Validate(const Options& options, Session& session) {
   const auto server = PlanningServer::Connect(options.server, session);
   if (!server.ok()) return server.status();
   ServerConnection& connection = (*server)->connection();
-  if (auto status = SetPotential(connection, file); !status.ok()) return status;
+  const auto potential = SetPotential(connection, file);
+  if (!file.problems.empty()) {
+    return ReportProblems(file, file.problems, options, session);
+  }
+  if (!potential.ok()) return potential;
   const auto plan = connection.Plan(file.spec);
   if (!plan.ok()) {
     const auto problems = ProblemsOf(plan.status(), file);
