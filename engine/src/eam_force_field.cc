@@ -251,9 +251,9 @@ void EamForceField::MarkTouched(int part) {
   PartBuffers& buffers = buffers_[static_cast<std::size_t>(part)];
   buffers.densities.Reserve(atoms_count_ + 1);
   buffers.forces.Reserve((atoms_count_ + 1) * kForceFields);
-  buffers.scratch.Reserve(
-      kScratchBytes *
-      (static_cast<std::size_t>(list_.longest_row()) + 2 * kRowPadding));
+  buffers.scratch.Reserve(kScratchBytes *
+                          (static_cast<std::size_t>(list_.longest_row()) +
+                           std::size_t{2} * kRowPadding));
   buffers.densities[atoms_count_] = 0;
   std::fill_n(buffers.forces.data() + kForceFields * atoms_count_, kForceFields,
               0);
@@ -284,7 +284,7 @@ void EamForceField::ClearBuffers(int part) {
     const std::size_t count = std::min(kBlockAtoms, atoms_count_ - first);
     std::fill_n(buffers.densities.data() + first, count, 0);
     std::fill_n(buffers.forces.data() + kForceFields * first,
-                kForceFields * count, 0);
+                std::size_t{kForceFields} * count, 0);
   }
 }
 

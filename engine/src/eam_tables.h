@@ -39,6 +39,7 @@ class EamTables {
   // `file_element`: [species] index into the file's elements. `table` must have
   // passed ReadSetfl.
   EamTables(const SetflTable& table, std::span<const std::size_t> file_element);
+  ~EamTables() = default;
   EamTables(const EamTables&) = delete;
   EamTables& operator=(const EamTables&) = delete;
 

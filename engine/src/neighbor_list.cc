@@ -88,8 +88,8 @@ bool IsTilted(const Box& box) {
 
 // Places of a row of this size.
 std::size_t Padded(std::int32_t size) {
-  return static_cast<std::size_t>((size + kRowPadding - 1) / kRowPadding *
-                                  kRowPadding);
+  constexpr std::size_t padding = kRowPadding;
+  return (static_cast<std::size_t>(size) + padding - 1) / padding * padding;
 }
 
 // Bits of n with two zeros after each.
@@ -177,6 +177,13 @@ int NeighborList::CellAlong(int axis, double fraction) const {
   return std::clamp(cell, 0, stencil.cells - 1);
 }
 
+std::size_t NeighborList::CellNumber(int x, int y, int z) const {
+  const auto nx = static_cast<std::size_t>(stencils_[0].cells);
+  const auto ny = static_cast<std::size_t>(stencils_[1].cells);
+  return (static_cast<std::size_t>(z) * ny + static_cast<std::size_t>(y)) * nx +
+         static_cast<std::size_t>(x);
+}
+
 void NeighborList::OrderCells() {
   const std::array<int, 3> counts = {stencils_[0].cells, stencils_[1].cells,
                                      stencils_[2].cells};
@@ -202,8 +209,7 @@ void NeighborList::OrderCells() {
   ranks_.resize(total);
   for (std::size_t rank = 0; rank < total; ++rank) {
     const auto [x, y, z] = cells_[rank];
-    ranks_[static_cast<std::size_t>((z * counts[1] + y) * counts[0] + x)] =
-        static_cast<std::int32_t>(rank);
+    ranks_[CellNumber(x, y, z)] = static_cast<std::int32_t>(rank);
   }
 }
 
@@ -232,8 +238,7 @@ void NeighborList::Sort(const Box& box, std::span<const Vec3> positions) {
     const int x = CellAlong(0, fractions[i][0]);
     const int y = CellAlong(1, fractions[i][1]);
     const int z = CellAlong(2, fractions[i][2]);
-    rank_of[i] = ranks_[static_cast<std::size_t>(
-        (z * stencils_[1].cells + y) * stencils_[0].cells + x)];
+    rank_of[i] = ranks_[CellNumber(x, y, z)];
     ++cell_starts_[static_cast<std::size_t>(rank_of[i]) + 1];
   }
   for (std::size_t c = 0; c < cells_.size(); ++c) {
@@ -305,8 +310,7 @@ void NeighborList::FindCandidates(std::int32_t rank, int part) {
   for (const int z : work.near[2]) {
     for (const int y : work.near[1]) {
       for (const int x : work.near[0]) {
-        const std::int32_t near = ranks_[static_cast<std::size_t>(
-            (z * stencils_[1].cells + y) * stencils_[0].cells + x)];
+        const std::int32_t near = ranks_[CellNumber(x, y, z)];
         if (near > rank) append(near);
       }
     }
@@ -371,7 +375,7 @@ void NeighborList::FindRows(const EamKernels& kernels, int part) {
     for (std::int32_t i = begin; i < end; ++i) {
       const std::int32_t self = i - begin;
       std::int32_t* row =
-          Space(&work, static_cast<std::size_t>(count - self + kRowPadding));
+          Space(&work, static_cast<std::size_t>(count - self) + kRowPadding);
       const std::int32_t size =
           kernels.find_row(search, self, self + 1, count, dummy, row);
       rows_[static_cast<std::size_t>(i)] = row;

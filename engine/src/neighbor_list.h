@@ -93,6 +93,8 @@ class NeighborList {
 
   void ChooseCells(std::span<const Vec3> fractions);
   int CellAlong(int axis, double fraction) const;
+  // Place of a cell in `ranks_`.
+  std::size_t CellNumber(int x, int y, int z) const;
   void OrderCells();
   // Cells from `cell` on along `axis` that may hold neighbors.
   void CellsNear(int axis, int cell, std::vector<int>* near) const;

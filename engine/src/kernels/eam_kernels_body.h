@@ -6,6 +6,8 @@
 // The kernels, in terms of the vectors of a vector_*.h, which is included
 // first. All in an unnamed namespace: see eam_kernels.h.
 
+// NOLINTBEGIN(misc-definitions-in-headers): one set for each file that includes
+// this, on purpose.
 namespace lehr::md {
 namespace {
 
@@ -84,7 +86,7 @@ inline Center CenterOf(const EamPass& pass, std::int32_t i) {
   const std::int32_t species = pass.species[i];
   return {{Splat(atom[0]), Splat(atom[1]), Splat(atom[2])},
           SplatIndex(species),
-          pass.tables->first_knot + kMostSpecies * species};
+          pass.tables->first_knot + std::ptrdiff_t{kMostSpecies} * species};
 }
 
 inline Index AtomOf(Index entry) {
@@ -93,8 +95,8 @@ inline Index AtomOf(Index entry) {
 
 // Where a pair's distance falls in its tables.
 struct Knot {
-  Index number;  // of the interval's first knot, over all tables
   Real fraction;
+  Index number;  // of the interval's first knot, over all tables
   // The neighbor's species is below the atom's: the roles in the tables swap.
   Mask swapped;
 };
@@ -104,8 +106,9 @@ inline Knot KnotOf(const EamPairTables& tables, const Center& center,
   const Real p = r * Splat(tables.inverse_step);
   const Index interval = Min(Truncate(p), SplatIndex(tables.last_interval));
   const Index species = ShiftRight<kEntryIndexBits>(entry);
-  return {Add(LookUp(center.first_knot, species), interval),
-          Min(p - ToReal(interval), Splat(1.0)), Less(species, center.species)};
+  return {Min(p - ToReal(interval), Splat(1.0)),
+          Add(LookUp(center.first_knot, species), interval),
+          Less(species, center.species)};
 }
 
 // y(p) = y0 + p (s0 + p (c + p d)) with c = 3 Δ - 2 s0 - s1, d = s0 + s1 - 2 Δ,
@@ -265,11 +268,45 @@ inline Index ForceOffset(Index knot) {
   return Add(ShiftLeft<2>(knot), ShiftLeft<1>(knot));
 }
 
+// With ψ = F'_a f'_{a←b} + F'_b f'_{b←a} + φ', φ = z/r and φ' = (z' - φ)/r:
+// f_ij = -ψ (r_i - r_j)/r. Exchange of i and j leaves ψ as it is to the last
+// bit, since a + b = b + a.
+struct PairFunctions {
+  Real psi;
+  Real phi;
+  Real inverse;  // 1/r
+};
+
+// `mine` and `other` are F' of the two atoms.
+inline PairFunctions FunctionsOf(const EamPairTables& tables,
+                                 const PairGeometry& pairs, Real mine,
+                                 Real other, Mask swapped) {
+  const Index offset = ForceOffset(pairs.knot);
+  // f_low y s, f_high y s, z y s at one knot and at the next.
+  Real a[4];
+  Real b[4];
+  Real c[4];
+  LoadFour(tables.force, offset, a);
+  LoadFour(tables.force + 4, offset, b);
+  LoadFour(tables.force + 8, offset, c);
+  const Real p = pairs.fraction;
+  const Real inverse_step = Splat(tables.inverse_step);
+  const Real low_slope = Slope(CubicOf(a[0], a[1], b[2], b[3]), p);
+  const Real high_slope = Slope(CubicOf(a[2], a[3], c[0], c[1]), p);
+  const Cubic z = CubicOf(b[0], b[1], c[2], c[3]);
+  const Real inverse = Splat(1.0) / pairs.r;
+  const Real phi = Value(z, p) * inverse;
+  const Real phi_slope = (Slope(z, p) * inverse_step - phi) * inverse;
+  const Real low = Select(swapped, other, mine);
+  const Real high = Select(swapped, mine, other);
+  return {(low * low_slope + high * high_slope) * inverse_step + phi_slope, phi,
+          inverse};
+}
+
 template <bool kTilted>
 void AddForces(const EamPass& pass, std::int32_t first, std::int32_t last,
                std::int64_t* forces, PairTotals* totals) {
   const EamPairTables& tables = *pass.tables;
-  const Real inverse_step = Splat(tables.inverse_step);
   const Real force_magic = Splat(tables.force_magic);
   const Wide force_bits = Bits(force_magic);
   const Real energy_magic = Splat(tables.energy_magic);
@@ -296,33 +333,11 @@ void AddForces(const EamPass& pass, std::int32_t first, std::int32_t last,
       const Mask swapped =
           Less(ShiftRight<kEntryIndexBits>(entry), center.species);
       const Mask valid = FirstLanes(size - k);
-      const Index offset = ForceOffset(pairs.knot);
-      // f_low y s, f_high y s, z y s at one knot and at the next.
-      Real a[4];
-      Real b[4];
-      Real c[4];
-      LoadFour(tables.force, offset, a);
-      LoadFour(tables.force + 4, offset, b);
-      LoadFour(tables.force + 8, offset, c);
-      const Real p = pairs.fraction;
-      const Real low_slope = Slope(CubicOf(a[0], a[1], b[2], b[3]), p);
-      const Real high_slope = Slope(CubicOf(a[2], a[3], c[0], c[1]), p);
-      const Cubic z = CubicOf(b[0], b[1], c[2], c[3]);
-      // With ψ = F'_a f'_{a←b} + F'_b f'_{b←a} + φ', φ = z/r and
-      // φ' = (z' - φ)/r: f_ij = -ψ (r_i - r_j)/r. Exchange of i and j leaves ψ
-      // as it is to the last bit, since a + b = b + a.
-      const Real inverse = Splat(1.0) / pairs.r;
-      const Real phi = Value(z, p) * inverse;
-      const Real phi_slope = (Slope(z, p) * inverse_step - phi) * inverse;
-      const Real other_slope = Gather(pass.atoms + 3, ShiftLeft<2>(atom));
-      const Real low_embedding = Select(swapped, other_slope, my_slope);
-      const Real high_embedding = Select(swapped, my_slope, other_slope);
-      const Real psi =
-          (low_embedding * low_slope + high_embedding * high_slope) *
-              inverse_step +
-          phi_slope;
-      largest = Max(largest, Select(valid, Abs(psi), Splat(0.0)));
-      const Real over_r = Splat(0.0) - psi * inverse;
+      const PairFunctions functions =
+          FunctionsOf(tables, pairs, my_slope,
+                      Gather(pass.atoms + 3, ShiftLeft<2>(atom)), swapped);
+      largest = Max(largest, Select(valid, Abs(functions.psi), Splat(0.0)));
+      const Real over_r = Splat(0.0) - functions.psi * functions.inverse;
       const Real* d = pairs.d;
       const Real f[3] = {d[0] * over_r, d[1] * over_r, d[2] * over_r};
       Wide n[3];
@@ -337,7 +352,7 @@ void AddForces(const EamPass& pass, std::int32_t first, std::int32_t last,
       for (int x = 0; x < 6; ++x) {
         sums.virial[x] = Add(sums.virial[x], Bits(w[x] + virial_magic));
       }
-      const Real energy = Select(valid, phi, Splat(0.0));
+      const Real energy = Select(valid, functions.phi, Splat(0.0));
       sums.energy = Add(sums.energy, Bits(energy + energy_magic));
       if (++sums.terms == kMostTerms) Unload(tables, &sums, totals);
     }
@@ -399,5 +414,6 @@ void AddPairEnergiesInBox(const EamPass& pass, std::int32_t first,
 
 }  // namespace
 }  // namespace lehr::md
+// NOLINTEND(misc-definitions-in-headers)
 
 #endif  // LEHR_MD_SRC_KERNELS_EAM_KERNELS_BODY_H_

@@ -7,6 +7,8 @@
 // Vectors of four numbers in AVX2. Same operations as vector_portable.h, where
 // they are described.
 
+// NOLINTBEGIN(misc-definitions-in-headers): one set for each file that includes
+// this, on purpose.
 namespace lehr::md {
 namespace {
 
@@ -193,5 +195,6 @@ inline void AddOne(std::int64_t* p, Index n, Wide x) {
 
 }  // namespace
 }  // namespace lehr::md
+// NOLINTEND(misc-definitions-in-headers)
 
 #endif  // LEHR_MD_SRC_KERNELS_VECTOR_AVX2_H_

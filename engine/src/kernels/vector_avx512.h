@@ -7,6 +7,8 @@
 // Vectors of eight numbers in AVX-512 (F, DQ, VL). Same operations as
 // vector_portable.h, where they are described.
 
+// NOLINTBEGIN(misc-definitions-in-headers): one set for each file that includes
+// this, on purpose.
 namespace lehr::md {
 namespace {
 
@@ -158,5 +160,6 @@ inline void AddOne(std::int64_t* p, Index n, Wide x) {
 
 }  // namespace
 }  // namespace lehr::md
+// NOLINTEND(misc-definitions-in-headers)
 
 #endif  // LEHR_MD_SRC_KERNELS_VECTOR_AVX512_H_

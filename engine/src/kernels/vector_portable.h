@@ -8,6 +8,8 @@
 // operations are those of vector_avx2.h and vector_avx512.h, lane by lane; the
 // kernels are written against them. Everything has internal linkage.
 
+// NOLINTBEGIN(misc-definitions-in-headers): one set for each file that includes
+// this, on purpose.
 namespace lehr::md {
 namespace {
 
@@ -206,5 +208,6 @@ void AddOne(std::int64_t* p, Index n, Wide x) {
 
 }  // namespace
 }  // namespace lehr::md
+// NOLINTEND(misc-definitions-in-headers)
 
 #endif  // LEHR_MD_SRC_KERNELS_VECTOR_PORTABLE_H_
