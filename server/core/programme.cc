@@ -67,9 +67,8 @@ void CheckTreatmentNames(const v1::SweepSpec& spec, Violations* violations) {
 
 // Index of the baseline treatment; -1 if there is none.
 int BaselineOf(const v1::SweepSpec& spec, Violations* violations) {
-  constexpr char kDefault[] = "as_cast";
   const bool given = !spec.baseline().empty();
-  const std::string name = given ? spec.baseline() : kDefault;
+  const std::string name = given ? spec.baseline() : "as_cast";
   std::vector<std::string> names;
   for (const v1::Treatment& treatment : spec.treatments()) {
     names.push_back(treatment.name());

@@ -83,12 +83,12 @@ Quantity QuantityReader::RequiredMeasurable(
 
 StressTarget QuantityReader::Stress(const v1::Stress& stress,
                                     const std::string& field) {
-  constexpr std::array<const char*, 3> kAxes = {"x_gpa", "y_gpa", "z_gpa"};
+  const std::array<const char*, 3> names = {"x_gpa", "y_gpa", "z_gpa"};
   StressTarget target;
   target.pressure = Measurable(stress, field, "pressure_gpa");
   bool any_axis = false;
-  for (std::size_t k = 0; k < kAxes.size(); ++k) {
-    target.axes[k] = Measurable(stress, field, kAxes[k]);
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    target.axes[k] = Measurable(stress, field, names[k]);
     any_axis = any_axis || target.axes[k].is_set();
   }
   if (target.pressure.is_set() == any_axis) {
