@@ -43,12 +43,15 @@ absl::Status Check(const ElasticOptions& options, const State& state) {
   return CheckState(state);
 }
 
+// Of each Voigt strain: the axis along which positions move, and the one with
+// which the move grows.
+constexpr std::size_t kMoves[6] = {0, 1, 2, 1, 0, 0};
+constexpr std::size_t kWith[6] = {0, 1, 2, 2, 2, 1};
+
 // Applies r -> r + e n (k · r) to box and atoms, the Voigt strain `mode` with
 // engineering shears: k, n = x, x ... for the first three; then y moves with z,
 // x with z, x with y.
 void Strain(std::size_t mode, double e, State* state) {
-  constexpr std::size_t kMoves[6] = {0, 1, 2, 1, 0, 0};
-  constexpr std::size_t kWith[6] = {0, 1, 2, 2, 2, 1};
   const std::size_t n = kMoves[mode];
   const std::size_t k = kWith[mode];
   for (Vec3& r : state->atoms.positions) r[n] += e * r[k];

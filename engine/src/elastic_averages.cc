@@ -24,10 +24,11 @@ Sums SumsOf(const ElasticMatrix& m) {
 
 }  // namespace
 
+// Smaller pivots than this [GPa] are rounding.
+constexpr double kLeastPivot = 1e-9;
+
 // Gauss-Jordan elimination with row pivots.
 absl::Status Invert(const ElasticMatrix& c, ElasticMatrix* compliances) {
-  // Smaller pivots than this [GPa] are rounding.
-  constexpr double kLeastPivot = 1e-9;
   ElasticMatrix left = c;
   ElasticMatrix& right = *compliances;
   for (std::size_t i = 0; i < 6; ++i) {

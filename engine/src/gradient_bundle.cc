@@ -7,18 +7,22 @@
 
 namespace lehr::md {
 
+// Gradients that are kept: more than there are pairs on a jump at a time.
+constexpr std::size_t kMostEntries = 12;
+
 void GradientBundle::Add(const Landscape::Point& point,
                          const Landscape::Point& gradient,
                          const Landscape::Value& value) {
-  constexpr std::size_t kMost = 12;
   entries_.push_back({point, gradient, value});
-  if (entries_.size() > kMost) entries_.pop_front();
+  if (entries_.size() > kMostEntries) entries_.pop_front();
 }
+
+// Moves of weight; a dozen gradients need some tens.
+constexpr int kMostMoves = 500;
 
 // Least λᵀ G λ with G_kl = g_k · g_l on the simplex, by moving weight from the
 // gradient with the largest to that with the least slope, as far as is best.
 std::vector<double> GradientBundle::LeastNormWeights() const {
-  constexpr int kMostMoves = 500;
   const std::size_t n = entries_.size();
   std::vector<std::vector<double>> gram(n, std::vector<double>(n));
   for (std::size_t k = 0; k < n; ++k) {

@@ -18,6 +18,9 @@ double LargestNorm(std::span<const Vec3> vectors) {
   return std::sqrt(square);
 }
 
+// The strain scale c of one atom [Å].
+constexpr double kScaleOfOneAtom = 1.25;
+
 Landscape::Landscape(ForceField* field, State start, bool moves_box,
                      int threads)
     : field_(field),
@@ -28,7 +31,6 @@ Landscape::Landscape(ForceField* field, State start, bool moves_box,
   for (std::size_t a = 0; a < 3; ++a) {
     moves_edge_[a] = moves_box && start_.box.periodic[a];
   }
-  constexpr double kScaleOfOneAtom = 1.25;  // Å
   strain_scale_ = kScaleOfOneAtom * std::sqrt(static_cast<double>(atoms()));
 }
 

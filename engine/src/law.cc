@@ -25,10 +25,11 @@ absl::Status CheckFinite(std::string_view field, double value,
       "law: %s: expected a finite number, found %g %s", field, value, unit));
 }
 
+// A longer chain is of no use; a bound keeps a slip from becoming a state of
+// gigabytes.
+constexpr int kLongest = 100;
+
 absl::Status CheckChain(std::string_view field, int length, int least) {
-  // A longer chain is of no use; a bound keeps a slip from becoming a state of
-  // gigabytes.
-  constexpr int kLongest = 100;
   if (length >= least && length <= kLongest) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrFormat("law: %s: expected %d to %d thermostats, found %d", field,
@@ -46,10 +47,11 @@ absl::Status CheckTemperature(const TemperatureLaw& law) {
   return absl::OkStatus();
 }
 
+constexpr std::array<char, 3> kAxisName = {'x', 'y', 'z'};
+
 absl::Status CheckAxis(std::size_t a, const AxisLaw& law) {
-  constexpr std::array<char, 3> kName = {'x', 'y', 'z'};
   const auto field = [&](const char* name) {
-    return absl::StrFormat("axis %c: %s", kName[a], name);
+    return absl::StrFormat("axis %c: %s", kAxisName[a], name);
   };
   for (const absl::Status& status :
        {CheckFinite(field("stress_start"), law.stress_start, "bar"),

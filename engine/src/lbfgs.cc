@@ -24,11 +24,12 @@ void AddScaled(double factor, std::span<const Vec3> x, int threads,
                });
 }
 
+// Cosine below which s and y are at right angles but for rounding.
+constexpr double kLeastCosine = 1e-9;
+
 void LbfgsMemory::Add(std::vector<Vec3> step,
                       std::vector<Vec3> gradient_change) {
   const double curvature = Dot(step, gradient_change, threads_);
-  // Below this, s and y are at right angles but for rounding.
-  constexpr double kLeastCosine = 1e-9;
   const double square = Dot(step, step, threads_) *
                         Dot(gradient_change, gradient_change, threads_);
   if (!(curvature > 0) ||

@@ -18,11 +18,11 @@ inline double Exp(double x) {
   if (x < -708.0) return 0.0;
   // x = k ln 2 + r, |r| <= ln 2 / 2. ln 2 in two parts: the first has 33
   // significant bits, so that k times it is exact.
-  constexpr double kInverseLn2 = 0x1.71547652b82fep+0;
-  constexpr double kLn2High = 0x1.62e42feep-1;
-  constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
-  const double k = std::floor(x * kInverseLn2 + 0.5);
-  const double r = (x - k * kLn2High) - k * kLn2Low;
+  constexpr double inverse_ln2 = 0x1.71547652b82fep+0;
+  constexpr double ln2_high = 0x1.62e42feep-1;
+  constexpr double ln2_low = 0x1.a39ef35793c76p-33;
+  const double k = std::floor(x * inverse_ln2 + 0.5);
+  const double r = (x - k * ln2_high) - k * ln2_low;
   // Taylor series; the first term left out, r^14/14!, is below 5e-18.
   double tail = 1.0 / 6227020800.0;  // 1/13!
   tail = tail * r + 1.0 / 479001600.0;

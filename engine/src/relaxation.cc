@@ -62,8 +62,10 @@ class Descent {
   Landscape::Point trial_gradient_;
 };
 
+// Evaluations between two calls of keep_going.
+constexpr std::int64_t kAskEvery = 10;
+
 absl::Status Descent::MayGoOn(const Landscape::Value& value) const {
-  constexpr std::int64_t kAskEvery = 10;
   const std::int64_t evaluations = landscape_->evaluations();
   if (evaluations >= goal_.max_evaluations) {
     return absl::DeadlineExceededError(absl::StrFormat(
@@ -101,11 +103,14 @@ absl::Status Descent::Run(Landscape::Point* point, Landscape::Value* value) {
   return absl::OkStatus();
 }
 
+// Parts of the slope at the start of a step: by which the energy must fall, and
+// below which it may rise at the end (Hager and Zhang's delta and 1 - 2 delta).
+constexpr double kSufficient = 1e-4;
+constexpr double kSteepest = 0.8;
+
 bool Descent::Accepts(const Landscape::Value& now, const Landscape::Value& then,
                       double slope_now, double slope_then,
                       double length) const {
-  constexpr double kSufficient = 1e-4;
-  constexpr double kSteepest = 0.8;
   if (then.energy <= now.energy + kSufficient * length * slope_now) {
     return true;
   }
@@ -132,9 +137,11 @@ void Descent::Keep(const std::vector<Vec3>& direction, double length) {
   std::swap(gradient_, trial_gradient_);
 }
 
+// Shorter and shorter steps that are tried along one direction.
+constexpr int kMostTrials = 20;
+
 absl::Status Descent::Step(std::vector<Vec3> direction, Landscape::Point* point,
                            Landscape::Value* value, bool* moved) {
-  constexpr int kMostTrials = 20;
   *moved = false;
   const double slope = Dot(gradient_, direction, threads_);
   if (!(slope < 0)) return absl::OkStatus();

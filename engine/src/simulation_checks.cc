@@ -12,9 +12,10 @@ bool IsFinite(const Vec3& v) {
   return std::isfinite(v[0]) && std::isfinite(v[1]) && std::isfinite(v[2]);
 }
 
-// Whether images can count the edges between position and box.
+// Edges between a position and the box that images may have to count.
+constexpr double kMostEdges = 1e6;
+
 bool IsNear(const Box& box, const Vec3& r) {
-  constexpr double kMostEdges = 1e6;
   return std::abs(r[0]) <= kMostEdges * box.lengths[0] &&
          std::abs(r[1]) <= kMostEdges * box.lengths[1] &&
          std::abs(r[2]) <= kMostEdges * box.lengths[2];

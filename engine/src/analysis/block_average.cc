@@ -23,14 +23,15 @@ double VarianceOfMean(std::span<const double> values, double mean) {
 
 }  // namespace
 
+// Fewer blocks than this say nothing of their scatter.
+constexpr std::size_t kFewestBlocks = 4;
+
 // Flyvbjerg and Petersen: with neighbors averaged in pairs again and again, the
 // estimate c_0/(n − 1) of the variance of the mean grows until the blocks are
 // independent, and then stays within its own uncertainty √(2/(n − 1)). Taken is
 // the estimate of the first level that no later level exceeds by more than two
 // of that later level's uncertainties; if all grow, the largest.
 Average BlockAverage(std::span<const double> values) {
-  // Fewer blocks than this say nothing of their scatter.
-  constexpr std::size_t kFewestBlocks = 4;
   if (values.empty()) return {};
   Average average = {.mean = Mean(values)};
   if (values.size() < kFewestBlocks) return average;

@@ -16,10 +16,11 @@ namespace {
 // Last rows may miss the end of a window by rounding [strain].
 constexpr double kStrainRounding = 1e-9;
 
+constexpr std::size_t kFewestRows = 4;
+
 absl::Status CheckCurve(std::span<const double> strain,
                         std::span<const double> stress,
                         const StressStrainOptions& options) {
-  constexpr std::size_t kFewestRows = 4;
   if (strain.size() != stress.size() || strain.size() < kFewestRows) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "stress-strain: expected %d rows or more, found %d strains and %d "
