@@ -49,6 +49,10 @@ CREATE TABLE segments (
   -- Identity with all numbers known, here and upstream; NULL until then. Of an
   -- ADVANCE it is the key of the state it leads to. Equal for equal physics.
   physical_key            BLOB    CHECK (length(physical_key) = 32),
+  -- Identity of start state and law, whatever the number of steps; NULL while
+  -- physical_key is, and for what is not dynamics. Segments with the same one
+  -- lie on one path, the shorter ones as checkpoints of the longer.
+  law_key                 BLOB    CHECK (length(law_key) = 32),
   parent_segment_id       INTEGER REFERENCES segments (segment_id)
                                   ON DELETE RESTRICT,  -- NULL: makes its state
   kind                    TEXT    NOT NULL
@@ -61,6 +65,10 @@ CREATE TABLE segments (
   label                   TEXT    NOT NULL,  -- 'sample/ramp to 300 K'
   atoms                   INTEGER NOT NULL CHECK (atoms >= 0),
   steps                   INTEGER NOT NULL CHECK (steps >= 0),
+  -- Of these, those that a shorter segment under the same law takes. They are
+  -- not counted as work of this one.
+  head_steps              INTEGER NOT NULL
+                          CHECK (head_steps BETWEEN 0 AND steps),
   record_steps            INTEGER NOT NULL CHECK (record_steps >= 0),
   -- Largest priority of the running sweeps that want it.
   priority                INTEGER NOT NULL,
@@ -99,6 +107,8 @@ CREATE INDEX segments_ready
 CREATE INDEX segments_parent ON segments (parent_segment_id);
 -- For equal physics under another key.
 CREATE INDEX segments_physical_key ON segments (physical_key);
+-- For what lies on the same path.
+CREATE INDEX segments_law_key ON segments (law_key, steps);
 
 -- A segment that a sweep wants, at its place in the sweep's plan.
 CREATE TABLE sweep_segments (

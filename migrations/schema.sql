@@ -1,5 +1,5 @@
 -- schema.sql. What all migrations make together, as SQLite keeps it; the
--- comments above the tables are in the migrations. Compared by schema_test.cc.
+-- comments above the tables are in the migrations. Compared by migrations_test.cc.
 
 CREATE TABLE artifacts (
   sha256     BLOB    NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
@@ -44,6 +44,10 @@ CREATE TABLE segments (
   -- Identity with all numbers known, here and upstream; NULL until then. Of an
   -- ADVANCE it is the key of the state it leads to. Equal for equal physics.
   physical_key            BLOB    CHECK (length(physical_key) = 32),
+  -- Identity of start state and law, whatever the number of steps; NULL while
+  -- physical_key is, and for what is not dynamics. Segments with the same one
+  -- lie on one path, the shorter ones as checkpoints of the longer.
+  law_key                 BLOB    CHECK (length(law_key) = 32),
   parent_segment_id       INTEGER REFERENCES segments (segment_id)
                                   ON DELETE RESTRICT,  -- NULL: makes its state
   kind                    TEXT    NOT NULL
@@ -56,6 +60,10 @@ CREATE TABLE segments (
   label                   TEXT    NOT NULL,  -- 'sample/ramp to 300 K'
   atoms                   INTEGER NOT NULL CHECK (atoms >= 0),
   steps                   INTEGER NOT NULL CHECK (steps >= 0),
+  -- Of these, those that a shorter segment under the same law takes. They are
+  -- not counted as work of this one.
+  head_steps              INTEGER NOT NULL
+                          CHECK (head_steps BETWEEN 0 AND steps),
   record_steps            INTEGER NOT NULL CHECK (record_steps >= 0),
   -- Largest priority of the running sweeps that want it.
   priority                INTEGER NOT NULL,
@@ -94,6 +102,8 @@ CREATE INDEX segments_ready
 CREATE INDEX segments_parent ON segments (parent_segment_id);
 
 CREATE INDEX segments_physical_key ON segments (physical_key);
+
+CREATE INDEX segments_law_key ON segments (law_key, steps);
 
 CREATE TABLE sweep_segments (
   sweep_id   INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
@@ -230,4 +240,3 @@ CREATE TABLE divergences (
   observed_us       INTEGER NOT NULL,
   UNIQUE (segment_id, attempt, other_sha256)
 ) STRICT;
-

@@ -20,11 +20,13 @@ v1::Lease MakeLease(Database& database, const SegmentRow& segment,
   }
   lease.set_potential_sha256(segment.plan.potential_sha256);
   lease.set_potential_name(segment.plan.potential_name);
-  if (!segment.checkpoint_state_sha256.empty()) {
+  // A state on the way is a checkpoint, whichever segment has left it.
+  const PathState last = FindLastState(database, segment);
+  if (!last.state_sha256.empty()) {
     v1::Checkpoint& checkpoint = *lease.mutable_checkpoint();
-    checkpoint.set_step(segment.checkpoint_step);
-    checkpoint.set_state_sha256(segment.checkpoint_state_sha256);
-    checkpoint.set_curve_sha256(segment.checkpoint_curve_sha256);
+    checkpoint.set_step(last.step);
+    checkpoint.set_state_sha256(last.state_sha256);
+    checkpoint.set_curve_sha256(last.curve_sha256);
   }
   lease.set_record_steps(segment.plan.record_steps);
   lease.set_label(segment.plan.label);

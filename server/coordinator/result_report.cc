@@ -20,7 +20,10 @@ constexpr int kMostPoints = 1000;
 v1::SweepState StateOf(const SweepRow& sweep, const PointRow& point,
                        const PointTrouble& trouble) {
   if (point.open_segments == 0) return v1::SWEEP_STATE_DONE;
-  if (trouble.state == v1::SEGMENT_STATE_FAILED) return v1::SWEEP_STATE_FAILED;
+  if (trouble.state == v1::SEGMENT_STATE_FAILED ||
+      sweep.state == v1::SWEEP_STATE_FAILED) {
+    return v1::SWEEP_STATE_FAILED;
+  }
   if (trouble.state == v1::SEGMENT_STATE_CANCELLED ||
       sweep.state == v1::SWEEP_STATE_CANCELLED) {
     return v1::SWEEP_STATE_CANCELLED;
@@ -58,6 +61,9 @@ v1::PointResult Describe(Database& database, const SweepRow& sweep,
   const PointTrouble trouble = TroubleOf(database, sweep.id, point.point);
   result.set_state(StateOf(sweep, point, trouble));
   result.set_error(trouble.error);
+  if (result.state() == v1::SWEEP_STATE_FAILED && trouble.error.empty()) {
+    result.set_error("what it waits for has failed");
+  }
   for (const v1::Observable& observable : observed.Of(point.point)) {
     *result.add_observables() = observable;
   }

@@ -6,6 +6,7 @@
 #include <absl/strings/str_format.h>
 
 #include "proto/support/log.h"
+#include "server/core/law_key.h"
 #include "server/core/resolve_work.h"
 #include "server/core/segment_key.h"
 #include "server/store/attempt_table.h"
@@ -92,8 +93,9 @@ bool SegmentFlow::Resolve(SegmentRow* segment) {
   }
   segment->physical_key =
       SegmentKey(parent_key, segment->plan.potential_sha256, segment->work());
-  StorePhysicalKey(database_, segment->id, segment->physical_key,
-                   segment->resolved_work);
+  segment->law_key =
+      LawKey(parent_key, segment->plan.potential_sha256, segment->work());
+  StoreKeys(database_, *segment);
   return true;
 }
 

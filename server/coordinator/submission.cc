@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "server/coordinator/proto_time.h"
+#include "server/core/law_key.h"
 #include "server/core/lease_order.h"
 #include "server/store/point_table.h"
 #include "server/store/segment_table.h"
@@ -19,7 +20,8 @@ std::size_t Index(int i) { return static_cast<std::size_t>(i); }
 
 SegmentPlan PlanOf(const PlannedSegment& segment,
                    const v1::PotentialRef& potential,
-                   const std::vector<std::int64_t>& ids) {
+                   const std::vector<std::int64_t>& ids,
+                   std::int64_t head_steps) {
   return {.key = segment.key,
           .parent_id = segment.parent < 0 ? 0 : ids[Index(segment.parent)],
           .work = segment.work,
@@ -28,6 +30,7 @@ SegmentPlan PlanOf(const PlannedSegment& segment,
           .label = segment.label,
           .atoms = segment.atoms,
           .steps = segment.steps,
+          .head_steps = head_steps,
           .record_steps = segment.record_steps};
 }
 
@@ -59,8 +62,9 @@ std::vector<std::int64_t> MergeSegments(Database& database, SegmentFlow& flow,
                                         const Plan& plan, absl::Time now) {
   std::vector<std::int64_t> ids;
   ids.reserve(plan.segments.size());
+  const std::vector<std::int64_t> heads = HeadStepsOf(database, spec, plan);
   const std::vector<std::int64_t> paths =
-      PathAtomSteps(plan, AtomStepsOf(plan));
+      PathAtomSteps(plan, AtomStepsOf(plan, heads));
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
     const PlannedSegment& segment = plan.segments[i];
     std::vector<std::int64_t> references;
@@ -68,8 +72,9 @@ std::vector<std::int64_t> MergeSegments(Database& database, SegmentFlow& flow,
       references.push_back(ids[Index(reference)]);
     }
     ids.push_back(MergeSegment(
-        database, flow, PlanOf(segment, spec.material().potential(), ids),
-        references, now));
+        database, flow,
+        PlanOf(segment, spec.material().potential(), ids, heads[i]), references,
+        now));
     RaisePath(database, ids.back(), paths[i]);
   }
   return ids;
@@ -120,18 +125,42 @@ std::vector<v1::SegmentState> StatesOf(Database& database, const Plan& plan) {
   return states;
 }
 
+std::vector<std::int64_t> HeadStepsOf(Database& database,
+                                      const v1::SweepSpec& spec,
+                                      const Plan& plan) {
+  const std::string& potential = spec.material().potential().sha256();
+  std::vector<std::int64_t> heads;
+  heads.reserve(plan.segments.size());
+  for (const PlannedSegment& segment : plan.segments) {
+    std::int64_t steps = 0;
+    if (segment.continues >= 0) {
+      const PlannedSegment& head = plan.segments[Index(segment.continues)];
+      if (head.record_steps == segment.record_steps) steps = head.steps;
+    }
+    // Keys with references never equal a law key: nothing is found there.
+    const std::string law_key = LawKey(
+        segment.parent < 0 ? "" : plan.segments[Index(segment.parent)].key,
+        potential, segment.work);
+    if (!law_key.empty()) {
+      steps = std::max(steps, FindHeadSteps(database, law_key, segment.steps,
+                                            segment.record_steps));
+    }
+    heads.push_back(steps);
+  }
+  return heads;
+}
+
 v1::PlanSummary Summarize(const Plan& plan,
                           const std::vector<v1::SegmentState>& states,
+                          const std::vector<std::int64_t>& heads,
                           const Roster& roster) {
   v1::PlanSummary summary;
   summary.set_points(static_cast<int>(plan.points.size()));
   summary.set_segments(static_cast<int>(plan.segments.size()));
-  std::vector<std::int64_t> left = AtomStepsOf(plan);
-  std::int64_t shared = 0;
+  std::vector<std::int64_t> left = AtomStepsOf(plan, heads);
   std::int64_t to_do = 0;
   int done = 0;
   for (std::size_t i = 0; i < left.size(); ++i) {
-    shared += left[i];
     if (states[i] == v1::SEGMENT_STATE_DONE) {
       left[i] = 0;
       ++done;
@@ -140,7 +169,7 @@ v1::PlanSummary Summarize(const Plan& plan,
   }
   summary.set_segments_done(done);
   summary.mutable_atom_steps()->set_as_written(plan.atom_steps_as_written);
-  summary.mutable_atom_steps()->set_shared(shared);
+  summary.mutable_atom_steps()->set_shared(SharedAtomSteps(plan));
   summary.mutable_atom_steps()->set_to_do(to_do);
   const double speed = roster.TotalSpeed();
   if (speed > 0) {
@@ -172,7 +201,8 @@ void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
     states.push_back(row->state);
     StateCount& count = counts[row->state];
     ++count.segments;
-    count.atom_steps += AtomStepsOf(row->plan.atoms, row->plan.steps);
+    count.atom_steps +=
+        AtomStepsOf(row->plan.atoms, row->plan.steps - row->plan.head_steps);
   }
   InsertCounts(database, sweep_id, counts);
   RefreshPriorities(database, sweep_id);

@@ -17,10 +17,17 @@ namespace lehr::server {
 // Where each segment of a plan stands on the server; WAITING if it is new.
 std::vector<v1::SegmentState> StatesOf(Database& database, const Plan& plan);
 
+// For each segment, the steps that it does not take itself: those of the
+// longest shorter segment on the same path, in the plan or DONE on the server.
+std::vector<std::int64_t> HeadStepsOf(Database& database,
+                                      const v1::SweepSpec& spec,
+                                      const Plan& plan);
+
 // What the plan costs, given where its segments stand. The time is the longer
 // of all work on all workers, and the longest way on the fastest one.
 v1::PlanSummary Summarize(const Plan& plan,
                           const std::vector<v1::SegmentState>& states,
+                          const std::vector<std::int64_t>& heads,
                           const Roster& roster);
 
 // Adds the plan to the running sweep `sweep_id`: segments that the server

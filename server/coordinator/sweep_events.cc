@@ -39,9 +39,10 @@ absl::Status SweepNotFound(std::int64_t sweep_id) {
 
 }  // namespace
 
-absl::StatusOr<v1::PlanSweepResponse> Coordinator::PlanSweep(const Plan& plan) {
+absl::StatusOr<v1::PlanSweepResponse> Coordinator::PlanSweep(
+    const v1::SweepSpec& spec, const Plan& plan) {
   return database_.InSavepoint([&]() -> absl::StatusOr<v1::PlanSweepResponse> {
-    return DescribePlan(database_, plan, roster_);
+    return DescribePlan(database_, spec, plan, roster_);
   });
 }
 
@@ -93,7 +94,8 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   flow.Touch(sweep_id);
   flow.CloseSweeps();
   const v1::PlanSummary summary =
-      Summarize(plan, StatesOf(database_, plan), roster_);
+      Summarize(plan, StatesOf(database_, plan),
+                HeadStepsOf(database_, spec, plan), roster_);
   StoreSummary(database_, sweep_id, summary.SerializeAsString());
   return sweep_id;
 }

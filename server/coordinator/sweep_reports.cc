@@ -65,7 +65,8 @@ v1::Progress ProgressOf(const Roster& roster, const RunningRow& running) {
   v1::Progress progress;
   progress.mutable_id()->set_segment_id(running.segment_id);
   progress.mutable_id()->set_attempt(running.attempt);
-  progress.set_steps_done(running.checkpoint_step);
+  progress.set_steps_done(
+      std::max(running.checkpoint_step, running.head_steps));
   progress.set_steps_total(running.steps);
   progress.set_atoms(running.atoms);
   return progress;
@@ -83,11 +84,13 @@ v1::RunningSegment Describe(const Roster& roster, const RunningRow& running) {
 // known at its end, so shares are used, not steps.
 std::int64_t DoneAtomSteps(const RunningRow& running,
                            const v1::Progress& progress) {
-  if (progress.steps_total() <= 0) return 0;
-  const double share = static_cast<double>(progress.steps_done()) /
-                       static_cast<double>(progress.steps_total());
-  const auto planned =
-      static_cast<double>(AtomStepsOf(running.atoms, running.steps));
+  const std::int64_t to_take = progress.steps_total() - running.head_steps;
+  if (to_take <= 0) return 0;
+  const double share =
+      static_cast<double>(progress.steps_done() - running.head_steps) /
+      static_cast<double>(to_take);
+  const auto planned = static_cast<double>(
+      AtomStepsOf(running.atoms, running.steps - running.head_steps));
   return static_cast<std::int64_t>(std::clamp(share, 0.0, 1.0) * planned);
 }
 
@@ -116,11 +119,13 @@ v1::Sweep Glance(Database& database, const SweepRow& row) {
   return sweep;
 }
 
-v1::PlanSweepResponse DescribePlan(Database& database, const Plan& plan,
+v1::PlanSweepResponse DescribePlan(Database& database,
+                                   const v1::SweepSpec& spec, const Plan& plan,
                                    const Roster& roster) {
   v1::PlanSweepResponse response;
   const std::vector<v1::SegmentState> states = StatesOf(database, plan);
-  *response.mutable_summary() = Summarize(plan, states, roster);
+  *response.mutable_summary() =
+      Summarize(plan, states, HeadStepsOf(database, spec, plan), roster);
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
     const PlannedSegment& planned = plan.segments[i];

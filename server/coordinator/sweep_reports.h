@@ -17,7 +17,8 @@ namespace lehr::server {
 
 v1::Sweep Glance(Database& database, const SweepRow& sweep);
 
-v1::PlanSweepResponse DescribePlan(Database& database, const Plan& plan,
+v1::PlanSweepResponse DescribePlan(Database& database,
+                                   const v1::SweepSpec& spec, const Plan& plan,
                                    const Roster& roster);
 
 absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(

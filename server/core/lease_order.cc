@@ -14,11 +14,14 @@ std::int64_t AtomStepsOf(std::int64_t atoms, std::int64_t steps) {
   return steps > kMostAtomSteps / atoms ? kMostAtomSteps : atoms * steps;
 }
 
-std::vector<std::int64_t> AtomStepsOf(const Plan& plan) {
+std::vector<std::int64_t> AtomStepsOf(
+    const Plan& plan, const std::vector<std::int64_t>& head_steps) {
   std::vector<std::int64_t> atom_steps;
   atom_steps.reserve(plan.segments.size());
-  for (const PlannedSegment& segment : plan.segments) {
-    atom_steps.push_back(AtomStepsOf(segment.atoms, segment.steps));
+  for (std::size_t i = 0; i < plan.segments.size(); ++i) {
+    const PlannedSegment& segment = plan.segments[i];
+    atom_steps.push_back(
+        AtomStepsOf(segment.atoms, segment.steps - head_steps[i]));
   }
   return atom_steps;
 }
@@ -35,6 +38,7 @@ std::vector<std::int64_t> PathAtomSteps(
       longest = std::max(longest, path[i]);
     };
     if (segment.parent >= 0) extend(segment.parent);
+    if (segment.continues >= 0) extend(segment.continues);
     for (const int reference : segment.references) extend(reference);
   }
   return path;

@@ -12,12 +12,15 @@ namespace lehr::server {
 // be summed in 64 bits.
 std::int64_t AtomStepsOf(std::int64_t atoms, std::int64_t steps);
 
-// That of each segment of the plan.
-std::vector<std::int64_t> AtomStepsOf(const Plan& plan);
+// That of each segment of the plan, without the head_steps[i] that a shorter
+// segment on the same path takes.
+std::vector<std::int64_t> AtomStepsOf(
+    const Plan& plan, const std::vector<std::int64_t>& head_steps);
 
 // For each segment of the plan, the longest way from it to an end of the plan,
 // itself included, where segment i is atom_steps[i] long; ways go from parent
-// to child and from a measurement to the work whose law needs its result.
+// to child, from a measurement to the work whose law needs its result, and from
+// a segment to the one that continues it.
 // Workers take the longest way first (critical path), so that the sweep does
 // not end with one of them busy on a long way begun late.
 std::vector<std::int64_t> PathAtomSteps(

@@ -8,8 +8,8 @@ namespace {
 // Waits first, 2 first, 4 first, ... for tries - 1 failures.
 struct Policy {
   int tries = 1;
-  absl::Duration first;
-  absl::Duration most;
+  absl::Duration first = absl::ZeroDuration();
+  absl::Duration most = absl::ZeroDuration();
 };
 
 Policy PolicyOf(absl::StatusCode code) {

@@ -16,8 +16,8 @@ grpc::ServerUnaryReactor* SweepService::PlanSweep(
     auto made = MakePlan(request->spec());
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
     auto plan = std::make_shared<const Plan>(*std::move(made));
-    DecideCall(executor_, reactor, response, [this, plan](absl::Time) {
-      return coordinator_.PlanSweep(*plan);
+    DecideCall(executor_, reactor, response, [this, plan, request](absl::Time) {
+      return coordinator_.PlanSweep(request->spec(), *plan);
     });
   });
   return reactor;

@@ -13,6 +13,7 @@ std::vector<RunningRow> RowsOf(Statement row) {
                        .label = row.Text(4),
                        .atoms = row.Int(5),
                        .steps = row.Int(6),
+                       .head_steps = row.Int(8),
                        .checkpoint_step = row.Int(7)});
   }
   return running;
@@ -26,7 +27,7 @@ std::vector<RunningRow> RunningOfSweep(Database& database,
   return RowsOf(database.Query(R"sql(
       SELECT attempts.segment_id, attempts.attempt, workers.name,
              workers.session, sweep_segments.label, segments.atoms,
-             segments.steps, segments.checkpoint_step
+             segments.steps, segments.checkpoint_step, segments.head_steps
       FROM attempts
       CROSS JOIN sweep_segments USING (segment_id)
       CROSS JOIN segments USING (segment_id)
@@ -41,7 +42,7 @@ std::vector<RunningRow> RunningOfWorker(Database& database,
   return RowsOf(database.Query(R"sql(
       SELECT attempts.segment_id, attempts.attempt, workers.name,
              workers.session, segments.label, segments.atoms, segments.steps,
-             segments.checkpoint_step
+             segments.checkpoint_step, segments.head_steps
       FROM attempts
       CROSS JOIN segments USING (segment_id)
       CROSS JOIN workers USING (worker_id)

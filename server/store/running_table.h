@@ -19,6 +19,7 @@ struct RunningRow {
   std::string label;
   std::int64_t atoms = 0;
   std::int64_t steps = 0;
+  std::int64_t head_steps = 0;
   std::int64_t checkpoint_step = 0;
 };
 

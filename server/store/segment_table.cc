@@ -60,6 +60,8 @@ SegmentRow RowOf(const Statement& row) {
   segment.end_state_sha256 = row.Bytes(21);
   segment.curve_sha256 = row.Bytes(22);
   segment.run_time = absl::Microseconds(row.Int(23));
+  segment.law_key = row.Bytes(24);
+  segment.plan.head_steps = row.Int(25);
   return segment;
 }
 
@@ -88,6 +90,23 @@ void CountDownPoints(Database& database, std::int64_t segment_id) {
   }
 }
 
+// The shortest segment on the path of `segment_id` that can be leased, which
+// may be that one.
+std::int64_t ShortestReady(Database& database, std::int64_t segment_id,
+                           absl::Time now) {
+  Statement row = database.Query(R"sql(
+      SELECT shorter.segment_id
+      FROM segments JOIN segments AS shorter USING (law_key)
+      WHERE segments.segment_id = ?1
+        AND shorter.record_steps = segments.record_steps
+        AND shorter.steps < segments.steps
+        AND shorter.state = 'READY' AND shorter.not_before_us <= ?2
+      ORDER BY shorter.steps
+      LIMIT 1)sql",
+                                 segment_id, now);
+  return row.Step() ? row.Int(0) : segment_id;
+}
+
 }  // namespace
 
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
@@ -95,15 +114,16 @@ std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
   database.Run(R"sql(
       INSERT INTO segments (
         key, parent_segment_id, kind, work, potential_sha256, potential_name,
-        label, atoms, steps, record_steps, priority, path_atom_steps, state,
-        attempts, failures, losses, not_before_us, error, created_us)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0,
-              'WAITING', 0, 0, 0, 0, '', ?11))sql",
+        label, atoms, steps, head_steps, record_steps, priority,
+        path_atom_steps, state, attempts, failures, losses, not_before_us,
+        error, created_us)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, 'WAITING', 0,
+              0, 0, 0, '', ?12))sql",
                Blob{plan.key}, NullIfZero(plan.parent_id), KindOf(plan.work),
                Blob{plan.work.SerializeAsString()}, Blob{plan.potential_sha256},
                std::string_view(plan.potential_name),
                std::string_view(plan.label), plan.atoms, plan.steps,
-               plan.record_steps, now);
+               plan.head_steps, plan.record_steps, now);
   return database.last_insert_id();
 }
 
@@ -124,7 +144,7 @@ std::optional<SegmentRow> FindSegment(Database& database,
              steps, record_steps, priority, state, attempts, failures, losses,
              error, checkpoint_step, checkpoint_state_sha256,
              checkpoint_curve_sha256, end_state_sha256, curve_sha256,
-             run_time_us
+             run_time_us, law_key, head_steps
       FROM segments
       WHERE segment_id = ?1)sql",
                                  segment_id);
@@ -184,20 +204,21 @@ void StoreSegmentState(Database& database, const SegmentRow& segment,
                          FROM sweep_segments
                          WHERE segment_id = ?1))sql",
                segment.id, NameOf(segment.state), NameOf(to),
-               AtomStepsOf(segment.plan.atoms, segment.plan.steps));
+               AtomStepsOf(segment.plan.atoms,
+                           segment.plan.steps - segment.plan.head_steps));
   if (done) CountDownPoints(database, segment.id);
 }
 
-void StorePhysicalKey(Database& database, std::int64_t segment_id,
-                      std::string_view physical_key,
-                      const std::optional<v1::Work>& resolved_work) {
-  const std::string resolved =
-      resolved_work.has_value() ? resolved_work->SerializeAsString() : "";
+void StoreKeys(Database& database, const SegmentRow& segment) {
+  const std::string resolved = segment.resolved_work.has_value()
+                                   ? segment.resolved_work->SerializeAsString()
+                                   : "";
   database.Run(R"sql(
       UPDATE segments
-      SET physical_key = ?2, resolved_work = ?3
+      SET physical_key = ?2, law_key = ?3, resolved_work = ?4
       WHERE segment_id = ?1)sql",
-               segment_id, Blob{physical_key}, Blob{resolved});
+               segment.id, Blob{segment.physical_key}, Blob{segment.law_key},
+               Blob{resolved});
 }
 
 void StoreSetback(Database& database, std::int64_t segment_id,
@@ -319,6 +340,40 @@ std::vector<std::int64_t> FindOpenTwins(Database& database,
                             Blob{physical_key}));
 }
 
+PathState FindLastState(Database& database, const SegmentRow& segment) {
+  PathState last = {.step = segment.checkpoint_step,
+                    .state_sha256 = segment.checkpoint_state_sha256,
+                    .curve_sha256 = segment.checkpoint_curve_sha256};
+  if (segment.law_key.empty()) return last;
+  Statement row = database.Query(R"sql(
+      SELECT iif(state = 'DONE', steps, checkpoint_step) AS step,
+             iif(state = 'DONE', end_state_sha256, checkpoint_state_sha256),
+             iif(state = 'DONE', curve_sha256, checkpoint_curve_sha256)
+      FROM segments
+      WHERE law_key = ?1 AND record_steps = ?2 AND step < ?3
+      ORDER BY step DESC
+      LIMIT 1)sql",
+                                 Blob{segment.law_key},
+                                 segment.plan.record_steps, segment.plan.steps);
+  if (row.Step() && row.Int(0) > last.step) {
+    last = {.step = row.Int(0),
+            .state_sha256 = row.Bytes(1),
+            .curve_sha256 = row.Bytes(2)};
+  }
+  return last;
+}
+
+std::int64_t FindHeadSteps(Database& database, std::string_view law_key,
+                           std::int64_t steps, std::int64_t record_steps) {
+  Statement row = database.Query(R"sql(
+      SELECT coalesce(max(steps), 0)
+      FROM segments
+      WHERE law_key = ?1 AND steps < ?2 AND record_steps = ?3
+        AND state = 'DONE')sql",
+                                 Blob{law_key}, steps, record_steps);
+  return row.Step() ? row.Int(0) : 0;
+}
+
 bool IsWanted(Database& database, std::int64_t segment_id) {
   Statement row = database.Query(R"sql(
       SELECT 1
@@ -338,11 +393,17 @@ std::optional<std::int64_t> FirstReady(Database& database, absl::Time now) {
                         FROM segments AS twin INDEXED BY segments_physical_key
                         WHERE twin.physical_key = segments.physical_key
                           AND twin.state = 'LEASED')
+        AND NOT EXISTS (SELECT 1
+                        FROM segments AS shorter INDEXED BY segments_law_key
+                        WHERE shorter.law_key = segments.law_key
+                          AND shorter.record_steps = segments.record_steps
+                          AND shorter.steps < segments.steps
+                          AND shorter.state = 'LEASED')
       ORDER BY priority DESC, path_atom_steps DESC, segment_id
       LIMIT 1)sql",
                                  now);
   if (!row.Step()) return std::nullopt;
-  return row.Int(0);
+  return ShortestReady(database, row.Int(0), now);
 }
 
 }  // namespace lehr::server

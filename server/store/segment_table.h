@@ -29,6 +29,7 @@ struct SegmentPlan {
   std::string label;
   std::int64_t atoms = 0;
   std::int64_t steps = 0;
+  std::int64_t head_steps = 0;  // of these, those that another segment takes
   std::int64_t record_steps = 0;
 };
 
@@ -37,6 +38,7 @@ struct SegmentRow {
   std::int64_t id = 0;
   SegmentPlan plan;
   std::string physical_key;               // empty while a number is missing
+  std::string law_key;                    // empty also for what is not dynamics
   std::optional<v1::Work> resolved_work;  // if `work` has references
   int priority = 0;
   v1::SegmentState state = v1::SEGMENT_STATE_UNSPECIFIED;
@@ -84,9 +86,8 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id);
 void StoreSegmentState(Database& database, const SegmentRow& segment,
                        v1::SegmentState to, absl::Time now);
 
-void StorePhysicalKey(Database& database, std::int64_t segment_id,
-                      std::string_view physical_key,
-                      const std::optional<v1::Work>& resolved_work);
+// Stores physical_key, law_key and resolved_work.
+void StoreKeys(Database& database, const SegmentRow& segment);
 
 // How often it has failed and been lost, and until when it waits for that.
 struct Setback {
@@ -127,12 +128,26 @@ std::int64_t FindDoneTwin(Database& database, std::string_view physical_key);
 // Open segments with this physical key.
 std::vector<std::int64_t> FindOpenTwins(Database& database,
                                         std::string_view physical_key);
+// A state on the segment's path, and the curve up to there.
+struct PathState {
+  std::int64_t step = 0;
+  std::string state_sha256;  // empty: there is none
+  std::string curve_sha256;
+};
+// The last state on the segment's path that any segment has left: end state,
+// or checkpoint. Only where the curve was recorded at the same interval.
+PathState FindLastState(Database& database, const SegmentRow& segment);
+// Steps of the longest DONE segment with this law key and fewer steps; 0 if
+// there is none.
+std::int64_t FindHeadSteps(Database& database, std::string_view law_key,
+                           std::int64_t steps, std::int64_t record_steps);
 // Whether a running sweep wants it.
 bool IsWanted(Database& database, std::int64_t segment_id);
 
 // The READY segment to lease first, if any: largest priority, then longest way,
-// then oldest. One whose physics another segment is just computing is left
-// out.
+// then oldest. Nothing is computed twice at a time: one whose physics another
+// segment is just computing is left out, and so is one the beginning of whose
+// path is being computed; if that beginning is READY too, it comes first.
 std::optional<std::int64_t> FirstReady(Database& database, absl::Time now);
 
 }  // namespace lehr::server

@@ -1,0 +1,304 @@
+// Coordinator: leases are given, kept, lost and taken up again.
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "proto/support/sha256.h"
+#include "proto/support/version.h"
+#include "server/coordinator/coordinator.h"
+#include "server/core/retry_policy.h"
+#include "tests/server/coordinator/simulated_pool.h"
+#include "tests/support/status_matchers.h"
+
+namespace lehr::server {
+namespace {
+
+using ::testing::_;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class LeaseEventsTest : public CoordinatorTest {
+ protected:
+  void ExpireAfter(absl::Duration duration) {
+    now_ += duration;
+    EXPECT_OK(coordinator_->ExpireLeases(now_));
+    Check();
+  }
+};
+
+TEST_F(LeaseEventsTest, RefusesAWorkerWithOtherNumerics) {
+  v1::RegisterWorkerRequest request;
+  request.set_session(std::string(16, 's'));
+  request.set_numerics_version(kNumericsVersion + 1);
+  EXPECT_THAT(coordinator_->RegisterWorker(request, now_),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       HasSubstr("numerics version")));
+  EXPECT_EQ(coordinator_->ListWorkers()->workers_size(), 0);
+}
+
+TEST_F(LeaseEventsTest, RefusesASessionThatIsNotSixteenBytes) {
+  v1::RegisterWorkerRequest request;
+  request.set_session("short");
+  request.set_numerics_version(kNumericsVersion);
+  EXPECT_THAT(coordinator_->RegisterWorker(request, now_),
+              StatusIs(absl::StatusCode::kInvalidArgument, _));
+}
+
+TEST_F(LeaseEventsTest, AnUnknownSessionIsToldToRegister) {
+  EXPECT_THAT(TryLease(std::string(16, 'x'), 1),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("register")));
+  v1::HeartbeatRequest request;
+  request.set_session(std::string(16, 'x'));
+  EXPECT_THAT(coordinator_->Heartbeat(request, now_),
+              StatusIs(absl::StatusCode::kNotFound, _));
+}
+
+TEST_F(LeaseEventsTest, ALeaseHasAllThatAWorkerNeeds) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto first = Lease(w);
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(first->id().attempt(), 1);
+  EXPECT_TRUE(first->work().advance().law().has_create());
+  EXPECT_EQ(first->start_state_sha256(), "");
+  EXPECT_EQ(first->potential_sha256(), TestPotentialSha256());
+  EXPECT_EQ(first->potential_name(), "CuZr.eam.fs");
+  EXPECT_FALSE(first->has_checkpoint());
+  EXPECT_FALSE(first->label().empty());
+  const v1::CompleteAttemptRequest result = ResultOf(*first);
+  ASSERT_OK(Complete(w, *first));
+  const auto second = Lease(w);
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(second->start_state_sha256(), result.end_state_sha256());
+  EXPECT_EQ(second->start_state_key().size(), kSha256Bytes);
+}
+
+TEST_F(LeaseEventsTest, OneSegmentHasOneLease) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const std::string v = Register("v");
+  ASSERT_TRUE(Lease(w).has_value());
+  EXPECT_FALSE(Lease(v).has_value());  // the sample is one path
+}
+
+TEST_F(LeaseEventsTest, ARepeatGetsTheSameLease) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto first = TryLease(w, 1);
+  const auto second = TryLease(w, 1);
+  ASSERT_OK(first);
+  ASSERT_OK(second);
+  ASSERT_TRUE(first->has_lease());
+  EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
+}
+
+TEST_F(LeaseEventsTest, ARepeatAfterTheEndOfTheAttemptGetsNothing) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  ASSERT_OK(Complete(w, *lease));
+  const auto repeat = TryLease(w, 1);
+  ASSERT_OK(repeat);
+  EXPECT_FALSE(repeat->has_lease());
+}
+
+TEST_F(LeaseEventsTest, AnOlderQuestionIsRefused) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  ASSERT_TRUE(TryLease(w, 5)->has_lease());
+  EXPECT_THAT(TryLease(w, 4), StatusIs(absl::StatusCode::kInvalidArgument,
+                                       HasSubstr("at least 5, found 4")));
+  EXPECT_THAT(TryLease(w, 0), StatusIs(absl::StatusCode::kInvalidArgument, _));
+}
+
+TEST_F(LeaseEventsTest, LargerPriorityGoesFirst) {
+  const char kHot[] =
+      "test { hold { temperature_kelvin { number: 1500 } "
+      "time_ps { number: 1 } } }";
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const v1::Lease shared = WorkUpTo(w, "sample/ramp to 300 K");
+  Submit(kHot, "b", /*priority=*/10);
+  ASSERT_OK(Complete(w, shared));
+  const auto next = Lease(w);
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(
+      next->work().advance().law().dynamics().temperature().start_kelvin(),
+      1500);
+}
+
+TEST_F(LeaseEventsTest, TheLongestWayGoesFirstAmongEqualPriorities) {
+  Submit(R"(treatments { name: "short" stages {
+              hold { temperature_kelvin { number: 400 } time_ps { number: 1 } } } }
+            treatments { name: "long" stages {
+              hold { temperature_kelvin { number: 500 } time_ps { number: 1 } } }
+              stages { ramp { to_kelvin { number: 600 } time_ps { number: 5 } } } }
+           )",
+         "a");
+  const std::string w = Register("w");
+  ASSERT_OK(Complete(w, WorkUpTo(w, "sample/ramp to 300 K")));
+  const auto next = Lease(w);
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(
+      next->work().advance().law().dynamics().temperature().start_kelvin(),
+      500);
+}
+
+TEST_F(LeaseEventsTest, ASilentWorkerLosesItsLeaseWhichAnotherGets) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  ExpireAfter(kTimeToLive);
+  EXPECT_EQ(SweepOf(id).segments().leased(), 1);  // just in time
+  ExpireAfter(absl::Seconds(1));
+  EXPECT_EQ(SweepOf(id).segments().ready(), 1);
+  EXPECT_THAT(TryLease(w, 9), StatusIs(absl::StatusCode::kNotFound, _));
+  const std::string v = Register("v");
+  const auto other = Lease(v);
+  ASSERT_TRUE(other.has_value());
+  EXPECT_EQ(other->id().segment_id(), lease->id().segment_id());
+  EXPECT_EQ(other->id().attempt(), 2);
+}
+
+TEST_F(LeaseEventsTest, HeartbeatsKeepALease) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_THAT(Heartbeat(w, {*lease}), IsEmpty());
+    ExpireAfter(kTimeToLive - absl::Seconds(1));
+  }
+  EXPECT_EQ(SweepOf(id).segments().leased(), 1);
+}
+
+TEST_F(LeaseEventsTest, ALeaseThatItsLiveWorkerNeverSpeaksOfIsLost) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  ASSERT_TRUE(Lease(w).has_value());
+  for (int i = 0; i < 6; ++i) {
+    Heartbeat(w, {});
+    ExpireAfter(kTimeToLive - absl::Seconds(1));
+  }
+  EXPECT_EQ(SweepOf(id).segments().ready(), 1);
+  EXPECT_TRUE(Lease(w).has_value());  // it is still live
+}
+
+TEST_F(LeaseEventsTest, AWorkerThatIsBackGoesOnWhereNobodyTookOver) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  ExpireAfter(2 * kTimeToLive);
+  Register("w");
+  EXPECT_THAT(Heartbeat(w, {*lease}), IsEmpty());
+  Check();
+  EXPECT_OK(Complete(w, *lease));
+}
+
+TEST_F(LeaseEventsTest, AWorkerThatIsBackTooLateIsToldToStop) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  ExpireAfter(2 * kTimeToLive);
+  const std::string v = Register("v");
+  ASSERT_TRUE(Lease(v).has_value());
+  Register("w");
+  const auto stop = Heartbeat(w, {*lease});
+  ASSERT_EQ(stop.size(), 1u);
+  EXPECT_EQ(stop[0].segment_id(), lease->id().segment_id());
+  EXPECT_EQ(stop[0].attempt(), 1);
+}
+
+TEST_F(LeaseEventsTest, WhatAWorkerHasJustReportedIsNotToBeStopped) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  ASSERT_OK(Complete(w, *lease));
+  EXPECT_THAT(Heartbeat(w, {*lease}), IsEmpty());
+}
+
+TEST_F(LeaseEventsTest, SomebodyElsesAttemptIsToBeStopped) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  EXPECT_EQ(Heartbeat(Register("v"), {*lease}).size(), 1u);
+}
+
+TEST_F(LeaseEventsTest, LostWorkersDoNotCountUntilThereAreTooMany) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  for (int i = 0; i < kMostLosses; ++i) {
+    EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_RUNNING) << i;
+    const std::string w = Register("w" + std::to_string(i));
+    ASSERT_TRUE(Lease(w).has_value()) << i;
+    ExpireAfter(2 * kTimeToLive);
+  }
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_FAILED);
+  EXPECT_THAT(ResultsOf(id)[0].error(), HasSubstr("workers in a row"));
+}
+
+TEST_F(LeaseEventsTest, ACheckpointShowsThatLossesAreNotTheSegmentsFault) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  for (int i = 0; i < 2 * kMostLosses; ++i) {
+    const std::string w = Register("w" + std::to_string(i));
+    const auto lease = Lease(w);
+    ASSERT_TRUE(lease.has_value()) << i;
+    ASSERT_OK(Checkpoint(w, *lease, i + 1));
+    ExpireAfter(2 * kTimeToLive);
+  }
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_RUNNING);
+}
+
+TEST_F(LeaseEventsTest, ARestartedServerWaitsForItsWorkers) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  now_ += absl::Hours(3);  // the server was away
+  Restart();
+  ExpireAfter(kTimeToLive);
+  EXPECT_EQ(SweepOf(id).segments().leased(), 1);
+  EXPECT_THAT(Heartbeat(w, {*lease}), IsEmpty());  // without registering
+  ExpireAfter(kTimeToLive);
+  EXPECT_OK(Complete(w, *lease));
+  EXPECT_TRUE(Lease(w).has_value());
+}
+
+TEST_F(LeaseEventsTest, ARestartedServerGivesUpWorkersThatDoNotComeBack) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  ASSERT_TRUE(Lease(Register("w")).has_value());
+  Restart();
+  ExpireAfter(kTimeToLive + absl::Seconds(1));
+  EXPECT_EQ(SweepOf(id).segments().ready(), 1);
+}
+
+TEST_F(LeaseEventsTest, ARestartedServerRemembersTheLastLease) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto first = TryLease(w, 1);
+  Restart();
+  const auto second = TryLease(w, 1);
+  ASSERT_OK(second);
+  EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
+}
+
+TEST_F(LeaseEventsTest, ListsWorkersWithWhatTheyDo) {
+  Submit(kAnnealed, "a");
+  const std::string gone = Register("gone");
+  ExpireAfter(2 * kTimeToLive);
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  ASSERT_OK(Complete(w, *lease));
+  const auto next = Lease(w);
+  const auto workers = coordinator_->ListWorkers();
+  ASSERT_OK(workers);
+  ASSERT_EQ(workers->workers_size(), 2);
+  EXPECT_EQ(workers->workers(0).name(), "w");
+  EXPECT_TRUE(workers->workers(0).live());
+  EXPECT_EQ(workers->workers(0).segments_done(), 1);
+  ASSERT_EQ(workers->workers(0).running_size(), 1);
+  EXPECT_EQ(workers->workers(0).running(0).label(), next->label());
+  EXPECT_FALSE(workers->workers(1).live());
+}
+
+}  // namespace
+}  // namespace lehr::server

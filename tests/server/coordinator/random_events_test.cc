@@ -1,0 +1,193 @@
+// Long sequences of events in random order, from fixed seeds. Whatever happens,
+// the invariants hold, nothing that was acknowledged is lost, and in the end
+// everything that is wanted is done.
+
+#include <map>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "server/coordinator/coordinator.h"
+#include "tests/server/coordinator/simulated_pool.h"
+#include "tests/support/status_matchers.h"
+
+namespace lehr::server {
+namespace {
+
+class RandomEventsTest : public CoordinatorTest,
+                         public testing::WithParamInterface<int> {
+ protected:
+  struct Worker {
+    std::string session;
+    std::vector<v1::Lease> leases;
+  };
+
+  int Roll(int sides) {
+    return std::uniform_int_distribution<int>(0, sides - 1)(random_);
+  }
+
+  void Step() {
+    Worker& worker = workers_[static_cast<std::size_t>(Roll(3))];
+    switch (Roll(12)) {
+      case 0:
+        SubmitOne();
+        break;
+      case 1:
+        if (Roll(4) == 0) CancelOne();
+        break;
+      case 2:
+        now_ += absl::Seconds(Roll(20));
+        break;
+      case 3:
+        EXPECT_OK(coordinator_->ExpireLeases(now_));
+        break;
+      case 4:
+        if (Roll(4) == 0) Restart();
+        break;
+      case 5:
+        Beat(worker);
+        break;
+      case 6:
+      case 7:
+        Ask(worker);
+        break;
+      default:
+        End(worker);
+    }
+  }
+
+  void SubmitOne() {
+    const std::string request_id = std::to_string(Roll(6));
+    const auto response =
+        TrySubmit(Roll(2) == 0 ? kAnnealed : kPulled, request_id, Roll(3));
+    if (response.ok()) {
+      ids_.push_back(response->sweep_id());
+    } else {
+      EXPECT_EQ(response.status().code(), absl::StatusCode::kAlreadyExists);
+    }
+  }
+
+  void CancelOne() {
+    if (ids_.empty()) return;
+    v1::CancelSweepRequest request;
+    request.set_sweep_id(
+        ids_[static_cast<std::size_t>(Roll(static_cast<int>(ids_.size())))]);
+    const auto response = coordinator_->CancelSweep(request, now_);
+    EXPECT_TRUE(response.ok() || response.status().code() ==
+                                     absl::StatusCode::kFailedPrecondition);
+  }
+
+  void Beat(Worker& worker) {
+    v1::HeartbeatRequest request;
+    request.set_session(worker.session);
+    for (const v1::Lease& lease : worker.leases) {
+      *request.add_progress()->mutable_id() = lease.id();
+    }
+    const auto response = coordinator_->Heartbeat(request, now_);
+    if (!response.ok()) {
+      EXPECT_EQ(response.status().code(), absl::StatusCode::kNotFound);
+      Register(worker.session);
+      return;
+    }
+    // A worker may also overlook that it is to stop.
+    if (Roll(2) == 0) return;
+    for (const v1::AttemptId& stop : response->stop()) {
+      std::erase_if(worker.leases, [&](const v1::Lease& lease) {
+        return lease.id().segment_id() == stop.segment_id() &&
+               lease.id().attempt() == stop.attempt();
+      });
+    }
+  }
+
+  void Ask(Worker& worker) {
+    const auto response =
+        TryLease(worker.session, ++sequences_[worker.session]);
+    if (!response.ok()) {
+      EXPECT_EQ(response.status().code(), absl::StatusCode::kNotFound);
+      Register(worker.session);
+    } else if (response->has_lease() && Roll(10) > 0) {  // else it is forgotten
+      worker.leases.push_back(response->lease());
+    }
+  }
+
+  void End(Worker& worker) {
+    if (worker.leases.empty()) return;
+    const v1::Lease lease = worker.leases.back();
+    if (Roll(3) > 0) worker.leases.pop_back();  // else it will be repeated
+    absl::Status status;
+    switch (Roll(8)) {
+      case 0:
+        status =
+            Fail(worker.session, lease, absl::StatusCode::kUnavailable, "away");
+        break;
+      case 1:
+        status = Return(worker.session, lease);
+        break;
+      case 2:
+        status = Checkpoint(worker.session, lease, Roll(100));
+        break;
+      case 3:
+        if (Roll(5) == 0) {
+          status = Fail(worker.session, lease, absl::StatusCode::kOutOfRange,
+                        "atom lost");
+        }
+        break;
+      default:
+        status = Complete(worker.session, lease);
+        if (status.ok()) done_[lease.id().segment_id()] = ResultOf(lease);
+    }
+    EXPECT_TRUE(status.ok() || status.code() == absl::StatusCode::kAborted)
+        << status;
+  }
+
+  void CheckThatNothingIsLost() {
+    for (const auto& [segment_id, result] : done_) {
+      Statement row = database_->Query(R"sql(
+          SELECT state, end_state_sha256
+          FROM segments
+          WHERE segment_id = ?1)sql",
+                                       segment_id);
+      ASSERT_TRUE(row.Step());
+      EXPECT_EQ(row.Text(0), "DONE");
+      EXPECT_EQ(row.Bytes(1), result.end_state_sha256());
+    }
+  }
+
+  std::mt19937 random_{static_cast<unsigned>(GetParam())};
+  std::vector<Worker> workers_;
+  std::vector<std::int64_t> ids_;
+  std::map<std::int64_t, v1::CompleteAttemptRequest> done_;
+};
+
+TEST_P(RandomEventsTest, KeepTheInvariantsAndAllResults) {
+  for (const char* name : {"u", "v", "w"}) {
+    workers_.push_back({.session = Register(name), .leases = {}});
+  }
+  for (int i = 0; i < 400; ++i) {
+    Step();
+    Check();
+    if (HasFailure()) FAIL() << "after event " << i;
+  }
+  CheckThatNothingIsLost();
+  // Then all is quiet, and one worker does what is left.
+  const std::string last = Register("last");
+  for (int i = 0; i < 50; ++i) {
+    now_ += absl::Minutes(10);
+    Heartbeat(last, {});
+    ASSERT_OK(coordinator_->ExpireLeases(now_));
+    WorkThrough(last);
+  }
+  Check();
+  for (const std::int64_t id : ids_) {
+    EXPECT_NE(SweepOf(id).state(), v1::SWEEP_STATE_RUNNING) << id;
+  }
+  Statement divergences = database_->Query("SELECT COUNT(*) FROM divergences");
+  ASSERT_TRUE(divergences.Step());
+  EXPECT_EQ(divergences.Int(0), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomEventsTest, testing::Range(1, 13));
+
+}  // namespace
+}  // namespace lehr::server
