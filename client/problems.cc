@@ -8,15 +8,19 @@
 
 namespace lehr::client {
 
-std::string FormatProblems(std::string_view file,
-                           std::vector<Problem> problems) {
+std::vector<Problem> InFileOrder(std::vector<Problem> problems) {
   std::stable_sort(problems.begin(), problems.end(),
                    [](const Problem& a, const Problem& b) {
                      return std::tie(a.position.line, a.position.column) <
                             std::tie(b.position.line, b.position.column);
                    });
+  return problems;
+}
+
+std::string FormatProblems(std::string_view file,
+                           std::vector<Problem> problems) {
   std::string text;
-  for (const Problem& problem : problems) {
+  for (const Problem& problem : InFileOrder(std::move(problems))) {
     if (!text.empty()) text += '\n';
     text += file;
     if (problem.position.line > 0) {

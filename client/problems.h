@@ -23,6 +23,9 @@ struct Problem {
   std::string message;
 };
 
+// The problems in the file's order.
+std::vector<Problem> InFileOrder(std::vector<Problem> problems);
+
 // "sweep.yaml:12:9: sample[1].hold.time_ps: expected …", one line a problem, in
 // the file's order, without a line feed at the end.
 std::string FormatProblems(std::string_view file,

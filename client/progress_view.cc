@@ -136,16 +136,17 @@ std::string ProgressLine(const v1::WatchSweepResponse& picture) {
 }
 
 void LiveLines::Draw(const std::vector<std::string>& lines) {
+  if (lines == drawn_) return;
   Clear();
   for (const std::string& line : lines) out_ << line << "\n";
   out_.flush();
-  drawn_ = lines.size();
+  drawn_ = lines;
 }
 
 void LiveLines::Clear() {
   // Up to the first line, then erase to the end of the screen.
-  if (drawn_ > 0) out_ << "\x1b[" << drawn_ << "A\r\x1b[J";
-  drawn_ = 0;
+  if (!drawn_.empty()) out_ << "\x1b[" << drawn_.size() << "A\r\x1b[J";
+  drawn_.clear();
 }
 
 }  // namespace lehr::client

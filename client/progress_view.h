@@ -31,7 +31,8 @@ std::vector<std::string> ProgressLines(const v1::WatchSweepResponse& picture,
 // The same as one line, for logs.
 std::string ProgressLine(const v1::WatchSweepResponse& picture);
 
-// Draws lines over those drawn before. Only for interactive terminals.
+// Draws lines over those drawn before, if they differ. Only for interactive
+// terminals.
 class LiveLines {
  public:
   explicit LiveLines(std::ostream& out) : out_(out) {}
@@ -41,7 +42,7 @@ class LiveLines {
 
  private:
   std::ostream& out_;
-  std::size_t drawn_ = 0;
+  std::vector<std::string> drawn_;
 };
 
 }  // namespace lehr::client

@@ -26,7 +26,7 @@ struct Options {
 
 Json ProblemsJson(const std::vector<Problem>& problems) {
   Json list = Json::array();
-  for (const Problem& problem : problems) {
+  for (const Problem& problem : InFileOrder(problems)) {
     list.push_back({{"line", problem.position.line},
                     {"column", problem.position.column},
                     {"field", problem.field},

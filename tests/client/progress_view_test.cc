@@ -112,6 +112,7 @@ TEST(ProgressViewTest, LinesAreDrawnOverThoseBefore) {
   EXPECT_EQ(out.str(), "a\nb\n");
   live.Draw({"c"});
   EXPECT_EQ(out.str(), "a\nb\n\x1b[2A\r\x1b[Jc\n");
+  live.Draw({"c"});  // nothing new
   live.Clear();
   live.Clear();
   EXPECT_THAT(out.str(), testing::EndsWith("c\n\x1b[1A\r\x1b[J"));

@@ -122,12 +122,14 @@ TEST_F(VerbsE2eTest, WhatTheServerRefusesHasItsPlaceInTheFile) {
   wrong.replace(wrong.find("time_ps: 1"), 10, "time_ps: -1");
   WriteSweep(wrong);
   EXPECT_EQ(Lehr({"validate", Sweep()}), 2);
-  EXPECT_THAT(err_, HasSubstr(Sweep() + ":6:28: sample[1].hold.time_ps"));
-  EXPECT_THAT(err_, HasSubstr(Sweep() + ":7:28: sample[2].ramp"));
+  EXPECT_THAT(err_, HasSubstr(Sweep() + ":6:30: sample[1].hold.time_ps: "));
+  EXPECT_THAT(err_, HasSubstr(Sweep() + ":7:29: sample[2].ramp."));
   EXPECT_EQ(Lehr({"plan", Sweep()}), 2);
-  EXPECT_THAT(err_, HasSubstr(Sweep() + ":6:28: "));
+  EXPECT_THAT(err_, HasSubstr(Sweep() + ":6:30: "));
   EXPECT_EQ(Lehr({"validate", Sweep(), "--json"}), 2);
-  EXPECT_EQ(nlohmann::json::parse(out_)["problems"][0]["line"], 6);
+  const auto problems = nlohmann::json::parse(out_)["problems"];
+  EXPECT_EQ(problems.back()["line"], 7);
+  EXPECT_EQ(problems.back()["column"], 29);
 }
 
 TEST_F(VerbsE2eTest, ASubmittedSweepCanBeListedShownAndCancelled) {
