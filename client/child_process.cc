@@ -56,6 +56,7 @@ absl::StatusOr<ChildProcess> ChildProcess::Start(
   // Made before fork: allocating is not safe after it.
   std::vector<std::string> words = command;
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   const pid_t parent = getpid();

@@ -167,6 +167,7 @@ void ReadTable(const KeyTable& table, const YAML::Node& node,
   const std::size_t problems_before = reader.problems().size();
   for (const Entry& entry : reader.Entries(node, place, Words(table))) {
     const Spelled spelled = FindKey(table, entry.key);
+    if (spelled.key == nullptr) continue;  // Entries has complained
     const FieldDescriptor* field = FieldOf(*message, spelled.key->field);
     const auto* choice = field->real_containing_oneof();
     const std::string once = choice != nullptr ? choice->name() : field->name();
