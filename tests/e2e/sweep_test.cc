@@ -34,6 +34,7 @@ constexpr char kPotential[] =
 constexpr char kSweep[] = R"(
 name: small
 material: {composition: {Cu: 0.64, Zr: 0.36}}
+settings: {record_ps: 0.004}
 seed: 7
 sample:
   - create: {cells: [5, 5, 5]}

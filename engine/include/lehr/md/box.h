@@ -8,10 +8,10 @@
 namespace lehr::md {
 
 // Box is the simulation cell with edges (L_x, 0, 0), (t_xy, L_y, 0) and
-// (t_xz, t_yz, L_z), orthogonal unless it was sheared. Dynamics keeps it as it is
-// sheared; elastic constants shear it by small amounts.
-// An axis that is not periodic has free surfaces: its length is kept for the
-// record, atoms may be outside of [0, L), and no image is taken along it.
+// (t_xz, t_yz, L_z), orthogonal unless it was sheared. Dynamics keeps it as it
+// is sheared; elastic constants shear it by small amounts. An axis that is not
+// periodic has free surfaces: its length is kept for the record, atoms may be
+// outside of [0, L), and no image is taken along it.
 struct Box {
   // Edges [Å], positive.
   Vec3 lengths = {0, 0, 0};
