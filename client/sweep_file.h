@@ -20,7 +20,7 @@ namespace lehr::client {
 // doi:10.1080/14786430902832773, as LAMMPS has it.
 inline constexpr char kDefaultPotential[] = "CuZr_mm.eam.fs";
 
-// A SweepFile is what was read from a sweep file (SWEEP_FILE.md).
+// A SweepFile is what was read from a sweep file (README.md).
 struct SweepFile {
   // As it was named, for messages.
   std::string path;

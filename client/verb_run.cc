@@ -3,6 +3,7 @@
 #include <memory>
 #include <ostream>
 #include <sched.h>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -29,7 +30,7 @@ struct Options {
   std::string file;
   std::string data = "lehr-data";
   int threads = 0;  // 0: all cores, divided among the workers
-  int workers = 1;
+  int workers = 0;  // 0: one for each core, as far as there are points
   std::string server_log;
   bool json = false;
 };
@@ -39,6 +40,36 @@ int UsableCores() {
   CPU_ZERO(&set);
   if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
   return std::max(1, CPU_COUNT(&set));
+}
+
+// Values that these parameters take together: all with all, zipped ones once.
+std::int64_t Combinations(
+    const google::protobuf::RepeatedPtrField<v1::Parameter>& parameters) {
+  std::int64_t combinations = 1;
+  std::set<std::string> groups;
+  for (const v1::Parameter& parameter : parameters) {
+    const std::string& group = parameter.zip_group();
+    if (!group.empty() && !groups.insert(group).second) continue;
+    combinations *= parameter.has_range() ? parameter.range().count()
+                                          : parameter.list().values_size();
+  }
+  return combinations;
+}
+
+std::int64_t PointCount(const v1::SweepSpec& spec) {
+  std::int64_t per_replica = spec.treatments_size() == 0 ? 1 : 0;
+  for (const v1::Treatment& treatment : spec.treatments()) {
+    per_replica += Combinations(treatment.parameters());
+  }
+  return per_replica * Combinations(spec.parameters()) *
+         std::max(1, spec.replicas());
+}
+
+// Two workers of one thread do more than one worker of two, if there is work
+// for both: threads of one simulation wait for each other at every step.
+int DefaultWorkers(const v1::SweepSpec& spec) {
+  return static_cast<int>(
+      std::clamp<std::int64_t>(PointCount(spec), 1, UsableCores()));
 }
 
 // Submits under an identifier that follows from the spec, so that a second run
@@ -133,10 +164,11 @@ absl::StatusOr<int> Run(const Options& options, Session& session) {
   PrivateServerOptions server_options;
   server_options.data = options.data;
   server_options.programs = session.programs;
-  server_options.workers = options.workers;
-  server_options.threads = options.threads > 0
-                               ? options.threads
-                               : std::max(1, UsableCores() / options.workers);
+  server_options.workers =
+      options.workers > 0 ? options.workers : DefaultWorkers(file->spec);
+  server_options.threads =
+      options.threads > 0 ? options.threads
+                          : std::max(1, UsableCores() / server_options.workers);
   server_options.server_log = options.server_log;
   const auto server = PrivateServer::Start(server_options);
   if (!server.ok()) return server.status();
@@ -173,9 +205,10 @@ void AddRun(CLI::App& app, Session& session, Action& action) {
                    "Threads of each worker (default: all cores, divided among "
                    "the workers)")
       ->check(CLI::Range(1, 1024));
-  verb->add_option("--workers", options->workers, "Number of workers")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
+  verb->add_option("--workers", options->workers,
+                   "Number of workers (default: one for each core, but no more "
+                   "than points)")
+      ->check(CLI::Range(1, 1024));
   verb->add_option("--server-log", options->server_log,
                    "File for the server's log (default: DIR/lehrd.log)")
       ->type_name("FILE");

@@ -9,7 +9,7 @@
 namespace lehr::worker {
 
 // Measurements at the start state, one function a kind. Names and units of the
-// observables are those of client/SWEEP_FILE.md.
+// observables are those of README.md.
 
 // Averages a hold from the start state, in records whose interval follows from
 // the numbers of steps alone (recording must not change what is measured), then
