@@ -8,8 +8,8 @@
 #include <absl/strings/str_split.h>
 
 #include "client/exit_code.h"
-#include "client/nearest_name.h"
 #include "client/verbs.h"
+#include "proto/support/nearest_name.h"
 #include "proto/support/version.h"
 
 namespace lehr::client {

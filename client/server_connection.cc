@@ -8,8 +8,8 @@
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_format.h>
 
-#include "client/nearest_name.h"
 #include "proto/support/channel.h"
+#include "proto/support/nearest_name.h"
 #include "proto/support/rpc_status.h"
 
 namespace lehr::client {

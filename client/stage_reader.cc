@@ -8,8 +8,8 @@
 #include <absl/strings/str_format.h>
 #include <google/protobuf/descriptor.h>
 
-#include "client/nearest_name.h"
 #include "client/value_reader.h"
+#include "proto/support/nearest_name.h"
 
 namespace lehr::client {
 namespace {

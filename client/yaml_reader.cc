@@ -11,7 +11,7 @@
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
 
-#include "client/nearest_name.h"
+#include "proto/support/nearest_name.h"
 
 namespace lehr::client {
 

@@ -6,7 +6,7 @@
 #include <absl/strings/str_format.h>
 
 #include "server/core/names.h"
-#include "server/core/nearest_name.h"
+#include "server/core/known_names.h"
 #include "server/core/plan.h"
 #include "server/core/quantity_reader.h"
 #include "server/core/stage_reader.h"

@@ -8,7 +8,7 @@
 
 #include <absl/strings/str_format.h>
 
-#include "server/core/nearest_name.h"
+#include "server/core/known_names.h"
 
 namespace lehr::server {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <absl/strings/str_format.h>
 
-#include "server/core/nearest_name.h"
+#include "server/core/known_names.h"
 #include "server/core/observables.h"
 
 namespace lehr::server {

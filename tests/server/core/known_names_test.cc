@@ -1,4 +1,4 @@
-#include "server/core/nearest_name.h"
+#include "server/core/known_names.h"
 
 #include <vector>
 
@@ -12,28 +12,28 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(NearestNameTest, ListsNamesAndSuggestsTheNearest) {
+TEST(KnownNamesTest, ListsNamesAndSuggestsTheNearest) {
   const std::vector<std::string> names = {"cooling_rate", "pressure"};
   EXPECT_EQ(KnownNames("coling_rate", names),
             "; known are cooling_rate, pressure; did you mean "
             "\"cooling_rate\"?");
 }
 
-TEST(NearestNameTest, SuggestsNothingFarAway) {
+TEST(KnownNamesTest, SuggestsNothingFarAway) {
   const std::vector<std::string> names = {"pressure"};
   EXPECT_EQ(KnownNames("time", names), "; known are pressure");
 }
 
-TEST(NearestNameTest, CaseDoesNotMatter) {
+TEST(KnownNamesTest, CaseDoesNotMatter) {
   const std::vector<std::string> names = {"t"};
   EXPECT_THAT(KnownNames("T", names), HasSubstr("did you mean \"t\"?"));
 }
 
-TEST(NearestNameTest, SaysThatThereAreNone) {
+TEST(KnownNamesTest, SaysThatThereAreNone) {
   EXPECT_EQ(KnownNames("a", {}), "; there are none");
 }
 
-TEST(NearestNameTest, DoesNotListHundreds) {
+TEST(KnownNamesTest, DoesNotListHundreds) {
   std::vector<std::string> names;
   for (int i = 0; i < 100; ++i) names.push_back(absl::StrFormat("name%d", i));
   const std::string text = KnownNames("other", names);

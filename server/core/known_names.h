@@ -1,5 +1,5 @@
-#ifndef LEHR_SERVER_CORE_NEAREST_NAME_H_
-#define LEHR_SERVER_CORE_NEAREST_NAME_H_
+#ifndef LEHR_SERVER_CORE_KNOWN_NAMES_H_
+#define LEHR_SERVER_CORE_KNOWN_NAMES_H_
 
 #include <span>
 #include <string>
@@ -15,4 +15,4 @@ std::string KnownNames(std::string_view name,
 
 }  // namespace lehr::server
 
-#endif  // LEHR_SERVER_CORE_NEAREST_NAME_H_
+#endif  // LEHR_SERVER_CORE_KNOWN_NAMES_H_

@@ -1,12 +1,12 @@
-#ifndef LEHR_CLIENT_NEAREST_NAME_H_
-#define LEHR_CLIENT_NEAREST_NAME_H_
+#ifndef LEHR_PROTO_SUPPORT_NEAREST_NAME_H_
+#define LEHR_PROTO_SUPPORT_NEAREST_NAME_H_
 
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 
-namespace lehr::client {
+namespace lehr {
 
 // Number of letters to insert, delete, change or swap with their neighbor to
 // get from one word to the other, without regard to case.
@@ -18,6 +18,6 @@ std::size_t EditDistance(std::string_view a, std::string_view b);
 std::string NearestName(std::string_view word,
                         std::span<const std::string> names);
 
-}  // namespace lehr::client
+}  // namespace lehr
 
-#endif  // LEHR_CLIENT_NEAREST_NAME_H_
+#endif  // LEHR_PROTO_SUPPORT_NEAREST_NAME_H_

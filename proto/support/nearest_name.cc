@@ -1,11 +1,11 @@
-#include "client/nearest_name.h"
+#include "proto/support/nearest_name.h"
 
 #include <algorithm>
 #include <vector>
 
 #include <absl/strings/ascii.h>
 
-namespace lehr::client {
+namespace lehr {
 
 // Optimal string alignment: the recursion of Damerau and Levenshtein where no
 // part is edited twice, over rows of the table.
@@ -47,4 +47,4 @@ std::string NearestName(std::string_view word,
   return "";
 }
 
-}  // namespace lehr::client
+}  // namespace lehr

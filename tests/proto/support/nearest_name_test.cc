@@ -1,11 +1,11 @@
-#include "client/nearest_name.h"
+#include "proto/support/nearest_name.h"
 
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 
-namespace lehr::client {
+namespace lehr {
 namespace {
 
 TEST(NearestNameTest, CountsEditsAndSwaps) {
@@ -27,4 +27,4 @@ TEST(NearestNameTest, FindsWhatWasMeantAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace lehr::client
+}  // namespace lehr
