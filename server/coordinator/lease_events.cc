@@ -216,7 +216,7 @@ absl::Status Coordinator::ExpireLeases(absl::Time now) {
     }
   }
   for (const std::string& session : silent) {
-    const absl::Status lost = LoseSession(session, now);
+    absl::Status lost = LoseSession(session, now);
     if (!lost.ok()) return lost;
   }
   return LoseForgotten(now);
@@ -245,7 +245,7 @@ absl::Status Coordinator::LoseSession(const std::string& session,
                                       absl::Time now) {
   const Roster::Member& member = *roster_.Find(session);
   const absl::Duration silent_for = now - member.last_heard;
-  const absl::Status status = database_.InSavepoint([&]() -> absl::Status {
+  absl::Status status = database_.InSavepoint([&]() -> absl::Status {
     StoreWorkerLost(database_, member.worker_id, member.last_heard);
     SegmentFlow flow(&database_, now);
     for (const AttemptRow& attempt :

@@ -167,8 +167,7 @@ Coordinator::Report Coordinator::StoreReport(
 absl::Status Coordinator::CheckReport(
     const SegmentRow& segment, const v1::CompleteAttemptRequest& request) {
   if (segment.work().has_advance()) {
-    const absl::Status state =
-        CheckArtifact(request.end_state_sha256(), "end state");
+    absl::Status state = CheckArtifact(request.end_state_sha256(), "end state");
     if (!state.ok()) return state;
   } else if (!request.end_state_sha256().empty()) {
     return absl::InvalidArgumentError(

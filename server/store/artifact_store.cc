@@ -35,7 +35,7 @@ absl::Status SyncFolder(const std::filesystem::path& folder) {
       open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return ErrnoStatus(folder);
   const bool synced = fsync(descriptor) == 0;
-  const absl::Status status = synced ? absl::OkStatus() : ErrnoStatus(folder);
+  absl::Status status = synced ? absl::OkStatus() : ErrnoStatus(folder);
   close(descriptor);
   return status;
 }
@@ -62,6 +62,8 @@ struct ArtifactWriter::Impl {
   Impl() = default;
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
+  Impl(Impl&&) = delete;
+  Impl& operator=(Impl&&) = delete;
   ~Impl() {
     if (descriptor < 0) return;
     close(descriptor);
@@ -90,7 +92,7 @@ struct ArtifactWriter::Impl {
         return absl::InternalError(absl::StrFormat(
             "%s: zstd: %s", temporary.string(), ZSTD_getErrorName(left)));
       }
-      const absl::Status written = WriteAll(buffer.data(), output.pos);
+      absl::Status written = WriteAll(buffer.data(), output.pos);
       if (!written.ok()) return written;
       const bool done =
           directive == ZSTD_e_end ? left == 0 : input.pos == input.size;
@@ -158,6 +160,8 @@ struct ArtifactReader::Impl {
   Impl() = default;
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
+  Impl(Impl&&) = delete;
+  Impl& operator=(Impl&&) = delete;
   ~Impl() {
     if (descriptor >= 0) close(descriptor);
   }

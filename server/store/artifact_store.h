@@ -24,6 +24,8 @@ class ArtifactWriter {
  public:
   ArtifactWriter(ArtifactWriter&& other) noexcept;
   ArtifactWriter& operator=(ArtifactWriter&&) = delete;
+  ArtifactWriter(const ArtifactWriter&) = delete;
+  ArtifactWriter& operator=(const ArtifactWriter&) = delete;
   ~ArtifactWriter();
 
   // RESOURCE_EXHAUSTED if the disk is full; then the writer is of no more use.
@@ -46,6 +48,8 @@ class ArtifactReader {
  public:
   ArtifactReader(ArtifactReader&& other) noexcept;
   ArtifactReader& operator=(ArtifactReader&&) = delete;
+  ArtifactReader(const ArtifactReader&) = delete;
+  ArtifactReader& operator=(const ArtifactReader&) = delete;
   ~ArtifactReader();
 
   // The next piece, at most kPieceBytes; empty at the end, where the hash of

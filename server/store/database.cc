@@ -195,7 +195,7 @@ void Database::Begin() { Run("BEGIN IMMEDIATE"); }
 absl::Status Database::Commit() {
   if (status_.ok()) Run("COMMIT");
   if (status_.ok()) return absl::OkStatus();
-  const absl::Status failed = status_;
+  absl::Status failed = status_;
   Rollback();
   return failed;
 }

@@ -34,6 +34,8 @@ class Statement {
  public:
   Statement(Statement&& other) noexcept;
   Statement& operator=(Statement&&) = delete;
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
   ~Statement();
 
   // Goes to the next row; false at the end, and after an error, which the
@@ -102,6 +104,8 @@ class Database {
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
+  Database(Database&&) = delete;
+  Database& operator=(Database&&) = delete;
 
   // Starts executing `sql`, a literal, with `values` for ?1, ?2, …
   template <typename... Values>
@@ -150,7 +154,7 @@ class Database {
     Run("SAVEPOINT body");
     auto result = body();
     if (!status_.ok() || !result.ok()) {
-      const absl::Status kept = TakeStatus();
+      absl::Status kept = TakeStatus();
       UndoSavepoint();
       if (!kept.ok()) return kept;
       return result;

@@ -46,7 +46,7 @@ absl::Status Apply(Database& database, const Migration& migration) {
       absl::StrFormat("PRAGMA user_version = %d;"
                       "PRAGMA application_id = %d;",
                       migration.number, kApplicationId));
-  const absl::Status committed = database.Commit();
+  absl::Status committed = database.Commit();
   if (committed.ok()) return committed;
   return absl::Status(
       committed.code(),
@@ -57,7 +57,7 @@ absl::Status Apply(Database& database, const Migration& migration) {
 
 absl::Status Migrate(Database& database,
                      std::span<const Migration> migrations) {
-  const absl::Status ours = CheckOwner(database);
+  absl::Status ours = CheckOwner(database);
   if (!ours.ok()) return ours;
   const std::int64_t version = ReadPragma(database, "PRAGMA user_version");
   if (!database.status().ok()) return database.TakeStatus();
@@ -69,7 +69,7 @@ absl::Status Migrate(Database& database,
   }
   for (const Migration& migration : migrations) {
     if (migration.number <= version) continue;
-    const absl::Status applied = Apply(database, migration);
+    absl::Status applied = Apply(database, migration);
     if (!applied.ok()) return applied;
   }
   return absl::OkStatus();
