@@ -144,7 +144,9 @@ TEST_F(SweepEventsTest, MoreWorkersDoNotShortenALonePath) {
   const std::string second = Register("v");
   while (const auto lease = Lease(first)) {
     ASSERT_OK(Complete(first, *lease));
-    if (const auto other = Lease(second)) ASSERT_OK(Complete(second, *other));
+    if (const auto other = Lease(second)) {
+      ASSERT_OK(Complete(second, *other));
+    }
   }
   const std::string lone =
       "test { hold { temperature_kelvin { number: 500 } "
