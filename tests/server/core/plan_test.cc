@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/core/stage_laws.h"
 #include "tests/server/core/sweeps.h"
 #include "tests/support/status_matchers.h"
 
@@ -263,8 +264,7 @@ TEST(PlanTest, OneReplicaOfThePaperCostsWhatItsTimesSay) {
   // In steps of 2 fs. The small sample melts, cools and settles.
   const std::int64_t small = (2000 + 1700 + 100) * 500;
   const std::int64_t sample = (500 + 1000 + 500 + 100) * 500;
-  const std::int64_t test =
-      (100 + 100 + 2000) * 500 + 3000;  // and the elastic constants
+  const std::int64_t test = (100 + 100 + 2000) * 500 + kElasticEvaluations;
   // Loading; the way to 1000 K, of which the others are parts; three anneals,
   // and the ways down, unloaded and relaxed.
   const std::int64_t thermal =
