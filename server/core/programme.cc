@@ -5,8 +5,8 @@
 
 #include <absl/strings/str_format.h>
 
-#include "server/core/names.h"
 #include "server/core/known_names.h"
+#include "server/core/names.h"
 #include "server/core/plan.h"
 #include "server/core/quantity_reader.h"
 #include "server/core/stage_reader.h"
