@@ -53,6 +53,19 @@ TEST(LammpsDataTest, ReadsAtomsInTheOrderOfTheirIdsIntoABoxFromZero) {
   EXPECT_THAT(state->atoms.velocities[0], ElementsAre(0.5, 0, -1));
 }
 
+TEST(LammpsDataTest, AnImageAlongATiltedEdgeShiftsTheOtherAxes) {
+  std::string text = kFile;
+  const std::string z = "0 30 zlo zhi\n";
+  text.replace(text.find(z), z.size(), z + "1 2 4 xy xz yz\n");
+  const std::string atom = "1 1 8.0 19.5 29 0 0 0";
+  text.replace(text.find(atom), atom.size(), "1 1 4.0 10 31 0 0 0");
+  const auto state = ReadLammpsData(text, "glass.data", {});
+  ASSERT_OK(state);
+  // One edge (xz, yz, Lz) = (2, 4, 30) less than (5, 10, 31).
+  EXPECT_THAT(state->atoms.positions[0], ElementsAre(3, 6, 1));
+  EXPECT_THAT(state->atoms.images[0], ElementsAre(0, 0, 1));
+}
+
 TEST(LammpsDataTest, WhatIsWrittenReadsBackBitForBit) {
   auto state = ReadLammpsData(kFile, "glass.data", {});
   ASSERT_OK(state);

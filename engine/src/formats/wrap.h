@@ -5,7 +5,7 @@
 
 namespace lehr::md::formats {
 
-// Moves atoms of an orthogonal box into it along its periodic axes and counts
+// Moves atoms into the box along its periodic axes and counts
 // the images that they left, as State wants it.
 void WrapIntoBox(State* state);
 
