@@ -39,11 +39,15 @@ std::vector<std::string> Words(const std::string& line) {
   return absl::StrSplit(line, absl::ByAnyChar(" \t\r"), absl::SkipEmpty());
 }
 
+// A '#' begins a comment, as behind the data of an element.
 std::int64_t CountWords(std::string_view text) {
   std::int64_t count = 0;
   bool inside = false;
+  bool comment = false;
   for (const char c : text) {
-    const bool space = std::isspace(static_cast<unsigned char>(c)) != 0;
+    comment = c == '#' || (comment && c != '\n');
+    const bool space =
+        comment || std::isspace(static_cast<unsigned char>(c)) != 0;
     if (!space && !inside) ++count;
     inside = !space;
   }
@@ -79,7 +83,8 @@ absl::Status ReadGrid(std::string_view name, const std::string& line,
   double cutoff = 0;
   // Lengths beyond this are no setfl file, and would overflow the products.
   constexpr std::int64_t kLongest = 100'000'000;
-  if (words.size() != 5 || !absl::SimpleAtoi(words[0], &lengths->rho) ||
+  // Many files say behind the numbers what they are.
+  if (words.size() < 5 || !absl::SimpleAtoi(words[0], &lengths->rho) ||
       !absl::SimpleAtod(words[1], &drho) ||
       !absl::SimpleAtoi(words[2], &lengths->r) ||
       !absl::SimpleAtod(words[3], &dr) ||

@@ -50,6 +50,17 @@ TEST(PotentialFileTest, OneElementIsEamAlloy) {
   EXPECT_EQ(ref->format(), v1::POTENTIAL_FORMAT_EAM_ALLOY);
 }
 
+TEST(PotentialFileTest, WordsBehindTheNumbersSayWhatTheyAre) {
+  // As in the file of the reference study.
+  std::string text = Setfl("2 Cu Zr", 2, 19);
+  text.replace(text.find("6.5\n"), 4, "6.5 # nrho drho nr dr cutoff\n");
+  text.replace(text.find("fcc\n"), 4, "fcc #Atomic_number atomic_mass a\n");
+  const auto ref = ParsePotential("x", text);
+  ASSERT_OK(ref);
+  EXPECT_EQ(ref->format(), v1::POTENTIAL_FORMAT_EAM_ALLOY);
+  EXPECT_EQ(ref->cutoff_angstrom(), 6.5);
+}
+
 TEST(PotentialFileTest, NamesTheLineThatIsWrong) {
   const auto expect = [](const std::string& text, const char* message) {
     EXPECT_THAT(
