@@ -54,10 +54,10 @@ PlanningServer::~PlanningServer() {
 }
 
 absl::StatusOr<v1::PlanSweepResponse> PlanFile(ServerConnection& server,
-                                               SweepFile& file) {
+                                               yaml::SweepFile& file) {
   if (auto status = SetPotential(server, file); !status.ok()) return status;
   auto plan = server.Plan(file.spec);
-  if (!plan.ok()) return WithPositions(plan.status(), file);
+  if (!plan.ok()) return yaml::WithPositions(plan.status(), file);
   return plan;
 }
 

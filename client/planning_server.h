@@ -9,8 +9,8 @@
 #include "client/private_server.h"
 #include "client/server_connection.h"
 #include "client/session.h"
-#include "client/sweep_file.h"
 #include "client/verb_options.h"
+#include "proto/yaml/sweep_file.h"
 
 namespace lehr::client {
 
@@ -43,7 +43,7 @@ class PlanningServer {
 // The server's plan for a sweep file: sets the potential, asks.
 // INVALID_ARGUMENT with the places in the file.
 absl::StatusOr<v1::PlanSweepResponse> PlanFile(ServerConnection& server,
-                                               SweepFile& file);
+                                               yaml::SweepFile& file);
 
 // The plan's cost for people.
 std::string CostText(const v1::PlanSummary& summary);

@@ -14,14 +14,14 @@
 namespace lehr::client {
 namespace {
 
-absl::Status Wrong(SweepFile& file, std::string message) {
+absl::Status Wrong(yaml::SweepFile& file, std::string message) {
   const std::string field = "material.potential";
   file.problems.push_back(
       {file.source_map.Find(field), field, std::move(message)});
   return absl::InvalidArgumentError(FormatProblems(file.path, file.problems));
 }
 
-absl::Status FromServer(ServerConnection& server, SweepFile& file) {
+absl::Status FromServer(ServerConnection& server, yaml::SweepFile& file) {
   const auto known = server.Potentials();
   if (!known.ok()) return known.status();
   std::vector<std::string> names;
@@ -48,14 +48,14 @@ absl::Status FromServer(ServerConnection& server, SweepFile& file) {
           file.potential, kSystemPotentials,
           names.empty() ? "no potentials"
                         : absl::StrCat("only ", absl::StrJoin(names, ", ")),
-          file.potential == kDefaultPotential
+          file.potential == yaml::kDefaultPotential
               ? ": install it with `apt-get install lammps-data`"
               : ""));
 }
 
 }  // namespace
 
-absl::Status SetPotential(ServerConnection& server, SweepFile& file) {
+absl::Status SetPotential(ServerConnection& server, yaml::SweepFile& file) {
   const auto path = FindPotentialFile(
       file.potential, std::filesystem::path(file.path).parent_path());
   if (!path.has_value()) return FromServer(server, file);

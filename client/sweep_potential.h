@@ -4,7 +4,7 @@
 #include <absl/status/status.h>
 
 #include "client/server_connection.h"
-#include "client/sweep_file.h"
+#include "proto/yaml/sweep_file.h"
 
 namespace lehr::client {
 
@@ -13,7 +13,7 @@ namespace lehr::client {
 // that name on the server. INVALID_ARGUMENT, with its place in the sweep file,
 // if there is neither, or several of that name, or it is not setfl; it is added
 // to `file.problems` too.
-absl::Status SetPotential(ServerConnection& server, SweepFile& file);
+absl::Status SetPotential(ServerConnection& server, yaml::SweepFile& file);
 
 }  // namespace lehr::client
 

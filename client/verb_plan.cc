@@ -7,9 +7,9 @@
 #include "client/planning_server.h"
 #include "client/proto_json.h"
 #include "client/segment_tree.h"
-#include "client/sweep_file.h"
 #include "client/verb_options.h"
 #include "client/verbs.h"
+#include "proto/yaml/sweep_file.h"
 
 namespace lehr::client {
 namespace {
@@ -22,7 +22,7 @@ struct Options {
 };
 
 absl::StatusOr<int> Plan(const Options& options, Session& session) {
-  auto file = ReadSweepFile(options.file);
+  auto file = yaml::ReadSweepFile(options.file);
   if (!file.ok()) return file.status();
   const auto server = PlanningServer::Connect(options.server, session);
   if (!server.ok()) return server.status();

@@ -17,11 +17,11 @@
 #include "client/proto_json.h"
 #include "client/results_table.h"
 #include "client/server_connection.h"
-#include "client/sweep_file.h"
 #include "client/sweep_potential.h"
 #include "client/sweep_watch.h"
 #include "client/verbs.h"
 #include "proto/support/sha256.h"
+#include "proto/yaml/sweep_file.h"
 
 namespace lehr::client {
 namespace {
@@ -133,11 +133,11 @@ std::string WhatNow(const Options& options, const PrivateServer& server,
 
 absl::StatusOr<int> SubmitAndWatch(const Options& options,
                                    PrivateServer& private_server,
-                                   SweepFile& file, Session& session) {
+                                   yaml::SweepFile& file, Session& session) {
   ServerConnection server(private_server.address());
   if (auto status = SetPotential(server, file); !status.ok()) return status;
   const auto sweep_id = SubmitOnce(server, file.spec);
-  if (!sweep_id.ok()) return WithPositions(sweep_id.status(), file);
+  if (!sweep_id.ok()) return yaml::WithPositions(sweep_id.status(), file);
   WatchOptions watch;
   watch.sweep_id = *sweep_id;
   watch.quiet = options.json;
@@ -159,7 +159,7 @@ absl::StatusOr<int> SubmitAndWatch(const Options& options,
 
 absl::StatusOr<int> Run(const Options& options, Session& session) {
   // Before anything is started: most mistakes are in the file.
-  auto file = ReadSweepFile(options.file);
+  auto file = yaml::ReadSweepFile(options.file);
   if (!file.ok()) return file.status();
   PrivateServerOptions server_options;
   server_options.data = options.data;

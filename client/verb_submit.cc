@@ -9,11 +9,11 @@
 #include "client/exit_code.h"
 #include "client/planning_server.h"
 #include "client/proto_json.h"
-#include "client/sweep_file.h"
 #include "client/sweep_potential.h"
 #include "client/sweep_watch.h"
 #include "client/verb_options.h"
 #include "client/verbs.h"
+#include "proto/yaml/sweep_file.h"
 
 namespace lehr::client {
 namespace {
@@ -33,12 +33,12 @@ std::string NewRequestId() {
 }
 
 absl::StatusOr<int> Submit(const Options& options, Session& session) {
-  auto file = ReadSweepFile(options.file);
+  auto file = yaml::ReadSweepFile(options.file);
   if (!file.ok()) return file.status();
   ServerConnection server(options.server.address);
   if (auto status = SetPotential(server, *file); !status.ok()) return status;
   const auto submitted = server.Submit(NewRequestId(), file->spec);
-  if (!submitted.ok()) return WithPositions(submitted.status(), *file);
+  if (!submitted.ok()) return yaml::WithPositions(submitted.status(), *file);
   if (options.json) {
     session.out << (options.watch ? ToJson(*submitted).dump() + "\n"
                                   : Dump(ToJson(*submitted)));

@@ -9,11 +9,11 @@
 #include "client/exit_code.h"
 #include "client/planning_server.h"
 #include "client/proto_json.h"
-#include "client/sweep_file.h"
 #include "client/sweep_potential.h"
 #include "client/verb_options.h"
 #include "client/verbs.h"
 #include "proto/support/file.h"
+#include "proto/yaml/sweep_file.h"
 
 namespace lehr::client {
 namespace {
@@ -24,9 +24,9 @@ struct Options {
   bool json = false;
 };
 
-Json ProblemsJson(const std::vector<Problem>& problems) {
+Json ProblemsJson(const std::vector<yaml::Problem>& problems) {
   Json list = Json::array();
-  for (const Problem& problem : InFileOrder(problems)) {
+  for (const yaml::Problem& problem : yaml::InFileOrder(problems)) {
     list.push_back({{"line", problem.position.line},
                     {"column", problem.position.column},
                     {"field", problem.field},
@@ -35,14 +35,15 @@ Json ProblemsJson(const std::vector<Problem>& problems) {
   return list;
 }
 
-int ReportProblems(const SweepFile& file, const std::vector<Problem>& problems,
+int ReportProblems(const yaml::SweepFile& file,
+                   const std::vector<yaml::Problem>& problems,
                    const Options& options, Session& session) {
   if (options.json) {
     session.out << Dump({{"valid", false},
                          {"file", file.path},
                          {"problems", ProblemsJson(problems)}});
   } else {
-    session.err << FormatProblems(file.path, problems) << "\n";
+    session.err << yaml::FormatProblems(file.path, problems) << "\n";
   }
   return kExitBadInput;
 }
@@ -52,7 +53,7 @@ absl::StatusOr<int> Validate(const Options& options, Session& session) {
   if (!text.ok()) {
     return absl::InvalidArgumentError(std::string(text.status().message()));
   }
-  SweepFile file = ParseSweepFile(options.file, *text);
+  yaml::SweepFile file = yaml::ParseSweepFile(options.file, *text);
   if (!file.problems.empty()) {
     return ReportProblems(file, file.problems, options, session);
   }
@@ -66,7 +67,7 @@ absl::StatusOr<int> Validate(const Options& options, Session& session) {
   if (!potential.ok()) return potential;
   const auto plan = connection.Plan(file.spec);
   if (!plan.ok()) {
-    const auto problems = ProblemsOf(plan.status(), file);
+    const auto problems = yaml::ProblemsOf(plan.status(), file);
     if (problems.empty()) return plan.status();
     return ReportProblems(file, problems, options, session);
   }

@@ -117,12 +117,12 @@ absl::StatusOr<Task> Executor::Prepare(const v1::Lease& lease) {
   auto potential = FetchPotential(lease, elements);
   if (!potential.ok()) return potential.status();
   task.potential = *std::move(potential);
-  if (!lease.curve_sha256().empty()) {
-    const auto bytes = fetch_(lease.curve_sha256());
+  for (const std::string& sha256 : lease.curve_sha256s()) {
+    const auto bytes = fetch_(sha256);
     if (!bytes.ok()) return Annotate(bytes.status(), "curve");
     auto curve = DecodeCurve(*bytes);
     if (!curve.ok()) return curve.status();
-    task.curve = *std::move(curve);
+    task.curves.push_back(*std::move(curve));
   }
   if (!lease.has_checkpoint()) return task;
   if (const absl::Status resume = FetchResume(lease.checkpoint(), &task);

@@ -40,8 +40,9 @@ struct Task {
   std::optional<Snapshot> resume;
   // Made for the elements of `start`.
   std::shared_ptr<const md::EamPotential> potential;
-  // Of the segment that made the start state; for measurements that read it.
-  v1::Curve curve;
+  // Of the segments that led to the start state, the last one's last; for
+  // measurements that read them.
+  std::vector<v1::Curve> curves;
   std::int64_t record_steps = 1;
   int threads = 1;
   AttemptControl* control = nullptr;

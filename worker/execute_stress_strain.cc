@@ -27,12 +27,18 @@ absl::StatusOr<Outcome> MeasureStressStrain(
     const v1::StressStrainMeasurement& measurement, const Task& task) {
   const auto axis = ToEngine(measurement.axis());
   if (!axis.ok()) return axis.status();
+  if (task.curves.size() != 1) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("stress_strain: expected the curve of a deformation, "
+                        "found %d curves",
+                        task.curves.size()));
+  }
+  const v1::Curve& curve = task.curves.front();
   const char name = AxisName(*axis);
-  const auto strain =
-      FindColumn(task.curve, absl::StrFormat("strain_%c", name));
+  const auto strain = FindColumn(curve, absl::StrFormat("strain_%c", name));
   if (!strain.ok()) return strain.status();
   const auto stress =
-      FindColumn(task.curve, absl::StrFormat("stress_%c%c", name, name));
+      FindColumn(curve, absl::StrFormat("stress_%c%c", name, name));
   if (!stress.ok()) return stress.status();
 
   md::analysis::StressStrainOptions options;

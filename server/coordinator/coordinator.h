@@ -12,9 +12,9 @@
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "lehr/v1/worker_service.pb.h"
+#include "proto/plan/plan.h"
 #include "server/coordinator/roster.h"
 #include "server/coordinator/segment_flow.h"
-#include "server/core/plan.h"
 #include "server/store/attempt_table.h"
 #include "server/store/database.h"
 
@@ -49,9 +49,10 @@ class Coordinator {
 
   // Sweeps. `plan` is MakePlan() of the request's spec.
   absl::StatusOr<v1::PlanSweepResponse> PlanSweep(const v1::SweepSpec& spec,
-                                                  const Plan& plan);
+                                                  const plan::Plan& plan);
   absl::StatusOr<v1::SubmitSweepResponse> SubmitSweep(
-      const v1::SubmitSweepRequest& request, const Plan& plan, absl::Time now);
+      const v1::SubmitSweepRequest& request, const plan::Plan& plan,
+      absl::Time now);
   absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
       const v1::CancelSweepRequest& request, absl::Time now);
   absl::StatusOr<v1::ListSweepsResponse> ListSweeps(
@@ -103,7 +104,8 @@ class Coordinator {
   enum class Report { kAccepted, kRepeated, kStale };
 
   absl::StatusOr<std::int64_t> StoreSweep(const v1::SubmitSweepRequest& request,
-                                          const Plan& plan, absl::Time now);
+                                          const plan::Plan& plan,
+                                          absl::Time now);
   absl::Status CancelRunningSweep(const v1::CancelSweepRequest& request,
                                   absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,

@@ -1,6 +1,30 @@
 #include "server/coordinator/lease.h"
 
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proto/plan/curves_read.h"
+
 namespace lehr::server {
+
+namespace {
+
+// Curves of `count` segments, the last of which is `last`, in order.
+void AddCurves(Database& database, const SegmentRow& last, int count,
+               v1::Lease* lease) {
+  std::vector<std::string> curves;
+  std::optional<SegmentRow> segment = last;
+  while (segment.has_value() && static_cast<int>(curves.size()) < count) {
+    curves.push_back(segment->curve_sha256);
+    segment = FindSegment(database, segment->plan.parent_id);
+  }
+  for (std::size_t i = curves.size(); i-- > 0;) {
+    lease->add_curve_sha256s(curves[i]);
+  }
+}
+
+}  // namespace
 
 v1::Lease MakeLease(Database& database, const SegmentRow& segment,
                     int attempt) {
@@ -13,10 +37,8 @@ v1::Lease MakeLease(Database& database, const SegmentRow& segment,
     if (!parent.has_value()) return lease;
     lease.set_start_state_sha256(parent->end_state_sha256);
     lease.set_start_state_key(parent->physical_key);
-    if (segment.work().has_measurement() &&
-        segment.work().measurement().has_stress_strain()) {
-      lease.set_curve_sha256(parent->curve_sha256);
-    }
+    AddCurves(database, *parent, plan::CurvesRead(segment.work().measurement()),
+              &lease);
   }
   lease.set_potential_sha256(segment.plan.potential_sha256);
   lease.set_potential_name(segment.plan.potential_name);

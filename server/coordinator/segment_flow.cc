@@ -5,10 +5,10 @@
 
 #include <absl/strings/str_format.h>
 
+#include "proto/plan/law_key.h"
+#include "proto/plan/segment_key.h"
 #include "proto/support/log.h"
-#include "server/core/law_key.h"
 #include "server/core/resolve_work.h"
-#include "server/core/segment_key.h"
 #include "server/store/attempt_table.h"
 #include "server/store/state_names.h"
 #include "server/store/sweep_table.h"
@@ -91,10 +91,10 @@ bool SegmentFlow::Resolve(SegmentRow* segment) {
     segment->resolved_work = ResolvedWork(segment, needed);
     if (!segment->resolved_work.has_value()) return false;
   }
-  segment->physical_key =
-      SegmentKey(parent_key, segment->plan.potential_sha256, segment->work());
+  segment->physical_key = plan::SegmentKey(
+      parent_key, segment->plan.potential_sha256, segment->work());
   segment->law_key =
-      LawKey(parent_key, segment->plan.potential_sha256, segment->work());
+      plan::LawKey(parent_key, segment->plan.potential_sha256, segment->work());
   StoreKeys(database_, *segment);
   return true;
 }

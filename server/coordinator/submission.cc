@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "proto/plan/law_key.h"
 #include "server/coordinator/proto_time.h"
-#include "server/core/law_key.h"
 #include "server/core/lease_order.h"
 #include "server/store/point_table.h"
 #include "server/store/segment_table.h"
@@ -18,7 +18,7 @@ constexpr absl::Duration kLongest = absl::Hours(24 * 365 * 1000);
 
 std::size_t Index(int i) { return static_cast<std::size_t>(i); }
 
-SegmentPlan PlanOf(const PlannedSegment& segment,
+SegmentPlan PlanOf(const plan::PlannedSegment& segment,
                    const v1::PotentialRef& potential,
                    const std::vector<std::int64_t>& ids,
                    std::int64_t head_steps) {
@@ -59,14 +59,15 @@ std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
 
 std::vector<std::int64_t> MergeSegments(Database& database, SegmentFlow& flow,
                                         const v1::SweepSpec& spec,
-                                        const Plan& plan, absl::Time now) {
+                                        const plan::Plan& plan,
+                                        absl::Time now) {
   std::vector<std::int64_t> ids;
   ids.reserve(plan.segments.size());
   const std::vector<std::int64_t> heads = HeadStepsOf(database, spec, plan);
   const std::vector<std::int64_t> paths =
       PathAtomSteps(plan, AtomStepsOf(plan, heads));
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
-    const PlannedSegment& segment = plan.segments[i];
+    const plan::PlannedSegment& segment = plan.segments[i];
     std::vector<std::int64_t> references;
     for (const int reference : segment.references) {
       references.push_back(ids[Index(reference)]);
@@ -80,17 +81,17 @@ std::vector<std::int64_t> MergeSegments(Database& database, SegmentFlow& flow,
   return ids;
 }
 
-void StorePoints(Database& database, std::int64_t sweep_id, const Plan& plan,
-                 const std::vector<std::int64_t>& ids,
+void StorePoints(Database& database, std::int64_t sweep_id,
+                 const plan::Plan& plan, const std::vector<std::int64_t>& ids,
                  const std::vector<v1::SegmentState>& states) {
   for (std::size_t i = 0; i < plan.points.size(); ++i) {
-    const PlannedPoint& planned = plan.points[i];
+    const plan::PlannedPoint& planned = plan.points[i];
     PointRow point;
     point.point = static_cast<int>(i);
     point.treatment = planned.treatment;
     point.replica = planned.replica;
     if (planned.baseline >= 0) point.baseline = planned.baseline;
-    for (const ParameterSetting& setting : planned.parameters) {
+    for (const plan::ParameterSetting& setting : planned.parameters) {
       v1::ParameterValue& parameter = point.parameters.emplace_back();
       parameter.set_name(setting.name);
       parameter.set_value(setting.value);
@@ -108,10 +109,11 @@ void StorePoints(Database& database, std::int64_t sweep_id, const Plan& plan,
 
 }  // namespace
 
-std::vector<v1::SegmentState> StatesOf(Database& database, const Plan& plan) {
+std::vector<v1::SegmentState> StatesOf(Database& database,
+                                       const plan::Plan& plan) {
   std::vector<v1::SegmentState> states;
   states.reserve(plan.segments.size());
-  for (const PlannedSegment& segment : plan.segments) {
+  for (const plan::PlannedSegment& segment : plan.segments) {
     const SegmentIdAndState known = FindSegmentByKey(database, segment.key);
     v1::SegmentState state =
         known.id == 0 ? v1::SEGMENT_STATE_WAITING : known.state;
@@ -127,18 +129,19 @@ std::vector<v1::SegmentState> StatesOf(Database& database, const Plan& plan) {
 
 std::vector<std::int64_t> HeadStepsOf(Database& database,
                                       const v1::SweepSpec& spec,
-                                      const Plan& plan) {
+                                      const plan::Plan& plan) {
   const std::string& potential = spec.material().potential().sha256();
   std::vector<std::int64_t> heads;
   heads.reserve(plan.segments.size());
-  for (const PlannedSegment& segment : plan.segments) {
+  for (const plan::PlannedSegment& segment : plan.segments) {
     std::int64_t steps = 0;
     if (segment.continues >= 0) {
-      const PlannedSegment& head = plan.segments[Index(segment.continues)];
+      const plan::PlannedSegment& head =
+          plan.segments[Index(segment.continues)];
       if (head.record_steps == segment.record_steps) steps = head.steps;
     }
     // Keys with references never equal a law key: nothing is found there.
-    const std::string law_key = LawKey(
+    const std::string law_key = plan::LawKey(
         segment.parent < 0 ? "" : plan.segments[Index(segment.parent)].key,
         potential, segment.work);
     if (!law_key.empty()) {
@@ -150,7 +153,7 @@ std::vector<std::int64_t> HeadStepsOf(Database& database,
   return heads;
 }
 
-v1::PlanSummary Summarize(const Plan& plan,
+v1::PlanSummary Summarize(const plan::Plan& plan,
                           const std::vector<v1::SegmentState>& states,
                           const std::vector<std::int64_t>& heads,
                           const Roster& roster) {
@@ -169,7 +172,7 @@ v1::PlanSummary Summarize(const Plan& plan,
   }
   summary.set_segments_done(done);
   summary.mutable_atom_steps()->set_as_written(plan.atom_steps_as_written);
-  summary.mutable_atom_steps()->set_shared(SharedAtomSteps(plan));
+  summary.mutable_atom_steps()->set_shared(plan::SharedAtomSteps(plan));
   summary.mutable_atom_steps()->set_to_do(to_do);
   const double speed = roster.TotalSpeed();
   if (speed > 0) {
@@ -185,13 +188,14 @@ v1::PlanSummary Summarize(const Plan& plan,
 }
 
 void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
-               const v1::SweepSpec& spec, const Plan& plan, absl::Time now) {
+               const v1::SweepSpec& spec, const plan::Plan& plan,
+               absl::Time now) {
   const std::vector<std::int64_t> ids =
       MergeSegments(database, flow, spec, plan, now);
   SweepCounts counts;
   std::vector<v1::SegmentState> states;
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    const PlannedSegment& segment = plan.segments[i];
+    const plan::PlannedSegment& segment = plan.segments[i];
     InsertSweepSegment(database, sweep_id, static_cast<int>(i),
                        {.segment_id = ids[i],
                         .label = segment.label,

@@ -7,25 +7,26 @@
 #include <absl/time/time.h>
 
 #include "lehr/v1/sweep_service.pb.h"
+#include "proto/plan/plan.h"
 #include "server/coordinator/roster.h"
 #include "server/coordinator/segment_flow.h"
-#include "server/core/plan.h"
 #include "server/store/database.h"
 
 namespace lehr::server {
 
 // Where each segment of a plan stands on the server; WAITING if it is new.
-std::vector<v1::SegmentState> StatesOf(Database& database, const Plan& plan);
+std::vector<v1::SegmentState> StatesOf(Database& database,
+                                       const plan::Plan& plan);
 
 // For each segment, the steps that it does not take itself: those of the
 // longest shorter segment on the same path, in the plan or DONE on the server.
 std::vector<std::int64_t> HeadStepsOf(Database& database,
                                       const v1::SweepSpec& spec,
-                                      const Plan& plan);
+                                      const plan::Plan& plan);
 
 // What the plan costs, given where its segments stand. The time is the longer
 // of all work on all workers, and the longest way on the fastest one.
-v1::PlanSummary Summarize(const Plan& plan,
+v1::PlanSummary Summarize(const plan::Plan& plan,
                           const std::vector<v1::SegmentState>& states,
                           const std::vector<std::int64_t>& heads,
                           const Roster& roster);
@@ -34,7 +35,8 @@ v1::PlanSummary Summarize(const Plan& plan,
 // lacks, those it has given up or cancelled once more, the sweep's segments and
 // points; then settles them all.
 void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
-               const v1::SweepSpec& spec, const Plan& plan, absl::Time now);
+               const v1::SweepSpec& spec, const plan::Plan& plan,
+               absl::Time now);
 
 }  // namespace lehr::server
 

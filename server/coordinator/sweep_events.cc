@@ -40,14 +40,15 @@ absl::Status SweepNotFound(std::int64_t sweep_id) {
 }  // namespace
 
 absl::StatusOr<v1::PlanSweepResponse> Coordinator::PlanSweep(
-    const v1::SweepSpec& spec, const Plan& plan) {
+    const v1::SweepSpec& spec, const plan::Plan& plan) {
   return database_.InSavepoint([&]() -> absl::StatusOr<v1::PlanSweepResponse> {
     return DescribePlan(database_, spec, plan, roster_);
   });
 }
 
 absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
-    const v1::SubmitSweepRequest& request, const Plan& plan, absl::Time now) {
+    const v1::SubmitSweepRequest& request, const plan::Plan& plan,
+    absl::Time now) {
   if (request.request_id().empty() ||
       request.request_id().size() > kMostRequestIdBytes) {
     return absl::InvalidArgumentError(
@@ -75,7 +76,8 @@ absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
 }
 
 absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
-    const v1::SubmitSweepRequest& request, const Plan& plan, absl::Time now) {
+    const v1::SubmitSweepRequest& request, const plan::Plan& plan,
+    absl::Time now) {
   const v1::SweepSpec& spec = request.spec();
   const absl::Status potential =
       CheckArtifact(spec.material().potential().sha256(), "potential");

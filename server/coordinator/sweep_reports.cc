@@ -120,7 +120,8 @@ v1::Sweep Glance(Database& database, const SweepRow& row) {
 }
 
 v1::PlanSweepResponse DescribePlan(Database& database,
-                                   const v1::SweepSpec& spec, const Plan& plan,
+                                   const v1::SweepSpec& spec,
+                                   const plan::Plan& plan,
                                    const Roster& roster) {
   v1::PlanSweepResponse response;
   const std::vector<v1::SegmentState> states = StatesOf(database, plan);
@@ -128,7 +129,7 @@ v1::PlanSweepResponse DescribePlan(Database& database,
       Summarize(plan, states, HeadStepsOf(database, spec, plan), roster);
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
-    const PlannedSegment& planned = plan.segments[i];
+    const plan::PlannedSegment& planned = plan.segments[i];
     v1::PlannedSegment segment;
     segment.set_parent(planned.parent);
     segment.set_label(planned.label);

@@ -4,8 +4,8 @@
 #include <absl/status/statusor.h>
 
 #include "lehr/v1/sweep_service.pb.h"
+#include "proto/plan/plan.h"
 #include "server/coordinator/roster.h"
-#include "server/core/plan.h"
 #include "server/store/database.h"
 #include "server/store/running_table.h"
 #include "server/store/sweep_table.h"
@@ -18,7 +18,8 @@ namespace lehr::server {
 v1::Sweep Glance(Database& database, const SweepRow& sweep);
 
 v1::PlanSweepResponse DescribePlan(Database& database,
-                                   const v1::SweepSpec& spec, const Plan& plan,
+                                   const v1::SweepSpec& spec,
+                                   const plan::Plan& plan,
                                    const Roster& roster);
 
 absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(

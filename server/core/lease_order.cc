@@ -15,11 +15,11 @@ std::int64_t AtomStepsOf(std::int64_t atoms, std::int64_t steps) {
 }
 
 std::vector<std::int64_t> AtomStepsOf(
-    const Plan& plan, const std::vector<std::int64_t>& head_steps) {
+    const plan::Plan& plan, const std::vector<std::int64_t>& head_steps) {
   std::vector<std::int64_t> atom_steps;
   atom_steps.reserve(plan.segments.size());
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
-    const PlannedSegment& segment = plan.segments[i];
+    const plan::PlannedSegment& segment = plan.segments[i];
     atom_steps.push_back(
         AtomStepsOf(segment.atoms, segment.steps - head_steps[i]));
   }
@@ -27,11 +27,11 @@ std::vector<std::int64_t> AtomStepsOf(
 }
 
 std::vector<std::int64_t> PathAtomSteps(
-    const Plan& plan, const std::vector<std::int64_t>& atom_steps) {
+    const plan::Plan& plan, const std::vector<std::int64_t>& atom_steps) {
   std::vector<std::int64_t> path(plan.segments.size(), 0);
   // Who needs a segment stands behind it, so its path is known before.
   for (std::size_t i = plan.segments.size(); i-- > 0;) {
-    const PlannedSegment& segment = plan.segments[i];
+    const plan::PlannedSegment& segment = plan.segments[i];
     path[i] += atom_steps[i];
     const auto extend = [&](int needed) {
       std::int64_t& longest = path[static_cast<std::size_t>(needed)];

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "server/core/plan.h"
+#include "proto/plan/plan.h"
 
 namespace lehr::server {
 
@@ -15,7 +15,7 @@ std::int64_t AtomStepsOf(std::int64_t atoms, std::int64_t steps);
 // That of each segment of the plan, without the head_steps[i] that a shorter
 // segment on the same path takes.
 std::vector<std::int64_t> AtomStepsOf(
-    const Plan& plan, const std::vector<std::int64_t>& head_steps);
+    const plan::Plan& plan, const std::vector<std::int64_t>& head_steps);
 
 // For each segment of the plan, the longest way from it to an end of the plan,
 // itself included, where segment i is atom_steps[i] long; ways go from parent
@@ -24,7 +24,7 @@ std::vector<std::int64_t> AtomStepsOf(
 // Workers take the longest way first (critical path), so that the sweep does
 // not end with one of them busy on a long way begun late.
 std::vector<std::int64_t> PathAtomSteps(
-    const Plan& plan, const std::vector<std::int64_t>& atom_steps);
+    const plan::Plan& plan, const std::vector<std::int64_t>& atom_steps);
 
 }  // namespace lehr::server
 

@@ -13,9 +13,9 @@ grpc::ServerUnaryReactor* SweepService::PlanSweep(
     v1::PlanSweepResponse* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   pool_.Post([this, reactor, request, response] {
-    auto made = MakePlan(request->spec());
+    auto made = plan::MakePlan(request->spec());
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
-    auto plan = std::make_shared<const Plan>(*std::move(made));
+    auto plan = std::make_shared<const plan::Plan>(*std::move(made));
     DecideCall(executor_, reactor, response, [this, plan, request](absl::Time) {
       return coordinator_.PlanSweep(request->spec(), *plan);
     });
@@ -28,9 +28,9 @@ grpc::ServerUnaryReactor* SweepService::SubmitSweep(
     v1::SubmitSweepResponse* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   pool_.Post([this, reactor, request, response] {
-    auto made = MakePlan(request->spec());
+    auto made = plan::MakePlan(request->spec());
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
-    auto plan = std::make_shared<const Plan>(*std::move(made));
+    auto plan = std::make_shared<const plan::Plan>(*std::move(made));
     DecideCall(executor_, reactor, response,
                [this, plan, request](absl::Time now) {
                  return coordinator_.SubmitSweep(*request, *plan, now);

@@ -24,17 +24,23 @@ const std::map<std::string, std::vector<std::string>>& Allowed() {
       new std::map<std::string, std::vector<std::string>>{
           {"proto/support", {"proto/support/"}},
           {"engine", {"lehr/md/", "engine/src/"}},
-          {"server/core", {"server/core/", "lehr/v1/", "proto/support/"}},
+          {"proto/plan", {"proto/plan/", "lehr/v1/", "proto/support/"}},
+          {"proto/yaml", {"proto/yaml/", "lehr/v1/", "proto/support/"}},
+          {"server/core",
+           {"server/core/", "proto/plan/", "lehr/v1/", "proto/support/"}},
           {"server/store",
-           {"server/store/", "server/core/", "lehr/v1/", "proto/support/"}},
-          {"server/coordinator",
-           {"server/coordinator/", "server/store/", "server/core/", "lehr/v1/",
+           {"server/store/", "server/core/", "proto/plan/", "lehr/v1/",
             "proto/support/"}},
+          {"server/coordinator",
+           {"server/coordinator/", "server/store/", "server/core/",
+            "proto/plan/", "lehr/v1/", "proto/support/"}},
           {"server/service",
            {"server/service/", "server/coordinator/", "server/store/",
-            "server/core/", "lehr/v1/", "proto/support/"}},
-          {"worker", {"worker/", "lehr/md/", "lehr/v1/", "proto/support/"}},
-          {"client", {"client/", "lehr/v1/", "proto/support/"}},
+            "server/core/", "proto/plan/", "lehr/v1/", "proto/support/"}},
+          {"worker",
+           {"worker/", "lehr/md/", "lehr/v1/", "proto/support/", "proto/plan/",
+            "proto/yaml/"}},
+          {"client", {"client/", "lehr/v1/", "proto/support/", "proto/yaml/"}},
       };
   return *kAllowed;
 }
@@ -44,7 +50,7 @@ const std::map<std::string, std::vector<std::string>>& Reserved() {
   static const auto* const kReserved =
       new std::map<std::string, std::vector<std::string>>{
           {"sqlite3.h", {"server/store"}},
-          {"yaml-cpp/", {"client"}},
+          {"yaml-cpp/", {"proto/yaml", "client", "worker"}},
           {"omp.h", {"engine", "worker"}},
           {"grpcpp/", {"proto/support", "server/service", "worker", "client"}},
       };

@@ -163,7 +163,7 @@ v1::Work StressStrainWork(v1::Axis axis) {
 
 TEST_F(MeasurementTest, StressStrainReadsTheCurveOfItsAxis) {
   v1::Lease lease = LeaseOf(StressStrainWork(v1::AXIS_Y), Crystal());
-  lease.set_curve_sha256(Keep(PlateauCurve("y", 0.2).SerializeAsString()));
+  lease.add_curve_sha256s(Keep(PlateauCurve("y", 0.2).SerializeAsString()));
   const auto outcome = Execute(lease);
   ASSERT_OK(outcome);
   auto found = ByName(*outcome);
@@ -185,17 +185,17 @@ TEST_F(MeasurementTest, StressStrainReadsTheCurveOfItsAxis) {
 
 TEST_F(MeasurementTest, StressStrainRefusesACurveThatIsTooShort) {
   v1::Lease lease = LeaseOf(StressStrainWork(v1::AXIS_Y), Crystal());
-  lease.set_curve_sha256(Keep(PlateauCurve("y", 0.18).SerializeAsString()));
+  lease.add_curve_sha256s(Keep(PlateauCurve("y", 0.18).SerializeAsString()));
   EXPECT_THAT(Execute(lease),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("0.2")));
 }
 
 TEST_F(MeasurementTest, StressStrainRefusesACurveOfAnotherAxis) {
   v1::Lease lease = LeaseOf(StressStrainWork(v1::AXIS_X), Crystal());
-  lease.set_curve_sha256(Keep(PlateauCurve("y", 0.2).SerializeAsString()));
+  lease.add_curve_sha256s(Keep(PlateauCurve("y", 0.2).SerializeAsString()));
   EXPECT_THAT(Execute(lease), StatusIs(absl::StatusCode::kFailedPrecondition,
                                        HasSubstr("\"strain_x\"")));
-  lease.clear_curve_sha256();
+  lease.clear_curve_sha256s();
   EXPECT_FALSE(Execute(lease).ok());
 }
 

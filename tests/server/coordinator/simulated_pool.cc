@@ -1,10 +1,10 @@
 #include "tests/server/coordinator/simulated_pool.h"
 
+#include "proto/plan/segment_key.h"
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
 #include "server/coordinator/invariants.h"
-#include "server/core/segment_key.h"
-#include "tests/server/core/sweeps.h"
+#include "tests/proto/plan/sweeps.h"
 #include "tests/support/status_matchers.h"
 
 namespace lehr::server {
@@ -57,8 +57,8 @@ v1::CompleteAttemptRequest ResultOf(const v1::Lease& lease) {
   request.set_steps_taken(100);
   request.set_atoms(864);
   request.mutable_run_time()->set_seconds(2);
-  const std::string key = SegmentKey(lease.start_state_key(),
-                                     lease.potential_sha256(), lease.work());
+  const std::string key = plan::SegmentKey(
+      lease.start_state_key(), lease.potential_sha256(), lease.work());
   if (lease.work().has_advance()) {
     request.set_end_state_sha256(Sha256Of("state" + key));
     request.set_curve_sha256(Sha256Of("curve" + key));
@@ -97,9 +97,9 @@ absl::StatusOr<v1::SubmitSweepResponse> CoordinatorTest::TrySubmit(
     const std::string& text, const std::string& request_id, int priority) {
   v1::SubmitSweepRequest request;
   request.set_request_id(request_id);
-  *request.mutable_spec() = ParseSweep(kSample + text);
+  *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
   request.mutable_spec()->set_priority(priority);
-  const auto plan = MakePlan(request.spec());
+  const auto plan = plan::MakePlan(request.spec());
   if (!plan.ok()) return plan.status();
   return coordinator_->SubmitSweep(request, *plan, now_);
 }

@@ -22,10 +22,10 @@ namespace lehr::server {
 // equal physics gives equal hashes. Without session.
 v1::CompleteAttemptRequest ResultOf(const v1::Lease& lease);
 
-// The potential that the sweeps of tests/server/core/sweeps.h use.
+// The potential that the sweeps of tests/proto/plan/sweeps.h use.
 std::string TestPotentialSha256();
 
-// Sweeps in text format for tests, each behind kSample of sweeps.h.
+// Sweeps in text format for tests, each behind plan::kSample.
 //
 // Two treatments, one with a baseline: as_cast, and annealed at `kelvin` 600
 // and 900; energy at the end.

@@ -5,8 +5,8 @@
 
 #include "proto/support/sha256.h"
 #include "server/coordinator/coordinator.h"
+#include "tests/proto/plan/sweeps.h"
 #include "tests/server/coordinator/simulated_pool.h"
-#include "tests/server/core/sweeps.h"
 #include "tests/support/status_matchers.h"
 
 namespace lehr::server {
@@ -20,8 +20,8 @@ using ::testing::Not;
 class SweepEventsTest : public CoordinatorTest {
  protected:
   v1::PlanSweepResponse PlanOf(const std::string& text) {
-    const v1::SweepSpec spec = ParseSweep(kSample + text);
-    const auto plan = MakePlan(spec);
+    const v1::SweepSpec spec = plan::ParseSweep(plan::kSample + text);
+    const auto plan = plan::MakePlan(spec);
     EXPECT_OK(plan);
     const auto response = coordinator_->PlanSweep(spec, *plan);
     EXPECT_OK(response);

@@ -10,35 +10,36 @@ namespace {
 
 using ::testing::ElementsAre;
 
-PlannedSegment Segment(int parent, std::int64_t atoms, std::int64_t steps) {
-  PlannedSegment segment;
+plan::PlannedSegment Segment(int parent, std::int64_t atoms,
+                             std::int64_t steps) {
+  plan::PlannedSegment segment;
   segment.parent = parent;
   segment.atoms = atoms;
   segment.steps = steps;
   return segment;
 }
 
-std::vector<std::int64_t> Paths(const Plan& plan) {
+std::vector<std::int64_t> Paths(const plan::Plan& plan) {
   return PathAtomSteps(
       plan, AtomStepsOf(plan, std::vector<std::int64_t>(plan.segments.size())));
 }
 
 TEST(LeaseOrderTest, PathIsTheLongestWayToAnEnd) {
-  Plan plan;
+  plan::Plan plan;
   plan.segments = {Segment(-1, 10, 1), Segment(0, 10, 5), Segment(0, 10, 2),
                    Segment(2, 10, 4)};
   EXPECT_THAT(Paths(plan), ElementsAre(70, 50, 60, 40));
 }
 
 TEST(LeaseOrderTest, WhatWaitsForAMeasurementLiesBehindIt) {
-  Plan plan;
+  plan::Plan plan;
   plan.segments = {Segment(-1, 1, 1), Segment(0, 1, 1), Segment(0, 1, 100)};
   plan.segments[2].references = {1};
   EXPECT_THAT(Paths(plan), ElementsAre(102, 101, 100));
 }
 
 TEST(LeaseOrderTest, WhatContinuesASegmentLiesBehindItAndHasOnlyTheRest) {
-  Plan plan;
+  plan::Plan plan;
   plan.segments = {Segment(-1, 1, 1), Segment(0, 1, 10), Segment(0, 1, 30)};
   plan.segments[2].continues = 1;
   EXPECT_THAT(PathAtomSteps(plan, AtomStepsOf(plan, {0, 0, 10})),

@@ -8,7 +8,7 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
-#include "server/core/segment_key.h"
+#include "proto/plan/segment_key.h"
 #include "tests/support/status_matchers.h"
 
 namespace lehr::server {
@@ -47,9 +47,9 @@ TEST(ResolveWorkTest, PutsFactorTimesMeasuredInPlaceOfReferences) {
 }
 
 TEST(ResolveWorkTest, ResolvedWorkHasTheKeyOfTheSameWorkWrittenWithNumbers) {
-  EXPECT_EQ(SegmentKey("parent", "potential",
-                       *ResolveWork(Parse(kWaiting), Measured)),
-            SegmentKey("parent", "potential", Parse(kKnown)));
+  EXPECT_EQ(plan::SegmentKey("parent", "potential",
+                             *ResolveWork(Parse(kWaiting), Measured)),
+            plan::SegmentKey("parent", "potential", Parse(kKnown)));
 }
 
 TEST(ResolveWorkTest, LeavesWorkWithoutReferencesAsItIs) {

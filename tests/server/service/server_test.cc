@@ -14,8 +14,8 @@
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "proto/support/rpc_status.h"
+#include "tests/proto/plan/sweeps.h"
 #include "tests/server/coordinator/simulated_pool.h"
-#include "tests/server/core/sweeps.h"
 #include "tests/server/service/test_client.h"
 #include "tests/support/program.h"
 #include "tests/support/status_matchers.h"
@@ -216,7 +216,7 @@ TEST_F(ServerTest, WatchingWhatDoesNotExistIsNotFound) {
 
 TEST_F(ServerTest, AWrongSpecIsAnsweredWithAllThatIsWrong) {
   v1::PlanSweepRequest request;
-  *request.mutable_spec() = ParseSweep(kSample);
+  *request.mutable_spec() = plan::ParseSweep(plan::kSample);
   request.mutable_spec()->set_name("");
   v1::PlanSweepResponse response;
   const absl::Status status = FromGrpc(
@@ -229,7 +229,8 @@ TEST_F(ServerTest, AWrongSpecIsAnsweredWithAllThatIsWrong) {
 
 TEST_F(ServerTest, PlanningChangesNothing) {
   v1::PlanSweepRequest request;
-  *request.mutable_spec() = ParseSweep(std::string(kSample) + kAnnealed);
+  *request.mutable_spec() =
+      plan::ParseSweep(std::string(plan::kSample) + kAnnealed);
   v1::PlanSweepResponse response;
   ASSERT_OK(FromGrpc(
       client_->sweeps->PlanSweep(Deadline().get(), request, &response)));

@@ -7,8 +7,8 @@
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
 #include "server/coordinator/proto_time.h"
+#include "tests/proto/plan/sweeps.h"
 #include "tests/server/coordinator/simulated_pool.h"
-#include "tests/server/core/sweeps.h"
 #include "tests/support/program.h"
 #include "tests/support/status_matchers.h"
 
@@ -74,7 +74,7 @@ absl::StatusOr<v1::SubmitSweepResponse> TestClient::Submit(
   if (!uploaded.ok()) return uploaded.status();
   v1::SubmitSweepRequest request;
   request.set_request_id(request_id);
-  *request.mutable_spec() = ParseSweep(kSample + text);
+  *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
   request.mutable_spec()->mutable_material()->mutable_potential()->set_sha256(
       Sha256Of(kPotential));
   v1::SubmitSweepResponse response;

@@ -1,0 +1,14 @@
+#ifndef LEHR_PROTO_PLAN_CURVES_READ_H_
+#define LEHR_PROTO_PLAN_CURVES_READ_H_
+
+#include "lehr/v1/law.pb.h"
+
+namespace lehr::plan {
+
+// How many curves a measurement reads: those of the last so many segments that
+// lead to its state. 0 for measurements of the state alone.
+int CurvesRead(const v1::Measurement& measurement);
+
+}  // namespace lehr::plan
+
+#endif  // LEHR_PROTO_PLAN_CURVES_READ_H_

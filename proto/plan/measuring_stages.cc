@@ -1,0 +1,280 @@
+// Stages that find something out about a state.
+
+#include <cmath>
+
+#include <absl/strings/str_format.h>
+
+#include "proto/plan/stage_visitor.h"
+
+namespace lehr::plan {
+namespace {
+
+// Elastic constants are a small-strain limit.
+constexpr Limits kElasticStrain = {
+    .what = "a strain", .unit = "", .most = 0.05, .fallback = 1e-3};
+constexpr Limits kForceTolerance = {
+    .what = "a largest force", .unit = "eV/Å", .most = 10, .fallback = 1e-5};
+constexpr Limits kSmoothing = {.what = "a width",
+                               .unit = "",
+                               .least_allowed = true,
+                               .most = 10,
+                               .fallback = 0.002};
+constexpr Limits kWindow = {
+    .what = "a strain", .unit = "", .most = 10, .fallback = 0.12};
+constexpr Limits kModulusStrain = {
+    .what = "a strain", .unit = "", .most = 0.1, .fallback = 0.01};
+constexpr Limits kFraction = {.what = "a part of the hold",
+                              .unit = "",
+                              .least_allowed = true,
+                              .most = 0.99,
+                              .fallback = 0.25};
+constexpr Limits kDistance = {
+    .what = "a distance", .unit = "Å", .most = 100, .fallback = 1};
+constexpr Limits kFlowFrom = {.what = "a strain",
+                              .unit = "",
+                              .least_allowed = true,
+                              .most = 10,
+                              .fallback = 0};
+
+// Room for the last digit: 0.2 may be written in two ways.
+constexpr double kTolerance = 1e-9;
+
+bool Cools(const v1::DynamicsLaw& law) {
+  return law.temperature().rate_kelvin_per_ps() < 0;
+}
+
+// Whether `is_so` holds for one of the axes under stress control.
+template <typename IsSo>
+bool AnyStress(const v1::DynamicsLaw& law, const IsSo& is_so) {
+  for (const v1::AxisLaw* axis : {&law.x(), &law.y(), &law.z()}) {
+    if (axis->has_stress() && is_so(axis->stress())) return true;
+  }
+  return false;
+}
+
+bool ChangesStress(const v1::DynamicsLaw& law) {
+  return AnyStress(law, [](const v1::StressAxis& axis) {
+    return axis.rate_gpa_per_ps().value() != 0;
+  });
+}
+
+bool IsStrained(const v1::DynamicsLaw& law) {
+  return law.x().has_rate() || law.y().has_rate() || law.z().has_rate() ||
+         law.has_shear();
+}
+
+bool HoldsStress(const v1::DynamicsLaw& law) {
+  return !IsStrained(law) && !ChangesStress(law) &&
+         AnyStress(law, [](const v1::StressAxis& axis) {
+           return axis.start_gpa().value() != 0;
+         });
+}
+
+bool HoldsNothing(const v1::DynamicsLaw& law) {
+  return !IsStrained(law) && !ChangesStress(law) && !HoldsStress(law);
+}
+
+}  // namespace
+
+DynamicsProgramme StageVisitor::PresentHold(const Quantity& temperature) const {
+  DynamicsProgramme programme;
+  programme.start_kelvin = TemperatureOf(temperature);
+  programme.axes = HoldAxes(state_, state_.stress);
+  programme.coupling = state_.coupling;
+  return programme;
+}
+
+void StageVisitor::operator()(const MeasureEnergy& stage) {
+  if (state_.at_rest) {
+    numbers_.Violate(node_.field,
+                     "expected atoms that move, because the energy is that of "
+                     "a hold: put a `hold` before, or measure before "
+                     "`minimize`");
+    return;
+  }
+  const DynamicsProgramme programme = PresentHold(stage.temperature);
+  const double time = numbers_.Number(stage.time, kTime);
+  const double settle = numbers_.Number(stage.settle, kTime);
+  v1::Measurement measurement;
+  v1::EnergyMeasurement* energy = measurement.mutable_energy();
+  *energy->mutable_dynamics() = LawOf(programme, settings(), laws_.segments_);
+  energy->set_settle_steps(StepsOf(settle, stage.settle.field));
+  energy->set_steps(StepsOf(time, stage.time.field));
+  energy->set_force_tolerance_ev_per_angstrom(kInherentForceTolerance);
+  if (energy->steps() == 0) {
+    numbers_.Violate(stage.time.field,
+                     absl::StrFormat("expected at least one step of %g fs, "
+                                     "found %s",
+                                     settings().time_step_fs,
+                                     numbers_.Found(stage.time, time, "ps")));
+  }
+  Measure(measurement, energy->settle_steps() + energy->steps(), "energy",
+          ReferencesOf(programme));
+}
+
+void StageVisitor::operator()(const MeasureElastic& stage) {
+  if (state_.has_surface()) {
+    numbers_.Violate(node_.field,
+                     "expected a box that is periodic along all axes, found "
+                     "free surfaces: measure before `surface`");
+    return;
+  }
+  v1::Measurement measurement;
+  v1::ElasticMeasurement* elastic = measurement.mutable_elastic();
+  elastic->set_strain(numbers_.Number(stage.strain, kElasticStrain));
+  elastic->set_force_tolerance_ev_per_angstrom(
+      numbers_.Number(stage.force_tolerance, kForceTolerance));
+  Measure(measurement, kElasticEvaluations, "elastic");
+}
+
+void StageVisitor::operator()(const MeasureStressStrain& stage) {
+  if (state_.deformed == v1::AXIS_UNSPECIFIED) {
+    numbers_.Violate(node_.field,
+                     "expected a `deform` right before, whose curve is read");
+    return;
+  }
+  v1::Measurement measurement;
+  v1::StressStrainMeasurement* curve = measurement.mutable_stress_strain();
+  curve->set_axis(state_.deformed);
+  curve->set_smoothing_strain(numbers_.Number(stage.smoothing, kSmoothing));
+  curve->set_yield_window_strain(numbers_.Number(stage.yield_window, kWindow));
+  curve->set_flow_from_strain(numbers_.Number(stage.flow_from, kFlowFrom));
+  curve->set_flow_to_strain(numbers_.Number(stage.flow_to, kWindow));
+  const double end = std::abs(state_.deformed_to);
+  const double from = curve->flow_from_strain();
+  const double to = curve->flow_to_strain();
+  if (to > end + kTolerance) {
+    numbers_.Violate(
+        stage.flow_to.field,
+        absl::StrFormat("expected at most the strain at which the "
+                        "deformation ends (%g), found %s",
+                        end, numbers_.Found(stage.flow_to, to, "")));
+  } else if (from >= to) {
+    numbers_.Violate(
+        stage.flow_from.field,
+        absl::StrFormat("expected less than flow_to_strain (%g), found %s", to,
+                        numbers_.Found(stage.flow_from, from, "")));
+  }
+  Measure(measurement, 0, "stress_strain");
+}
+
+void StageVisitor::operator()(const MeasureModulus& stage) {
+  const bool shear = state_.sheared != v1::SHEAR_PLANE_UNSPECIFIED;
+  if (!shear && state_.deformed == v1::AXIS_UNSPECIFIED) {
+    numbers_.Violate(node_.field,
+                     "expected a `deform` right before, whose curve is read");
+    return;
+  }
+  v1::Measurement measurement;
+  v1::ModulusMeasurement* modulus = measurement.mutable_modulus();
+  modulus->set_axis(state_.deformed);
+  modulus->set_shear(state_.sheared);
+  modulus->set_to_strain(numbers_.Number(stage.to, kModulusStrain));
+  const double end = std::abs(state_.deformed_to);
+  if (modulus->to_strain() > end + kTolerance) {
+    numbers_.Violate(
+        stage.to.field,
+        absl::StrFormat("expected at most the strain at which the deformation "
+                        "ends (%g), found %s",
+                        end,
+                        numbers_.Found(stage.to, modulus->to_strain(), "")));
+  }
+  Measure(measurement, 0, "modulus");
+}
+
+void StageVisitor::operator()(const MeasureGlassTransition& stage) {
+  v1::Measurement measurement;
+  v1::GlassTransitionMeasurement* glass =
+      measurement.mutable_glass_transition();
+  int segment = state_.segment;
+  glass->set_segments(CountBack(&segment, Cools));
+  if (glass->segments() == 0) {
+    numbers_.Violate(
+        node_.field,
+        "expected a cooling `ramp` right before, whose curve is read");
+    return;
+  }
+  glass->set_bin_kelvin(numbers_.Number(stage.bin, kTemperature));
+  glass->set_glass_from_kelvin(numbers_.Number(stage.glass_from, kTemperature));
+  glass->set_glass_to_kelvin(numbers_.Number(stage.glass_to, kTemperature));
+  glass->set_liquid_from_kelvin(
+      numbers_.Number(stage.liquid_from, kTemperature));
+  glass->set_liquid_to_kelvin(numbers_.Number(stage.liquid_to, kTemperature));
+  const auto check = [this](const Quantity& low, double from,
+                            const Quantity& high, double to) {
+    if (from < to) return;
+    numbers_.Violate(low.field,
+                     absl::StrFormat("expected less than %s, found %s",
+                                     numbers_.Found(high, to, "K"),
+                                     numbers_.Found(low, from, "K")));
+  };
+  check(stage.glass_from, glass->glass_from_kelvin(), stage.glass_to,
+        glass->glass_to_kelvin());
+  check(stage.glass_to, glass->glass_to_kelvin(), stage.liquid_from,
+        glass->liquid_from_kelvin());
+  check(stage.liquid_from, glass->liquid_from_kelvin(), stage.liquid_to,
+        glass->liquid_to_kelvin());
+  Measure(measurement, 0, "glass_transition");
+}
+
+void StageVisitor::operator()(const MeasureCreep& stage) {
+  v1::Measurement measurement;
+  v1::CreepMeasurement* creep = measurement.mutable_creep();
+  // From the last stage back to the one before the loading.
+  int segment = state_.segment;
+  creep->set_relax_segments(CountBack(&segment, HoldsNothing));
+  creep->set_unload_segments(CountBack(&segment, ChangesStress));
+  creep->set_hold_segments(CountBack(&segment, HoldsStress));
+  creep->set_load_segments(CountBack(&segment, ChangesStress));
+  creep->set_before_segments(CountBack(&segment, HoldsNothing) > 0 ? 1 : 0);
+  if (creep->hold_segments() == 0) {
+    numbers_.Violate(node_.field,
+                     "expected a hold under stress right before, or one "
+                     "followed by its unloading and relaxation: "
+                     "`biaxial_tension`, or `load` and `hold`");
+    return;
+  }
+  if (creep->before_segments() == 0) {
+    numbers_.Violate(node_.field,
+                     "expected a `hold` without stress before the loading, "
+                     "because strains are counted from it");
+    return;
+  }
+  creep->set_reference_ps(numbers_.Number(stage.reference, kTime));
+  creep->set_elastic_ps(numbers_.Number(stage.elastic, kTime));
+  creep->set_fit_from(numbers_.Number(stage.fit_from, kFraction));
+  Measure(measurement, 0, "creep");
+}
+
+void StageVisitor::operator()(const MeasureReplicaOverlap& stage) {
+  const auto [x, y, z] = state_.copies;
+  if (x * y * z == 1) {
+    numbers_.Violate(
+        node_.field,
+        "expected a `replicate` before, whose copies are compared");
+    return;
+  }
+  v1::Measurement measurement;
+  v1::ReplicaOverlapMeasurement* overlap =
+      measurement.mutable_replica_overlap();
+  overlap->mutable_counts()->set_x(x);
+  overlap->mutable_counts()->set_y(y);
+  overlap->mutable_counts()->set_z(z);
+  overlap->set_threshold_angstrom(numbers_.Number(stage.threshold, kDistance));
+  Measure(measurement, 0, "replica_overlap");
+}
+
+template <typename IsSo>
+int StageVisitor::CountBack(int* segment, const IsSo& is_so) const {
+  int count = 0;
+  while (*segment >= 0) {
+    const PlannedSegment& at = laws_.segments_.at(*segment);
+    const v1::Law& law = at.work.advance().law();
+    if (!law.has_dynamics() || !is_so(law.dynamics())) break;
+    ++count;
+    *segment = at.parent;
+  }
+  return count;
+}
+
+}  // namespace lehr::plan

@@ -1,0 +1,35 @@
+#ifndef LEHR_PROTO_PLAN_SETTINGS_H_
+#define LEHR_PROTO_PLAN_SETTINGS_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "lehr/v1/sweep.pb.h"
+#include "proto/plan/violations.h"
+
+namespace lehr::plan {
+
+// Settings are v1::Settings with the defaults written out.
+struct Settings {
+  double time_step_fs = 2;
+  double thermostat_time_ps = 0.2;
+  int chain_length = 3;
+  double barostat_time_ps = 2;
+  // Unset: 0, and 1/barostat_time_ps while a stress changes.
+  std::optional<double> barostat_drag_per_ps;
+  double record_ps = 0.1;
+  v1::StressMeasure stress_measure = v1::STRESS_MEASURE_CAUCHY;
+
+  // Nearest whole number of steps; a double because it may be too large.
+  double StepsOf(double time_ps) const;
+  // Steps between rows of the curve, at least 1.
+  std::int64_t RecordSteps() const;
+};
+
+// Reads the field "settings". What is out of its range is added to `violations`
+// and has its default.
+Settings ReadSettings(const v1::Settings& settings, Violations* violations);
+
+}  // namespace lehr::plan
+
+#endif  // LEHR_PROTO_PLAN_SETTINGS_H_

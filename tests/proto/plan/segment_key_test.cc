@@ -1,0 +1,199 @@
+#include "proto/plan/segment_key.h"
+
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include "proto/support/sha256.h"
+
+namespace lehr::plan {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+const std::string& Potential() {
+  static const auto& potential = *new std::string(32, 'p');
+  return potential;
+}
+
+v1::Work Parse(const std::string& text) {
+  v1::Work work;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &work));
+  return work;
+}
+
+std::string HexKey(const std::string& parent, const std::string& text) {
+  return ToHex(SegmentKey(parent, Potential(), Parse(text)));
+}
+
+constexpr char kCreate[] = R"(
+  advance { law { create {
+    lattice: LATTICE_FCC cells { x: 6 y: 7 z: 8 }
+    lattice_constant_angstrom: 4 elements: "Cu" elements: "Zr"
+    counts: 860 counts: 484 seed: 5 } } })";
+
+constexpr char kDynamics[] = R"(
+  advance { steps: 8500 law { dynamics {
+    time_step_fs: 2
+    temperature { start_kelvin: 300 rate_kelvin_per_ps: -10
+                  relaxation_time_ps: 0.2 chain_length: 3 }
+    x { free {} }
+    y { stress { start_gpa {} rate_gpa_per_ps { value: 0.0395 reference {
+          segment_key: "mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm"
+          observable: "yield_stress" } } } }
+    z { rate { rate_per_ps: 1e-3 measure: STRAIN_MEASURE_ENGINEERING } }
+    coupling: COUPLING_NONE barostat_time_ps: 2 barostat_chain_length: 3
+    barostat_drag_per_ps: 0.5 } } })";
+
+constexpr char kMeasurement[] = R"(
+  measurement { stress_strain { axis: AXIS_Y smoothing_strain: 0.002
+    yield_window_strain: 0.12 flow_from_strain: 0.15 flow_to_strain: 0.2 } })";
+
+// The keys below were computed by another program, from the description of the
+// encoding in segment_key.cc. If one changes, no server finds its old results
+// again: that may only happen with kNumericsVersion or the encoding's version.
+TEST(SegmentKeyTest, KeysAreThoseOfTheWrittenEncoding) {
+  const std::string create =
+      "071f3d1145c400927a689cc96d10b5e8b3b213fcda09dc22ac0975a2008ba7df";
+  const std::string dynamics =
+      "797b3068ee4ae88b4e0f1bf89c786cb4006505b5140f7604a6d559602e696a8d";
+  const std::string measurement =
+      "3a1484cda8455094a93e4cd0ff9f31e9f63248a43b4d8fafc5511f8d558d01f7";
+  EXPECT_EQ(HexKey("", kCreate), create);
+  const std::string first = SegmentKey("", Potential(), Parse(kCreate));
+  EXPECT_EQ(HexKey(first, kDynamics), dynamics);
+  const std::string second = SegmentKey(first, Potential(), Parse(kDynamics));
+  EXPECT_EQ(HexKey(second, kMeasurement), measurement);
+}
+
+TEST(SegmentKeyTest, DependsOnParentAndPotential) {
+  const v1::Work work = Parse(kDynamics);
+  const std::string key = SegmentKey("a", "b", work);
+  EXPECT_NE(key, SegmentKey("b", "b", work));
+  EXPECT_NE(key, SegmentKey("a", "a", work));
+  // Lengths are written, so bytes cannot move from one to the other.
+  EXPECT_NE(SegmentKey("ab", "c", work), SegmentKey("a", "bc", work));
+}
+
+TEST(SegmentKeyTest, NegativeZeroIsZero) {
+  v1::Work zero = Parse(kDynamics);
+  v1::Work negative = zero;
+  zero.mutable_advance()
+      ->mutable_law()
+      ->mutable_dynamics()
+      ->mutable_temperature()
+      ->set_rate_kelvin_per_ps(0.0);
+  negative.mutable_advance()
+      ->mutable_law()
+      ->mutable_dynamics()
+      ->mutable_temperature()
+      ->set_rate_kelvin_per_ps(-0.0);
+  EXPECT_EQ(SegmentKey("", Potential(), zero),
+            SegmentKey("", Potential(), negative));
+}
+
+TEST(SegmentKeyTest, AReferenceIsNotItsFactor) {
+  const v1::Work waiting = Parse(kDynamics);
+  v1::Work known = waiting;
+  known.mutable_advance()
+      ->mutable_law()
+      ->mutable_dynamics()
+      ->mutable_y()
+      ->mutable_stress()
+      ->mutable_rate_gpa_per_ps()
+      ->clear_reference();
+  EXPECT_NE(SegmentKey("", Potential(), waiting),
+            SegmentKey("", Potential(), known));
+}
+
+// Changes a field that is no message to another value.
+void ChangeField(const FieldDescriptor* field, Message* message) {
+  const auto* reflection = message->GetReflection();
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return reflection->SetDouble(
+          message, field, reflection->GetDouble(*message, field) + 0.25);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection->SetInt32(message, field,
+                                  reflection->GetInt32(*message, field) + 1);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection->SetInt64(message, field,
+                                  reflection->GetInt64(*message, field) + 1);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return reflection->SetUInt64(message, field,
+                                   reflection->GetUInt64(*message, field) + 1);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->SetBool(message, field,
+                                 !reflection->GetBool(*message, field));
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection->SetEnumValue(
+          message, field, reflection->GetEnumValue(*message, field) + 1);
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection->SetString(
+          message, field, reflection->GetString(*message, field) + "x");
+    default:
+      FAIL() << "no value for " << field->full_name();
+  }
+}
+
+void AddElement(const FieldDescriptor* field, Message* message) {
+  const auto* reflection = message->GetReflection();
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+    return reflection->AddString(message, field, "x");
+  }
+  ASSERT_EQ(field->cpp_type(), FieldDescriptor::CPPTYPE_INT64);
+  reflection->AddInt64(message, field, 7);
+}
+
+// Adds to `works` copies of `whole` in which one field of `part`, a message
+// within it, is changed, for every field that there is.
+void AddVariants(const v1::Work& whole, Message* part,
+                 std::vector<std::pair<std::string, v1::Work>>* works) {
+  const auto* descriptor = part->GetDescriptor();
+  const auto* reflection = part->GetReflection();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const FieldDescriptor* field = descriptor->field(i);
+    const std::unique_ptr<Message> before(part->New());
+    before->CopyFrom(*part);
+    if (field->is_repeated()) {
+      AddElement(field, part);
+      works->emplace_back(field->full_name(), whole);
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      // A message with nothing set is the same as none, unless that is all it
+      // can say.
+      Message* child = reflection->MutableMessage(part, field);
+      AddVariants(whole, child, works);
+      if (field->message_type()->field_count() == 0) {
+        works->emplace_back(field->full_name(), whole);
+      }
+    } else {
+      ChangeField(field, part);
+      works->emplace_back(field->full_name(), whole);
+    }
+    part->CopyFrom(*before);
+  }
+}
+
+TEST(SegmentKeyTest, EveryFieldOfALawIsInTheKey) {
+  v1::Work work;
+  std::vector<std::pair<std::string, v1::Work>> variants;
+  AddVariants(work, &work, &variants);
+  ASSERT_GT(variants.size(), 100u);
+  std::set<std::string> keys = {SegmentKey("", Potential(), work)};
+  for (const auto& [field, variant] : variants) {
+    EXPECT_TRUE(keys.insert(SegmentKey("", Potential(), variant)).second)
+        << field << " is not in the key of\n"
+        << variant.DebugString();
+  }
+}
+
+}  // namespace
+}  // namespace lehr::plan
