@@ -7,7 +7,7 @@
 #include <absl/status/status.h>
 #include <absl/strings/str_format.h>
 
-#include "engine/src/analysis/line.h"
+#include "lehr/md/analysis/line.h"
 
 namespace lehr::md::analysis {
 namespace {

@@ -10,8 +10,8 @@
 #include <absl/strings/str_format.h>
 
 #include "engine/src/analysis/cooling_bins.h"
-#include "engine/src/analysis/line.h"
 #include "engine/src/random.h"
+#include "lehr/md/analysis/line.h"
 
 namespace lehr::md::analysis {
 namespace {

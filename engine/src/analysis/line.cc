@@ -1,4 +1,4 @@
-#include "engine/src/analysis/line.h"
+#include "lehr/md/analysis/line.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
-#ifndef LEHR_ENGINE_SRC_ANALYSIS_LINE_H_
-#define LEHR_ENGINE_SRC_ANALYSIS_LINE_H_
+#ifndef LEHR_MD_ANALYSIS_LINE_H_
+#define LEHR_MD_ANALYSIS_LINE_H_
 
 #include <span>
 
@@ -34,4 +34,4 @@ Estimate FitSlope(std::span<const double> x, std::span<const double> y);
 
 }  // namespace lehr::md::analysis
 
-#endif  // LEHR_ENGINE_SRC_ANALYSIS_LINE_H_
+#endif  // LEHR_MD_ANALYSIS_LINE_H_
