@@ -39,6 +39,8 @@ constexpr Limits kFlowFrom = {.what = "a strain",
 // Room for the last digit: 0.2 may be written in two ways.
 constexpr double kTolerance = 1e-9;
 
+constexpr double kPsPerFs = 1e-3;
+
 bool Cools(const v1::DynamicsLaw& law) {
   return law.temperature().rate_kelvin_per_ps() < 0;
 }
@@ -63,15 +65,36 @@ bool IsStrained(const v1::DynamicsLaw& law) {
          law.has_shear();
 }
 
-bool HoldsStress(const v1::DynamicsLaw& law) {
+// Whether everything is kept: what a `hold` does.
+bool Holds(const v1::DynamicsLaw& law) {
   return !IsStrained(law) && !ChangesStress(law) &&
-         AnyStress(law, [](const v1::StressAxis& axis) {
+         law.temperature().rate_kelvin_per_ps() == 0;
+}
+
+bool HoldsStress(const v1::DynamicsLaw& law) {
+  return Holds(law) && AnyStress(law, [](const v1::StressAxis& axis) {
            return axis.start_gpa().value() != 0;
          });
 }
 
 bool HoldsNothing(const v1::DynamicsLaw& law) {
-  return !IsStrained(law) && !ChangesStress(law) && !HoldsStress(law);
+  return Holds(law) && !HoldsStress(law);
+}
+
+// Whether two laws that hold a stress hold the same one.
+bool SameStress(const v1::DynamicsLaw& a, const v1::DynamicsLaw& b) {
+  const auto text = [](const v1::DynamicsLaw& law) {
+    return law.x().SerializeAsString() + "/" + law.y().SerializeAsString() +
+           "/" + law.z().SerializeAsString();
+  };
+  return text(a) == text(b);
+}
+
+// Temperature after `steps` under the law [K].
+double EndKelvin(const v1::DynamicsLaw& law, std::int64_t steps) {
+  return law.temperature().start_kelvin() +
+         law.temperature().rate_kelvin_per_ps() * static_cast<double>(steps) *
+             law.time_step_fs() * kPsPerFs;
 }
 
 }  // namespace
@@ -130,7 +153,8 @@ void StageVisitor::operator()(const MeasureElastic& stage) {
 void StageVisitor::operator()(const MeasureStressStrain& stage) {
   if (state_.deformed == v1::AXIS_UNSPECIFIED) {
     numbers_.Violate(node_.field,
-                     "expected a `deform` right before, whose curve is read");
+                     "expected a `deform` of an axis right before, whose curve "
+                     "is read");
     return;
   }
   v1::Measurement measurement;
@@ -186,8 +210,7 @@ void StageVisitor::operator()(const MeasureGlassTransition& stage) {
   v1::Measurement measurement;
   v1::GlassTransitionMeasurement* glass =
       measurement.mutable_glass_transition();
-  int segment = state_.segment;
-  glass->set_segments(CountBack(&segment, Cools));
+  glass->set_segments(CountBack(state_.segment, Cools));
   if (glass->segments() == 0) {
     numbers_.Violate(
         node_.field,
@@ -214,19 +237,65 @@ void StageVisitor::operator()(const MeasureGlassTransition& stage) {
         glass->liquid_from_kelvin());
   check(stage.liquid_from, glass->liquid_from_kelvin(), stage.liquid_to,
         glass->liquid_to_kelvin());
+  CheckCooled(stage, *glass);
   Measure(measurement, 0, "glass_transition");
+}
+
+// Found now rather than after the cooling.
+void StageVisitor::CheckCooled(
+    const MeasureGlassTransition& stage,
+    const v1::GlassTransitionMeasurement& glass) const {
+  const v1::Advance& last = laws_.segments_.at(state_.segment).work.advance();
+  int first = state_.segment;
+  for (int i = 1; i < glass.segments(); ++i) {
+    first = laws_.segments_.at(first).parent;
+  }
+  const double start =
+      EndKelvin(laws_.segments_.at(first).work.advance().law().dynamics(), 0);
+  const double end = EndKelvin(last.law().dynamics(), last.steps());
+  // A ramp has whole steps, so it may end a step too early.
+  const double step = std::abs(EndKelvin(last.law().dynamics(), 1) -
+                               EndKelvin(last.law().dynamics(), 0));
+  if (glass.glass_from_kelvin() < end - step - kTolerance) {
+    numbers_.Violate(
+        stage.glass_from.field,
+        absl::StrFormat(
+            "expected at least the temperature at which the "
+            "cooling ends (%g K), found %s",
+            end,
+            numbers_.Found(stage.glass_from, glass.glass_from_kelvin(), "K")));
+  }
+  if (glass.liquid_to_kelvin() > start + kTolerance) {
+    numbers_.Violate(
+        stage.liquid_to.field,
+        absl::StrFormat(
+            "expected at most the temperature at which the "
+            "cooling begins (%g K), found %s",
+            start,
+            numbers_.Found(stage.liquid_to, glass.liquid_to_kelvin(), "K")));
+  }
 }
 
 void StageVisitor::operator()(const MeasureCreep& stage) {
   v1::Measurement measurement;
   v1::CreepMeasurement* creep = measurement.mutable_creep();
   // From the last stage back to the one before the loading.
-  int segment = state_.segment;
-  creep->set_relax_segments(CountBack(&segment, HoldsNothing));
-  creep->set_unload_segments(CountBack(&segment, ChangesStress));
-  creep->set_hold_segments(CountBack(&segment, HoldsStress));
-  creep->set_load_segments(CountBack(&segment, ChangesStress));
-  creep->set_before_segments(CountBack(&segment, HoldsNothing) > 0 ? 1 : 0);
+  const int relax = state_.segment;
+  creep->set_relax_segments(CountBack(relax, HoldsNothing));
+  const int unload = Before(relax, creep->relax_segments());
+  creep->set_unload_segments(CountBack(unload, ChangesStress));
+  const int hold = Before(unload, creep->unload_segments());
+  // One hold in several stages has the same stress in all of them.
+  creep->set_hold_segments(CountBack(hold, [this,
+                                            hold](const v1::DynamicsLaw& law) {
+    return HoldsStress(law) &&
+           SameStress(law,
+                      laws_.segments_.at(hold).work.advance().law().dynamics());
+  }));
+  const int load = Before(hold, creep->hold_segments());
+  creep->set_load_segments(CountBack(load, ChangesStress));
+  const int before = Before(load, creep->load_segments());
+  creep->set_before_segments(CountBack(before, HoldsNothing) > 0 ? 1 : 0);
   if (creep->hold_segments() == 0) {
     numbers_.Violate(node_.field,
                      "expected a hold under stress right before, or one "
@@ -243,6 +312,25 @@ void StageVisitor::operator()(const MeasureCreep& stage) {
   creep->set_reference_ps(numbers_.Number(stage.reference, kTime));
   creep->set_elastic_ps(numbers_.Number(stage.elastic, kTime));
   creep->set_fit_from(numbers_.Number(stage.fit_from, kFraction));
+  const auto check = [this](const Quantity& quantity, double time, int last,
+                            int segments, const char* what) {
+    const double length = LengthOf(last, segments);
+    // A stage has whole steps, so it may be half a step short.
+    if (segments == 0 || time <= length + settings().time_step_fs * kPsPerFs) {
+      return;
+    }
+    numbers_.Violate(
+        quantity.field,
+        absl::StrFormat("expected at most the length of the %s (%g ps), found "
+                        "%s",
+                        what, length, numbers_.Found(quantity, time, "ps")));
+  };
+  check(stage.reference, creep->reference_ps(), before, 1,
+        "`hold` before the loading");
+  check(stage.elastic, creep->elastic_ps(), hold, creep->hold_segments(),
+        "hold under stress");
+  check(stage.elastic, creep->elastic_ps(), relax, creep->relax_segments(),
+        "relaxation after it");
   Measure(measurement, 0, "creep");
 }
 
@@ -265,16 +353,32 @@ void StageVisitor::operator()(const MeasureReplicaOverlap& stage) {
 }
 
 template <typename IsSo>
-int StageVisitor::CountBack(int* segment, const IsSo& is_so) const {
+int StageVisitor::CountBack(int segment, const IsSo& is_so) const {
   int count = 0;
-  while (*segment >= 0) {
-    const PlannedSegment& at = laws_.segments_.at(*segment);
+  while (segment >= 0) {
+    const PlannedSegment& at = laws_.segments_.at(segment);
     const v1::Law& law = at.work.advance().law();
     if (!law.has_dynamics() || !is_so(law.dynamics())) break;
     ++count;
-    *segment = at.parent;
+    segment = at.parent;
   }
   return count;
+}
+
+int StageVisitor::Before(int segment, int count) const {
+  for (; count > 0; --count) segment = laws_.segments_.at(segment).parent;
+  return segment;
+}
+
+double StageVisitor::LengthOf(int segment, int count) const {
+  double length = 0;
+  for (; count > 0; --count) {
+    const PlannedSegment& at = laws_.segments_.at(segment);
+    length += static_cast<double>(at.work.advance().steps()) *
+              settings().time_step_fs * kPsPerFs;
+    segment = at.parent;
+  }
+  return length;
 }
 
 }  // namespace lehr::plan
