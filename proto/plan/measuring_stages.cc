@@ -28,6 +28,8 @@ constexpr Limits kFraction = {.what = "a part of the hold",
                               .least_allowed = true,
                               .most = 0.99,
                               .fallback = 0.25};
+constexpr Limits kSpan = {
+    .what = "a time", .unit = "ps", .most = 1e12, .fallback = 1};
 constexpr Limits kDistance = {
     .what = "a distance", .unit = "Å", .most = 100, .fallback = 1};
 constexpr Limits kFlowFrom = {.what = "a strain",
@@ -40,6 +42,13 @@ constexpr Limits kFlowFrom = {.what = "a strain",
 constexpr double kTolerance = 1e-9;
 
 constexpr double kPsPerFs = 1e-3;
+
+// The elastic strain is a mean over a tenth of its time to both sides, so that
+// a part has to be this much longer.
+constexpr double kElasticRoom = 1.1;
+
+// A line through fewer bins says nothing of its error.
+constexpr double kFewestBins = 3;
 
 bool Cools(const v1::DynamicsLaw& law) {
   return law.temperature().rate_kelvin_per_ps() < 0;
@@ -223,22 +232,25 @@ void StageVisitor::operator()(const MeasureGlassTransition& stage) {
   glass->set_liquid_from_kelvin(
       numbers_.Number(stage.liquid_from, kTemperature));
   glass->set_liquid_to_kelvin(numbers_.Number(stage.liquid_to, kTemperature));
-  const auto check = [this](const Quantity& low, double from,
-                            const Quantity& high, double to) {
-    if (from < to) return;
-    numbers_.Violate(low.field,
-                     absl::StrFormat("expected less than %s, found %s",
-                                     numbers_.Found(high, to, "K"),
-                                     numbers_.Found(low, from, "K")));
-  };
-  check(stage.glass_from, glass->glass_from_kelvin(), stage.glass_to,
-        glass->glass_to_kelvin());
-  check(stage.glass_to, glass->glass_to_kelvin(), stage.liquid_from,
-        glass->liquid_from_kelvin());
-  check(stage.liquid_from, glass->liquid_from_kelvin(), stage.liquid_to,
-        glass->liquid_to_kelvin());
+  CheckWindow(stage.glass_from, glass->glass_from_kelvin(), stage.glass_to,
+              glass->glass_to_kelvin(), kFewestBins * glass->bin_kelvin());
+  CheckWindow(stage.glass_to, glass->glass_to_kelvin(), stage.liquid_from,
+              glass->liquid_from_kelvin(), 0);
+  CheckWindow(stage.liquid_from, glass->liquid_from_kelvin(), stage.liquid_to,
+              glass->liquid_to_kelvin(), kFewestBins * glass->bin_kelvin());
   CheckCooled(stage, *glass);
   Measure(measurement, 0, "glass_transition");
+}
+
+void StageVisitor::CheckWindow(const Quantity& low, double from,
+                               const Quantity& high, double to,
+                               double least) const {
+  if (to - from >= least) return;
+  numbers_.Violate(
+      low.field,
+      absl::StrFormat("expected at most %g K, %g K below %s, found %s",
+                      to - least, least, numbers_.Found(high, to, "K"),
+                      numbers_.Found(low, from, "K")));
 }
 
 // Found now rather than after the cooling.
@@ -279,23 +291,7 @@ void StageVisitor::CheckCooled(
 void StageVisitor::operator()(const MeasureCreep& stage) {
   v1::Measurement measurement;
   v1::CreepMeasurement* creep = measurement.mutable_creep();
-  // From the last stage back to the one before the loading.
-  const int relax = state_.segment;
-  creep->set_relax_segments(CountBack(relax, HoldsNothing));
-  const int unload = Before(relax, creep->relax_segments());
-  creep->set_unload_segments(CountBack(unload, ChangesStress));
-  const int hold = Before(unload, creep->unload_segments());
-  // One hold in several stages has the same stress in all of them.
-  creep->set_hold_segments(CountBack(hold, [this,
-                                            hold](const v1::DynamicsLaw& law) {
-    return HoldsStress(law) &&
-           SameStress(law,
-                      laws_.segments_.at(hold).work.advance().law().dynamics());
-  }));
-  const int load = Before(hold, creep->hold_segments());
-  creep->set_load_segments(CountBack(load, ChangesStress));
-  const int before = Before(load, creep->load_segments());
-  creep->set_before_segments(CountBack(before, HoldsNothing) > 0 ? 1 : 0);
+  const CreepEnds ends = CountCreep(creep);
   if (creep->hold_segments() == 0) {
     numbers_.Violate(node_.field,
                      "expected a hold under stress right before, or one "
@@ -309,29 +305,57 @@ void StageVisitor::operator()(const MeasureCreep& stage) {
                      "because strains are counted from it");
     return;
   }
-  creep->set_reference_ps(numbers_.Number(stage.reference, kTime));
-  creep->set_elastic_ps(numbers_.Number(stage.elastic, kTime));
+  creep->set_reference_ps(numbers_.Number(stage.reference, kSpan));
+  creep->set_elastic_ps(numbers_.Number(stage.elastic, kSpan));
   creep->set_fit_from(numbers_.Number(stage.fit_from, kFraction));
-  const auto check = [this](const Quantity& quantity, double time, int last,
-                            int segments, const char* what) {
-    const double length = LengthOf(last, segments);
-    // A stage has whole steps, so it may be half a step short.
-    if (segments == 0 || time <= length + settings().time_step_fs * kPsPerFs) {
-      return;
-    }
-    numbers_.Violate(
-        quantity.field,
-        absl::StrFormat("expected at most the length of the %s (%g ps), found "
-                        "%s",
-                        what, length, numbers_.Found(quantity, time, "ps")));
-  };
-  check(stage.reference, creep->reference_ps(), before, 1,
-        "`hold` before the loading");
-  check(stage.elastic, creep->elastic_ps(), hold, creep->hold_segments(),
-        "hold under stress");
-  check(stage.elastic, creep->elastic_ps(), relax, creep->relax_segments(),
-        "relaxation after it");
+  CheckLength(stage.reference, creep->reference_ps(), 1,
+              LengthOf(ends.before, 1), "`hold` before the loading");
+  CheckLength(stage.elastic, creep->elastic_ps(), kElasticRoom,
+              LengthOf(ends.hold, creep->hold_segments()), "hold under stress");
+  if (creep->relax_segments() > 0) {
+    CheckLength(stage.elastic, creep->elastic_ps(), kElasticRoom,
+                LengthOf(state_.segment, creep->relax_segments()),
+                "relaxation after it");
+  }
   Measure(measurement, 0, "creep");
+}
+
+// From the last stage back to the one before the loading.
+StageVisitor::CreepEnds StageVisitor::CountCreep(
+    v1::CreepMeasurement* creep) const {
+  CreepEnds ends;
+  creep->set_relax_segments(CountBack(state_.segment, HoldsNothing));
+  const int unload = Before(state_.segment, creep->relax_segments());
+  creep->set_unload_segments(CountBack(unload, ChangesStress));
+  ends.hold = Before(unload, creep->unload_segments());
+  // One hold in several stages has the same stress in all of them.
+  creep->set_hold_segments(CountBack(ends.hold, [this,
+                                                 &ends](const v1::DynamicsLaw&
+                                                            law) {
+    return HoldsStress(law) &&
+           SameStress(
+               law,
+               laws_.segments_.at(ends.hold).work.advance().law().dynamics());
+  }));
+  const int load = Before(ends.hold, creep->hold_segments());
+  creep->set_load_segments(CountBack(load, ChangesStress));
+  ends.before = Before(load, creep->load_segments());
+  creep->set_before_segments(CountBack(ends.before, HoldsNothing) > 0 ? 1 : 0);
+  return ends;
+}
+
+void StageVisitor::CheckLength(const Quantity& quantity, double time_ps,
+                               double room, double length_ps,
+                               const char* what) const {
+  // A stage has whole steps, so it may be half a step short.
+  const double step = settings().time_step_fs * kPsPerFs;
+  if (room * time_ps <= length_ps + step) return;
+  numbers_.Violate(
+      quantity.field,
+      absl::StrFormat("expected at most %.4g ps, because the %s takes %g ps, "
+                      "found %s",
+                      length_ps / room, what, length_ps,
+                      numbers_.Found(quantity, time_ps, "ps")));
 }
 
 void StageVisitor::operator()(const MeasureReplicaOverlap& stage) {

@@ -94,6 +94,19 @@ class StageVisitor {
   // [ps].
   int Before(int segment, int count) const;
   double LengthOf(int segment, int count) const;
+  // The last segments of two parts of a creep.
+  struct CreepEnds {
+    int before = -1;
+    int hold = -1;
+  };
+  CreepEnds CountCreep(v1::CreepMeasurement* creep) const;
+  // Reports `time_ps` if the stage that it is a part of, which takes
+  // `length_ps`, is not `room` times as long.
+  void CheckLength(const Quantity& quantity, double time_ps, double room,
+                   double length_ps, const char* what) const;
+  // Reports temperatures that are not `least` [K] apart.
+  void CheckWindow(const Quantity& low, double from, const Quantity& high,
+                   double to, double least) const;
   // Reports windows outside the temperatures of the cooling that is read.
   void CheckCooled(const MeasureGlassTransition& stage,
                    const v1::GlassTransitionMeasurement& glass) const;

@@ -15,6 +15,7 @@ namespace lehr::plan {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 Plan PlanAfterSample(const std::string& stages) {
   return PlanOf(std::string(kSample) + "treatments { name: \"t\" " + stages +
@@ -209,10 +210,18 @@ TEST(MeasuringStagesTest, GlassTransitionHasItsWindowsInOrder) {
   EXPECT_THAT(
       WrongAfterSample(Measure("glass_transition { glass_to_kelvin { number: "
                                "1100 } liquid_to_kelvin { number: 1000 } }")),
-      ElementsAre("measures[0].glass_transition.glass_to_kelvin: expected less "
-                  "than 1000 K, found 1100 K",
+      ElementsAre("measures[0].glass_transition.glass_to_kelvin: expected at "
+                  "most 1000 K, 0 K below 1000 K, found 1100 K",
                   "measures[0].glass_transition.liquid_from_kelvin: expected "
-                  "less than 1000 K, found 1000 K"));
+                  "at most 970 K, 30 K below 1000 K, found 1000 K"));
+}
+
+TEST(MeasuringStagesTest, GlassTransitionHasThreeBinsInEachWindow) {
+  EXPECT_THAT(
+      WrongAfterSample(
+          Measure("glass_transition { bin_kelvin { number: 100 } }")),
+      ElementsAre("measures[0].glass_transition.glass_from_kelvin: expected at "
+                  "most 200 K, 300 K below 500 K, found 300 K"));
 }
 
 TEST(MeasuringStagesTest, GlassTransitionHasItsWindowsWithinTheCooling) {
@@ -311,23 +320,28 @@ TEST(MeasuringStagesTest, CreepNeedsAHoldWithoutStressBeforeIt) {
 
 TEST(MeasuringStagesTest, CreepNeedsStagesThatAreLongEnough) {
   EXPECT_THAT(
-      WrongAfterSample(Hold(10) + kLoad + Hold(20) + Measure("creep {}")),
-      ElementsAre("measures[0].creep.reference_ps: expected at most "
-                  "the length of the `hold` before the loading (10 "
-                  "ps), found 50 ps",
-                  "measures[0].creep.elastic_ps: expected at most the "
-                  "length of the hold under stress (20 ps), found 50 "
-                  "ps"));
+      WrongAfterSample(Hold(10) + kLoad + Hold(22) + Measure("creep {}")),
+      ElementsAre("measures[0].creep.reference_ps: expected at most 10 ps, "
+                  "because the `hold` before the loading takes 10 ps, found 50 "
+                  "ps",
+                  "measures[0].creep.elastic_ps: expected at most 20 ps, "
+                  "because the hold under stress takes 22 ps, found 50 ps"));
   EXPECT_THAT(
-      WrongAfterSample(Hold(50) + Biaxial(20, 30) + Measure("creep {}")),
-      ElementsAre("measures[0].creep.elastic_ps: expected at most the "
-                  "length of the relaxation after it (30 ps), found 50 "
-                  "ps"));
+      WrongAfterSample(Hold(50) + Biaxial(20, 33) + Measure("creep {}")),
+      ElementsAre("measures[0].creep.elastic_ps: expected at most 30 ps, "
+                  "because the relaxation after it takes 33 ps, found 50 ps"));
+}
+
+TEST(MeasuringStagesTest, CreepHasTimesAboveZeroAndFitsAPartOfTheHold) {
   EXPECT_THAT(
       WrongAfterSample(Hold(50) + Biaxial(20) +
-                       Measure("creep { fit_from { number: 1 } }")),
-      ElementsAre("measures[0].creep.fit_from: expected a part of the hold of "
-                  "at least 0 and at most 0.99, found 1"));
+                       Measure("creep { reference_ps { number: 0 } elastic_ps "
+                               "{ number: 0 } fit_from { number: 1 } }")),
+      ElementsAre(
+          HasSubstr("creep.reference_ps: expected a time above 0 ps"),
+          HasSubstr("creep.elastic_ps: expected a time above 0 ps"),
+          "measures[0].creep.fit_from: expected a part of the hold of at least "
+          "0 and at most 0.99, found 1"));
 }
 
 std::string Replicate(const std::string& counts) {

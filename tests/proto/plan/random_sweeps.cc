@@ -164,7 +164,7 @@ class Writer {
                    "stress_gpa { number: 1 } ramp_ps { number: %d } hold_ps { "
                    "number: 2 } relax_ps { number: 1 } } } body { measure { "
                    "measures { creep { reference_ps { number: 1 } elastic_ps { "
-                   "number: 1 } } } } } }",
+                   "number: 0.5 } } } } } }",
                    k - 1);
     }
   }

@@ -60,7 +60,7 @@ const char kMeasured[] = R"(
     stages { biaxial_tension { stress_gpa { number: 1 } ramp_ps { number: 0 }
                                hold_ps { number: 2 } relax_ps { number: 1 } } }
     stages { measure {
-      measures { creep { reference_ps { number: 1 } elastic_ps { number: 1 } } }
+      measures { creep { reference_ps { number: 1 } elastic_ps { number: 0.5 } } }
       measures { replica_overlap {} } } }
     stages { save { name: "loaded" } } }
   test { deform { rate_per_second { number: 1e10 } to_strain { number: 0.01 } } }
