@@ -22,10 +22,18 @@ struct Symbol {
   std::string_view name;
   std::string_view symbol;
 };
-constexpr Symbol kSymbols[] = {
-    {"delta_potential_energy", "ΔE"}, {"young_modulus", "E"},
-    {"shear_modulus", "G"},           {"yield_stress", "σ_y"},
-    {"flow_stress", "σ_f"},           {"stress_drop", "Δσ"}};
+constexpr Symbol kSymbols[] = {{"delta_potential_energy", "ΔE"},
+                               {"young_modulus", "E"},
+                               {"shear_modulus", "G"},
+                               {"isothermal_young_modulus", "E_T"},
+                               {"isothermal_shear_modulus", "G_T"},
+                               {"yield_stress", "σ_y"},
+                               {"flow_stress", "σ_f"},
+                               {"stress_drop", "Δσ"},
+                               {"glass_transition_temperature", "T_g"},
+                               {"creep_strain", "ε_creep"},
+                               {"creep_rate", "dε/dt"},
+                               {"replica_overlap", "Q"}};
 
 struct Column {
   std::string name;
@@ -153,9 +161,12 @@ std::string ErrorLines(const std::vector<v1::PointResult>& points) {
 
 std::string ColumnName(const std::string& name, const std::string& unit) {
   if (unit.empty() || unit == "1") return name;
-  return absl::StrCat(
-      name, "_",
-      absl::StrReplaceAll(unit, {{"/", "_per_"}, {"^", ""}, {" ", "_"}}));
+  const std::string words = absl::StrReplaceAll(unit, {{"1/", "per_"},
+                                                       {"%", "percent"},
+                                                       {"/", "_per_"},
+                                                       {"^", ""},
+                                                       {" ", "_"}});
+  return absl::StrCat(name, "_", words);
 }
 
 std::string ResultsText(const std::vector<v1::PointResult>& points,

@@ -78,4 +78,15 @@ std::optional<int> ObservableNumber(std::string_view name) {
   return std::nullopt;
 }
 
+bool Produces(const v1::Measurement& measurement, int observable) {
+  const ObservableKind& kind =
+      Observables()[static_cast<std::size_t>(observable)];
+  if (measurement.kind_case() != kind.measurement) return false;
+  const bool shear =
+      measurement.modulus().shear() != v1::SHEAR_PLANE_UNSPECIFIED;
+  if (kind.name == "isothermal_young_modulus") return !shear;
+  if (kind.name == "isothermal_shear_modulus") return shear;
+  return true;
+}
+
 }  // namespace lehr::plan
