@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -26,8 +27,11 @@ struct AtomLine {
 class Reader {
  public:
   Reader(std::string_view text, std::string_view name,
-         std::span<const std::string> elements)
-      : lines_(text, name), elements_(elements.begin(), elements.end()) {}
+         std::span<const std::string> elements,
+         std::span<const KnownElement> known)
+      : lines_(text, name),
+        elements_(elements.begin(), elements.end()),
+        known_(known) {}
 
   absl::StatusOr<State> Read() {
     // The first line is a title.
@@ -212,16 +216,45 @@ class Reader {
       std::string symbol = elements_.empty()
                                ? symbols_[type]
                                : elements_[static_cast<std::size_t>(type - 1)];
-      if (symbol.empty()) {
-        return lines_.Error(absl::StrFormat(
-            "the element of atom type %d is not known: name the elements, or "
-            "write \"%d MASS # SYMBOL\" in Masses",
-            type, type));
+      if (symbol.empty() && masses_.contains(type)) {
+        symbol = NearestElement(masses_[type]);
       }
+      if (symbol.empty()) return UnknownElement(type);
       state->elements.push_back(std::move(symbol));
       state->masses.push_back(masses_[type]);
     }
     return absl::OkStatus();
+  }
+
+  // Empty if none is near enough.
+  std::string NearestElement(double mass) const {
+    std::string nearest;
+    double distance = kMassTolerance;
+    for (const KnownElement& element : known_) {
+      if (std::abs(element.mass - mass) > distance) continue;
+      distance = std::abs(element.mass - mass);
+      nearest = element.symbol;
+    }
+    return nearest;
+  }
+
+  absl::Status UnknownElement(std::int32_t type) const {
+    std::string masses;
+    for (const KnownElement& element : known_) {
+      masses += absl::StrFormat("%s%s %g", masses.empty() ? "" : ", ",
+                                element.symbol, element.mass);
+    }
+    const auto mass = masses_.find(type);
+    const std::string found =
+        mass == masses_.end()
+            ? "it has no mass"
+            : absl::StrFormat("its mass is %g amu", mass->second);
+    return lines_.Error(absl::StrFormat(
+        "the element of atom type %d is not known (%s%s): name the elements, "
+        "or write \"%d MASS # SYMBOL\" in Masses",
+        type, found,
+        masses.empty() ? "" : "; known are " + masses + ", within 0.1 amu",
+        type));
   }
 
   bool NextFilledLine() {
@@ -238,6 +271,7 @@ class Reader {
 
   TextLines lines_;
   std::vector<std::string> elements_;
+  std::span<const KnownElement> known_;
   std::string section_;
   std::int64_t count_ = 0;
   std::int32_t types_ = 0;
@@ -260,8 +294,9 @@ void AppendVector(const Vec3& v, std::string* text) {
 
 absl::StatusOr<State> ReadLammpsData(std::string_view text,
                                      std::string_view name,
-                                     std::span<const std::string> elements) {
-  return Reader(text, name, elements).Read();
+                                     std::span<const std::string> elements,
+                                     std::span<const KnownElement> known) {
+  return Reader(text, name, elements, known).Read();
 }
 
 std::string WriteLammpsData(const State& state) {
