@@ -9,10 +9,10 @@
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
-#include <absl/strings/str_replace.h>
 
 #include "client/number_format.h"
 #include "client/text_table.h"
+#include "proto/support/csv.h"
 
 namespace lehr::client {
 namespace {
@@ -152,10 +152,7 @@ std::string ErrorLines(const std::vector<v1::PointResult>& points) {
 }  // namespace
 
 std::string ColumnName(const std::string& name, const std::string& unit) {
-  if (unit.empty() || unit == "1") return name;
-  return absl::StrCat(
-      name, "_",
-      absl::StrReplaceAll(unit, {{"/", "_per_"}, {"^", ""}, {" ", "_"}}));
+  return CsvHeading(name, unit);
 }
 
 std::string ResultsText(const std::vector<v1::PointResult>& points,
