@@ -32,7 +32,10 @@ constexpr char kFooter[] =
 int Finish(const absl::Status& status) {
   std::cout.flush();
   if (!status.ok()) {
-    std::cerr << "lehr-worker: " << std::string(status.message()) << '\n';
+    // Problems of a file stand in lines that begin with the file, as compilers
+    // and editors have it.
+    std::cerr << (absl::IsInvalidArgument(status) ? "" : "lehr-worker: ")
+              << std::string(status.message()) << '\n';
   }
   return worker::ExitCodeOf(status);
 }

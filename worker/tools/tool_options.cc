@@ -15,6 +15,7 @@ void AddElementsOption(CLI::App& verb, std::vector<std::string>& elements) {
                   "Elements of LAMMPS' atom types, in order: Cu,Zr (else by "
                   "the comments or masses of the file)")
       ->delimiter(',')
+      ->allow_extra_args(false)  // what stands behind is not for it
       ->type_name("LIST");
 }
 

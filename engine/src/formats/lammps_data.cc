@@ -69,6 +69,7 @@ class Reader {
                  : BadLine("a positive number of atoms");
     }
     if (words.size() == 3 && last == "types") {
+      types_line_ = lines_.number();
       return ParseNumber(words[0], &types_) && types_ > 0
                  ? absl::OkStatus()
                  : BadLine("a positive number of atom types");
@@ -133,6 +134,7 @@ class Reader {
       return BadLine("an atom type and its mass");
     }
     masses_[type] = mass;
+    mass_lines_[type] = lines_.number();
     const std::size_t hash = lines_.line().find('#');
     if (hash == std::string_view::npos) return absl::OkStatus();
     const auto comment = Words(lines_.line().substr(hash + 1));
@@ -207,7 +209,8 @@ class Reader {
   absl::Status AssembleElements(State* state) {
     if (!elements_.empty() &&
         static_cast<std::int32_t>(elements_.size()) != types_) {
-      return lines_.Error(
+      return lines_.ErrorAt(
+          types_line_,
           absl::StrFormat("the file has %d atom types, but %d elements were "
                           "named",
                           types_, elements_.size()));
@@ -249,12 +252,16 @@ class Reader {
         mass == masses_.end()
             ? "it has no mass"
             : absl::StrFormat("its mass is %g amu", mass->second);
-    return lines_.Error(absl::StrFormat(
-        "the element of atom type %d is not known (%s%s): name the elements, "
-        "or write \"%d MASS # SYMBOL\" in Masses",
-        type, found,
-        masses.empty() ? "" : "; known are " + masses + ", within 0.1 amu",
-        type));
+    const auto line = mass_lines_.find(type);
+    return lines_.ErrorAt(
+        line == mass_lines_.end() ? types_line_ : line->second,
+        absl::StrFormat(
+            "the element of atom type %d is not known (%s%s): name the "
+            "elements, "
+            "or write \"%d MASS # SYMBOL\" in Masses",
+            type, found,
+            masses.empty() ? "" : "; known are " + masses + ", within 0.1 amu",
+            type));
   }
 
   bool NextFilledLine() {
@@ -275,9 +282,11 @@ class Reader {
   std::string section_;
   std::int64_t count_ = 0;
   std::int32_t types_ = 0;
+  int types_line_ = 1;
   Box box_;
   Vec3 low_ = {};
   std::map<std::int32_t, double> masses_;
+  std::map<std::int32_t, int> mass_lines_;
   std::map<std::int32_t, std::string> symbols_;
   std::vector<AtomLine> atoms_;
   std::map<std::int64_t, Vec3> velocities_;
