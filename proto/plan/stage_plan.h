@@ -22,7 +22,7 @@ struct GivenState {
   bool at_rest = true;
   // What a stage without a temperature takes [K]; unset: the first has to name
   // one.
-  std::optional<double> temperature;
+  std::optional<double> temperature = {};
 };
 
 // Plans the stages in `spec.sample`, with the settings, seed and potential's

@@ -36,6 +36,7 @@ class Reader {
   absl::StatusOr<State> Read() {
     // The first line is a title.
     if (!lines_.Next()) return lines_.Error("expected a LAMMPS data file");
+    ReadTitle();
     if (absl::Status status = ReadHeader(); !status.ok()) return status;
     while (!section_.empty()) {
       if (absl::Status status = ReadSection(); !status.ok()) return status;
@@ -44,6 +45,16 @@ class Reader {
   }
 
  private:
+  // "..., boundary s p p": what WriteLammpsData writes for free surfaces.
+  void ReadTitle() {
+    const auto words = Words(lines_.line());
+    const auto at = std::find(words.begin(), words.end(), "boundary");
+    if (words.end() - at != 4) return;
+    for (std::size_t a = 0; a < 3; ++a) {
+      box_.periodic[a] = at[static_cast<std::ptrdiff_t>(a) + 1] != "s";
+    }
+  }
+
   // "864 atoms", "2 atom types", "0.0 23.8 xlo xhi", "xy xz yz"; ends at the
   // first line that names a section.
   absl::Status ReadHeader() {
@@ -194,7 +205,8 @@ class Reader {
       }
       Vec3 position = {};
       for (std::size_t a = 0; a < 3; ++a) {
-        position[a] = atom.position[a] - low_[a];
+        // Along a free axis there are no faces to start from.
+        position[a] = atom.position[a] - (box_.periodic[a] ? low_[a] : 0);
       }
       state.atoms.species.push_back(atom.type - 1);
       state.atoms.positions.push_back(position);
@@ -292,6 +304,34 @@ class Reader {
   std::map<std::int64_t, Vec3> velocities_;
 };
 
+// Room beyond the outermost atoms along an axis with free surfaces [Å]: LAMMPS
+// refuses atoms on or outside of the faces of the box, even of one that it
+// shrinks afterwards.
+constexpr double kMargin = 0.5;
+
+struct Faces {
+  double low = 0;
+  double high = 0;
+};
+
+Faces FacesOf(const State& state, std::size_t axis) {
+  Faces faces = {0, state.box.lengths[axis]};
+  if (state.box.periodic[axis]) return faces;
+  for (const Vec3& position : state.atoms.positions) {
+    faces.low = std::min(faces.low, position[axis] - kMargin);
+    faces.high = std::max(faces.high, position[axis] + kMargin);
+  }
+  return faces;
+}
+
+// " boundary s p p"; empty if the box is periodic.
+std::string BoundaryOf(const Box& box) {
+  if (box.periodic == std::array{true, true, true}) return "";
+  std::string text = ", boundary";
+  for (const bool periodic : box.periodic) text += periodic ? " p" : " s";
+  return text;
+}
+
 void AppendVector(const Vec3& v, std::string* text) {
   for (const double x : v) {
     text->push_back(' ');
@@ -311,13 +351,15 @@ absl::StatusOr<State> ReadLammpsData(std::string_view text,
 std::string WriteLammpsData(const State& state) {
   const Atoms& atoms = state.atoms;
   std::string text = absl::StrFormat(
-      "LAMMPS data file, atom style atomic, units metal\n\n%d atoms\n%d atom "
+      "LAMMPS data file, atom style atomic, units metal%s\n\n%d atoms\n%d atom "
       "types\n\n",
-      atoms.size(), state.elements.size());
+      BoundaryOf(state.box), atoms.size(), state.elements.size());
   for (std::size_t a = 0; a < 3; ++a) {
     const char axis = "xyz"[a];
-    text += "0 ";
-    AppendNumber(state.box.lengths[a], &text);
+    const Faces faces = FacesOf(state, a);
+    AppendNumber(faces.low, &text);
+    text.push_back(' ');
+    AppendNumber(faces.high, &text);
     text += absl::StrFormat(" %clo %chi\n", axis, axis);
   }
   if (state.box.tilts != Vec3{}) {

@@ -28,7 +28,9 @@ inline constexpr double kMassTolerance = 0.1;
 // starts at 0, and atoms are wrapped into it. Atom type t has the element
 // elements[t − 1]; if `elements` is empty, the comment of its line in Masses
 // ("1 63.546 # Cu"), as WriteLammpsData writes it; where there is none, the
-// nearest of `known` within kMassTolerance. `name` is for messages.
+// nearest of `known` within kMassTolerance. The box is taken to be periodic,
+// unless the title ends with "boundary s p p" or the like (free surfaces along
+// x), as WriteLammpsData writes it. `name` is for messages.
 // INVALID_ARGUMENT, naming file and line, if something is missing, not a
 // number, or of another atom style.
 absl::StatusOr<State> ReadLammpsData(std::string_view text,
@@ -36,8 +38,11 @@ absl::StatusOr<State> ReadLammpsData(std::string_view text,
                                      std::span<const std::string> elements,
                                      std::span<const KnownElement> known = {});
 
-// The state as such a file; reads back to the same numbers, bit for bit. What
-// belongs to a law (thermostat, barostat, its step) is not in it.
+// The state as such a file; reads back to the same numbers, bit for bit, except
+// that along an axis with free surfaces the box encloses all atoms with some
+// room, since LAMMPS wants it so. Such a file is to be read with the `boundary`
+// that its title says. What belongs to a law (thermostat, barostat, its step)
+// is not in it.
 std::string WriteLammpsData(const State& state);
 
 }  // namespace lehr::md::formats
