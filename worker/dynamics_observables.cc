@@ -65,6 +65,7 @@ std::optional<md::analysis::Estimate> Drift(const v1::Curve& curve,
 
 bool ConservesEnergy(const md::DynamicsLaw& law) {
   if (law.temperature.has_value() && law.temperature->rate != 0) return false;
+  if (law.shear.has_value() && law.shear->rate != 0) return false;
   std::optional<double> target;
   bool has_surface = false;
   for (const md::AxisLaw& axis : law.axes) {
@@ -80,7 +81,6 @@ bool ConservesEnergy(const md::DynamicsLaw& law) {
 }
 
 std::vector<v1::Observable> ObserveDynamics(const md::DynamicsLaw& law,
-                                            bool conserves_energy,
                                             const v1::Curve& curve) {
   std::vector<v1::Observable> observables;
   const Column time = ColumnOf(curve, "time_ps");
@@ -99,7 +99,7 @@ std::vector<v1::Observable> ObserveDynamics(const md::DynamicsLaw& law,
   if (const auto peak = PeakStress(law, curve, time); peak.has_value()) {
     observables.push_back(MakeObservable("peak_stress", "GPa", *peak));
   }
-  if (!conserves_energy) return observables;
+  if (!ConservesEnergy(law)) return observables;
   if (const auto drift = Drift(curve, time); drift.has_value()) {
     observables.push_back(
         MakeObservable("conserved_energy_drift", "eV/atom/ns", *drift));

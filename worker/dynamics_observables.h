@@ -16,18 +16,17 @@ namespace lehr::worker {
 //     0.1 ps of the stresses along such axes, the one of largest magnitude,
 //     with its sign (md::analysis::PeakOfShortMeans; longer records are taken
 //     as they are, so record at least every 0.1 ps to see peaks),
-//   conserved_energy_drift [eV/atom/ns], if the law `conserves_energy`: slope
-//     of conserved_energy, with a standard error.
+//   conserved_energy_drift [eV/atom/ns], if ConservesEnergy(law): slope of
+//     conserved_energy, with a standard error.
 // Columns that the curve lacks and errors of too few rows are left out; a curve
 // without rows says nothing, one with fewer than three has no drift.
 std::vector<v1::Observable> ObserveDynamics(const md::DynamicsLaw& law,
-                                            bool conserves_energy,
                                             const v1::Curve& curve);
 
 // Whether the law keeps md::Sample::conserved_energy constant: temperature and
 // stresses whose targets do not change, one target for all axes under stress
-// control, which is zero if another axis is free, no axis with a rate, and no
-// drag.
+// control, which is zero if another axis is free, no axis with a rate, no
+// shear, and no drag.
 bool ConservesEnergy(const md::DynamicsLaw& law);
 
 }  // namespace lehr::worker

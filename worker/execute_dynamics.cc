@@ -17,9 +17,7 @@ absl::StatusOr<Outcome> AdvanceDynamics(const v1::DynamicsLaw& law,
   outcome.atoms = static_cast<std::int64_t>(result->state.atoms.size());
   outcome.end_state = std::move(result->state);
   outcome.curve = std::move(result->curve);
-  outcome.observables = ObserveDynamics(
-      *engine_law, ConservesEnergy(*engine_law) && !law.has_shear(),
-      *outcome.curve);
+  outcome.observables = ObserveDynamics(*engine_law, *outcome.curve);
   return outcome;
 }
 

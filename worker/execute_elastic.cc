@@ -39,18 +39,20 @@ absl::StatusOr<Outcome> MeasureElastic(
     const char* name;
     const char* unit;
     double value;
-  } averages[] = {{"young_modulus", "GPa", constants->young},
-                  {"shear_modulus", "GPa", constants->shear_voigt},
-                  {"bulk_modulus", "GPa", constants->bulk_voigt},
-                  {"poisson_ratio", "1", constants->poisson},
-                  {"shear_modulus_reuss", "GPa", constants->shear_reuss},
-                  {"bulk_modulus_reuss", "GPa", constants->bulk_reuss},
-                  {"shear_modulus_hill", "GPa", constants->shear_hill},
-                  {"bulk_modulus_hill", "GPa", constants->bulk_hill},
-                  {"anisotropy", "1", constants->anisotropy},
-                  {"elastic_rearrangements", "1",
-                   static_cast<double>(constants->rearrangements)},
-                  {"elastic_test_strain", "1", constants->smallest_strain}};
+  } averages[] = {
+      {"young_modulus", "GPa", constants->young},
+      {"shear_modulus", "GPa", constants->shear_voigt},
+      {"bulk_modulus", "GPa", constants->bulk_voigt},
+      {"poisson_ratio", "1", constants->poisson},
+      {"shear_modulus_reuss", "GPa", constants->shear_reuss},
+      {"bulk_modulus_reuss", "GPa", constants->bulk_reuss},
+      {"shear_modulus_hill", "GPa", constants->shear_hill},
+      {"bulk_modulus_hill", "GPa", constants->bulk_hill},
+      {"anisotropy", "1", constants->anisotropy},
+      {"elastic_rearrangements", "1",
+       static_cast<double>(constants->rearrangements)},
+      {"elastic_restarts", "1", static_cast<double>(constants->restarts)},
+      {"elastic_test_strain", "1", constants->smallest_strain}};
   for (const auto& [name, unit, value] : averages) {
     observables.push_back(MakeObservable(name, unit, value));
   }

@@ -25,10 +25,10 @@ namespace lehr::worker {
 absl::StatusOr<Outcome> MeasureEnergy(const v1::EnergyMeasurement& measurement,
                                       Task task);
 
-// All C_ij and their averages; of `anisotropy`, of elastic_rearrangements
-// (strains, of six, that were made smaller because the state rearranged) and of
-// elastic_test_strain (the smallest) see md::ElasticConstants.
-// Begins again after an interruption.
+// All C_ij and their averages. `anisotropy`, and how it went:
+// elastic_rearrangements, elastic_restarts [1] and elastic_test_strain [1] are
+// md::ElasticConstants' rearrangements, restarts and smallest_strain. Begins
+// again after an interruption.
 absl::StatusOr<Outcome> MeasureElastic(
     const v1::ElasticMeasurement& measurement, Task task);
 

@@ -53,7 +53,7 @@ v1::Curve CurveOf(int rows) {
 }
 
 TEST(ObserveDynamicsTest, AveragesTheCurve) {
-  Found found = ByName(ObserveDynamics(NptLaw(), true, CurveOf(100)));
+  Found found = ByName(ObserveDynamics(NptLaw(), CurveOf(100)));
   EXPECT_THAT(found, UnorderedElementsAre(
                          Key("mean_temperature"), Key("mean_volume_per_atom"),
                          Key("mean_stress_xx"), Key("mean_stress_yy"),
@@ -73,19 +73,18 @@ TEST(ObserveDynamicsTest, AveragesTheCurve) {
 TEST(ObserveDynamicsTest, PeakIsOfTheAxesUnderStressControl) {
   md::DynamicsLaw law = NptLaw();
   law.axes[1].mode = md::AxisMode::kFixed;
-  EXPECT_EQ(
-      ByName(ObserveDynamics(law, true, CurveOf(100)))["peak_stress"].value(),
-      3);
+  EXPECT_EQ(ByName(ObserveDynamics(law, CurveOf(100)))["peak_stress"].value(),
+            3);
   for (md::AxisLaw& axis : law.axes) axis.mode = md::AxisMode::kFixed;
-  EXPECT_THAT(ByName(ObserveDynamics(law, true, CurveOf(100))),
+  EXPECT_THAT(ByName(ObserveDynamics(law, CurveOf(100))),
               Not(Contains(Key("peak_stress"))));
 }
 
 TEST(ObserveDynamicsTest, FewRowsLeaveOutWhatTheyDoNotSay) {
-  EXPECT_THAT(ObserveDynamics(NptLaw(), true, CurveOf(0)), testing::IsEmpty());
-  EXPECT_THAT(ObserveDynamics(NptLaw(), true, v1::Curve()), testing::IsEmpty());
+  EXPECT_THAT(ObserveDynamics(NptLaw(), CurveOf(0)), testing::IsEmpty());
+  EXPECT_THAT(ObserveDynamics(NptLaw(), v1::Curve()), testing::IsEmpty());
   for (const int rows : {1, 2}) {
-    Found found = ByName(ObserveDynamics(NptLaw(), true, CurveOf(rows)));
+    Found found = ByName(ObserveDynamics(NptLaw(), CurveOf(rows)));
     EXPECT_EQ(found["mean_volume_per_atom"].value(), 16);
     EXPECT_FALSE(found["mean_temperature"].has_standard_error());
     EXPECT_THAT(found, Not(Contains(Key("conserved_energy_drift"))));
@@ -119,6 +118,9 @@ TEST(ConservesEnergyTest, OnlyIfNothingDrives) {
   law = NptLaw();
   law.axes[1].mode = md::AxisMode::kRate;
   law.axes[1].strain_rate = 1e-3;
+  EXPECT_FALSE(ConservesEnergy(law));
+  law = NptLaw();
+  law.shear = md::ShearLaw{.rate = 1e-3};
   EXPECT_FALSE(ConservesEnergy(law));
 }
 

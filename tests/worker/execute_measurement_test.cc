@@ -117,8 +117,9 @@ TEST_F(MeasurementTest, ElasticConstantsOfACubicCrystal) {
   const auto outcome = Execute(LeaseOf(work, Crystal()));
   ASSERT_OK(outcome);
   auto found = ByName(*outcome);
-  EXPECT_EQ(found.size(), 11U + 21U);
+  EXPECT_EQ(found.size(), 12U + 21U);
   EXPECT_EQ(found["elastic_rearrangements"].value(), 0);
+  EXPECT_EQ(found["elastic_restarts"].value(), 0);
   EXPECT_EQ(found["elastic_test_strain"].value(), 1e-3);
   // Reuss is below Voigt, Hill between, and a cubic crystal is anisotropic.
   EXPECT_LT(found["shear_modulus_reuss"].value(),

@@ -16,6 +16,8 @@ struct ElasticOptions {
   double strain = 1e-3;
   // How often the strain is halved where the state rearranges under it.
   int most_halvings = 3;
+  // How often the state that it went to is measured instead.
+  int most_restarts = 3;
   double force_tolerance = 1e-5;  // after each relaxation [eV/Å]
   int threads = 1;
   // As MinimizeOptions::keep_going, with the evaluations of all relaxations.
@@ -34,9 +36,11 @@ struct ElasticConstants {
   // isotropic solid: Ranganathan and Ostoja-Starzewski, Phys. Rev. Lett. 101,
   // 055504 (2008), doi:10.1103/PhysRevLett.101.055504.
   double anisotropy = 0;
-  // Strains, of six, under which the state rearranged, so that they were made
-  // smaller, and the smallest that was used.
+  // Pairs of strains that were thrown away because the state rearranged, how
+  // often a lower state had to be measured instead, and the smallest strain
+  // that was used.
   int rearrangements = 0;
+  int restarts = 0;
   double smallest_strain = 0;
   std::int64_t evaluations = 0;
 };
@@ -53,11 +57,16 @@ struct ElasticConstants {
 // limits and where they come from): the responses to +e and −e are no mirror
 // images, and the energy is not what the stress put in. Such a strain is done
 // again from the relaxed state with half the size, most_halvings times at most.
+// If the smallest is too large, the state is at the edge of its basin; then the
+// lower state beyond is relaxed without strain and measured instead,
+// most_restarts times at most. A few atoms are elsewhere in it, which is less
+// than what two glasses of the same history differ by.
 //
 // Same bits on any number of threads. INVALID_ARGUMENT for a state or options
 // that make no sense; FAILED_PRECONDITION unless the state is fully periodic;
-// OUT_OF_RANGE if it has a direction without stiffness, or rearranges under the
-// smallest strain too; the errors of Minimize.
+// OUT_OF_RANGE if it has a direction without stiffness, or is not elastic under
+// the smallest strain while there is no lower state, or none that is; the
+// errors of Minimize.
 absl::StatusOr<ElasticConstants> MeasureElasticConstants(
     const Potential& potential, const ElasticOptions& options, State state);
 
