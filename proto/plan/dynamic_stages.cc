@@ -60,9 +60,10 @@ std::string Shown(const LawNumber& number) {
 }  // namespace
 
 void StageVisitor::operator()(const Hold& stage) {
+  if (stage.isolated) return HoldIsolated(stage);
   DynamicsProgramme programme;
   programme.start_kelvin = TemperatureOf(stage.temperature);
-  const Stresses stress = StressOf(stage.stress);
+  const Stresses stress = TakeStress(stage.stress);
   programme.axes = HoldAxes(state_, stress);
   programme.coupling = CouplingOf(stage.coupling);
   const double time = numbers_.Number(stage.time, kTime);
@@ -70,6 +71,27 @@ void StageVisitor::operator()(const Hold& stage) {
       absl::StrFormat("hold %g K", programme.start_kelvin));
   state_.temperature = programme.start_kelvin;
   state_.stress = stress;
+}
+
+void StageVisitor::HoldIsolated(const Hold& stage) {
+  if (state_.at_rest && !stage.temperature.is_set()) {
+    numbers_.Violate(node_.field,
+                     "expected atoms that move, because nothing sets them "
+                     "going: give a temperature, or put `velocities` before");
+    return;
+  }
+  DynamicsProgramme programme;
+  programme.isolated = true;
+  // Read by SetMoving alone.
+  if (state_.at_rest) programme.start_kelvin = TemperatureOf(stage.temperature);
+  for (std::size_t k = 0; k < programme.axes.size(); ++k) {
+    programme.axes[k].mode = state_.free[k] ? AxisProgramme::Mode::kFree
+                                            : AxisProgramme::Mode::kFixed;
+  }
+  const v1::Coupling coupling = state_.coupling;
+  Run(programme, StepsOf(numbers_.Number(stage.time, kTime), stage.time.field),
+      "hold isolated");
+  state_.coupling = coupling;
 }
 
 void StageVisitor::operator()(const Ramp& stage) {
@@ -88,7 +110,7 @@ void StageVisitor::operator()(const Ramp& stage) {
     time = numbers_.Number(stage.time, kTime);
     programme.rate_kelvin_per_ps = time > 0 ? change / time : 0;
   }
-  const Stresses stress = StressOf(stage.stress);
+  const Stresses stress = TakeStress(stage.stress);
   programme.axes = HoldAxes(state_, stress);
   programme.coupling = CouplingOf(stage.coupling);
   Run(programme,
@@ -102,7 +124,8 @@ void StageVisitor::operator()(const Load& stage) {
   DynamicsProgramme programme;
   programme.start_kelvin = TemperatureOf(stage.temperature);
   programme.changes_stress = true;
-  const Stresses end = StressOf(stage.stress);
+  CheckLoadable(stage.stress);
+  const Stresses end = TakeStress(stage.stress);
   programme.coupling = CouplingOf(stage.coupling);
   const double time = numbers_.Number(stage.time, kTime);
   const std::int64_t steps = StepsOf(time, stage.time.field);
@@ -125,7 +148,8 @@ void StageVisitor::operator()(const Deform& stage) {
   }
   DynamicsProgramme programme;
   programme.start_kelvin = TemperatureOf(stage.temperature);
-  programme.axes = HoldAxes(state_, state_.stress);
+  const Stresses stress = TakeStress(stage.stress);
+  programme.axes = HoldAxes(state_, stress);
   if (shear) {
     programme.coupling = state_.coupling;
     programme.shear = stage.shear;
@@ -143,10 +167,23 @@ void StageVisitor::operator()(const Deform& stage) {
       shear ? absl::StrFormat("shear %s to %g", PlaneName(stage.shear), end)
             : absl::StrFormat("deform %c to %g", AxisLetter(stage.axis), end));
   state_.temperature = programme.start_kelvin;
+  state_.stress = stress;
   if (steps == 0) return;
   state_.deformed = stage.axis;
   state_.sheared = stage.shear;
   state_.deformed_to = end;
+}
+
+void StageVisitor::CheckLoadable(const StressTarget& target) const {
+  for (std::size_t k = 0; k < target.fixed.size(); ++k) {
+    if (!state_.fixed[k] || target.fixed[k]) continue;
+    numbers_.Violate(
+        node_.field,
+        absl::StrFormat("expected axes under stress control, found "
+                        "%c, which is fixed: put a `hold` with a "
+                        "stress before",
+                        "xyz"[k]));
+  }
 }
 
 bool StageVisitor::CheckDeform(const Deform& stage, double rate,
@@ -200,9 +237,20 @@ void StageVisitor::Run(const DynamicsProgramme& programme, std::int64_t steps,
   Advance(std::move(law), steps, steps, label, ReferencesOf(programme));
 }
 
-StageVisitor::Stresses StageVisitor::StressOf(
-    const StressTarget& target) const {
+void StageVisitor::TakeFixed(const StressTarget& target) {
+  for (std::size_t k = 0; k < target.fixed.size(); ++k) {
+    state_.fixed[k] = target.fixed[k] && !state_.free[k];
+    if (!target.fixed[k] || !state_.free[k]) continue;
+    numbers_.Violate(node_.field + ".stress",
+                     absl::StrFormat("expected a periodic axis to fix, found "
+                                     "%c, which has free surfaces",
+                                     "xyz"[k]));
+  }
+}
+
+StageVisitor::Stresses StageVisitor::TakeStress(const StressTarget& target) {
   if (target.kind == StressTarget::Kind::kUnset) return state_.stress;
+  TakeFixed(target);
   Stresses stress;
   for (std::size_t k = 0; k < stress.size(); ++k) {
     const bool hydrostatic = target.kind == StressTarget::Kind::kPressure;
@@ -227,7 +275,15 @@ void StageVisitor::CheckFree(std::size_t axis, const LawNumber& stress,
 }
 
 v1::Coupling StageVisitor::CouplingOf(v1::Coupling wanted) const {
-  if (wanted == v1::COUPLING_UNSPECIFIED) return state_.coupling;
+  if (wanted == v1::COUPLING_UNSPECIFIED) {
+    return state_.has_fixed() ? v1::COUPLING_NONE : state_.coupling;
+  }
+  if (wanted == v1::COUPLING_ISO && state_.has_fixed()) {
+    numbers_.Violate(node_.field + ".coupling",
+                     "expected coupling none, because an axis is fixed, found "
+                     "iso");
+    return v1::COUPLING_NONE;
+  }
   if (wanted == v1::COUPLING_ISO && state_.has_surface()) {
     numbers_.Violate(node_.field + ".coupling",
                      "expected coupling none, because the box has free "

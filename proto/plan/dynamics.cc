@@ -24,6 +24,9 @@ void SetAxis(const AxisProgramme& programme, const SegmentTable& segments,
     case AxisProgramme::Mode::kFree:
       law->mutable_free();
       return;
+    case AxisProgramme::Mode::kFixed:
+      law->mutable_fixed();
+      return;
     case AxisProgramme::Mode::kStress:
       SetNumber(programme.start, segments,
                 law->mutable_stress()->mutable_start_gpa());
@@ -57,6 +60,8 @@ std::array<AxisProgramme, 3> HoldAxes(const PlannedState& state,
   for (std::size_t k = 0; k < axes.size(); ++k) {
     if (state.free[k]) {
       axes[k].mode = AxisProgramme::Mode::kFree;
+    } else if (state.fixed[k]) {
+      axes[k].mode = AxisProgramme::Mode::kFixed;
     } else {
       axes[k].start = stress[k];
     }
@@ -68,11 +73,13 @@ v1::DynamicsLaw LawOf(const DynamicsProgramme& programme,
                       const Settings& settings, const SegmentTable& segments) {
   v1::DynamicsLaw law;
   law.set_time_step_fs(settings.time_step_fs);
-  v1::TemperatureLaw* temperature = law.mutable_temperature();
-  temperature->set_start_kelvin(programme.start_kelvin);
-  temperature->set_rate_kelvin_per_ps(programme.rate_kelvin_per_ps);
-  temperature->set_relaxation_time_ps(settings.thermostat_time_ps);
-  temperature->set_chain_length(settings.chain_length);
+  if (!programme.isolated) {
+    v1::TemperatureLaw* temperature = law.mutable_temperature();
+    temperature->set_start_kelvin(programme.start_kelvin);
+    temperature->set_rate_kelvin_per_ps(programme.rate_kelvin_per_ps);
+    temperature->set_relaxation_time_ps(settings.thermostat_time_ps);
+    temperature->set_chain_length(settings.chain_length);
+  }
   SetAxis(programme.axes[0], segments, law.mutable_x());
   SetAxis(programme.axes[1], segments, law.mutable_y());
   SetAxis(programme.axes[2], segments, law.mutable_z());

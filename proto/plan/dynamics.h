@@ -13,7 +13,7 @@ namespace lehr::plan {
 
 // What an axis of the box does in a stage of dynamics.
 struct AxisProgramme {
-  enum class Mode { kFree, kStress, kRate };
+  enum class Mode { kFree, kFixed, kStress, kRate };
 
   Mode mode = Mode::kStress;
   LawNumber start;                // kStress [GPa]
@@ -32,6 +32,7 @@ struct DynamicsProgramme {
   v1::Coupling coupling = v1::COUPLING_NONE;
   v1::ShearPlane shear = v1::SHEAR_PLANE_UNSPECIFIED;
   double shear_rate_per_ps = 0;
+  bool isolated = false;        // without a thermostat
   bool changes_stress = false;  // then the barostat is damped by default
 };
 

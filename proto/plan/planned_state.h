@@ -39,6 +39,7 @@ struct PlannedState {
   std::optional<double> temperature;  // last target [K]
   std::array<LawNumber, 3> stress;    // last targets [GPa], tension positive
   std::array<bool, 3> free = {};      // axes with free surfaces
+  std::array<bool, 3> fixed = {};     // axes that keep their length
   v1::Coupling coupling = v1::COUPLING_NONE;
   int random_stages = 0;              // so far; numbers the seeds
   double remembered_temperature = 0;  // for protocols [K]
@@ -52,6 +53,7 @@ struct PlannedState {
   std::array<int, 3> copies = {1, 1, 1};
 
   bool has_surface() const { return free[0] || free[1] || free[2]; }
+  bool has_fixed() const { return fixed[0] || fixed[1] || fixed[2]; }
 };
 
 }  // namespace lehr::plan

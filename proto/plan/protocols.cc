@@ -67,14 +67,25 @@ std::vector<StageNode> ReadProtocol(const v1::ThermalPressureProtocol& protocol,
   const Quantity ramp = reader->Optional(protocol, field, "ramp_ps", 30);
   const Quantity settle = reader->Optional(protocol, field, "settle_ps", 20);
   const Quantity relax = reader->Optional(protocol, field, "relax_ps", 200);
+  const bool at_annealing =
+      reader->EnumOr(protocol.pressure_on(), v1::PRESSURE_ON_BEFORE_HEATING,
+                     v1::PressureOn_IsValid(protocol.pressure_on()),
+                     field + ".pressure_on") == v1::PRESSURE_ON_AT_ANNEALING;
+  const bool before_cooling =
+      reader->EnumOr(protocol.pressure_off(), v1::PRESSURE_OFF_AFTER_COOLING,
+                     v1::PressureOff_IsValid(protocol.pressure_off()),
+                     field + ".pressure_off") ==
+      v1::PRESSURE_OFF_BEFORE_COOLING;
   Writer writer(field);
   writer.Remember();
+  if (at_annealing) writer.Ramp(writer.Zero(), temperature, rate);
   writer.Load(pressed, ramp);
   writer.Hold(pressed, settle);
-  writer.Ramp(pressed, temperature, rate);
+  if (!at_annealing) writer.Ramp(pressed, temperature, rate);
   writer.Hold(pressed, time);
-  writer.Ramp(pressed, writer.Start(), rate);
-  writer.Unload(ramp);
+  if (before_cooling) writer.Unload(ramp);
+  writer.Ramp(before_cooling ? writer.Zero() : pressed, writer.Start(), rate);
+  if (!before_cooling) writer.Unload(ramp);
   writer.Hold(writer.Zero(), relax);
   return writer.Take();
 }

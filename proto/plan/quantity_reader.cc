@@ -91,6 +91,17 @@ StressTarget QuantityReader::Stress(const v1::Stress& stress,
     target.axes[k] = Measurable(stress, field, names[k]);
     any_axis = any_axis || target.axes[k].is_set();
   }
+  for (const int axis : stress.fixed()) {
+    const int k = axis - v1::AXIS_X;
+    if (k < 0 || k > 2 || target.axes[static_cast<std::size_t>(k)].is_set()) {
+      Violate(field + ".fixed",
+              "expected axes without a stress, found one with a stress or one "
+              "that there is not");
+      continue;
+    }
+    target.fixed[static_cast<std::size_t>(k)] = true;
+    any_axis = true;
+  }
   if (target.pressure.is_set() == any_axis) {
     Violate(field, any_axis
                        ? "expected a pressure or stresses along x, y and z, "

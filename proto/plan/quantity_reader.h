@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <absl/strings/str_format.h>
 #include <google/protobuf/message.h>
 
 #include "lehr/v1/stage.pb.h"
@@ -40,6 +41,17 @@ class QuantityReader {
                               const std::string& field, const char* name);
   // `stress`, which is at path `field`.
   StressTarget Stress(const v1::Stress& stress, const std::string& field);
+
+  // The value of an enum at path `field`: `fallback` if it is not given. Newer
+  // clients may send numbers that are not `known` here.
+  template <typename Enum>
+  Enum EnumOr(Enum value, Enum fallback, bool known, const std::string& field) {
+    if (!known) {
+      Violate(field, absl::StrFormat("expected a known value, found %d",
+                                     static_cast<int>(value)));
+    }
+    return !known || static_cast<int>(value) == 0 ? fallback : value;
+  }
 
   // Whether each parameter has been used so far.
   const std::vector<bool>& used() const { return used_; }

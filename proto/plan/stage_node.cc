@@ -19,7 +19,7 @@ struct Lister {
     return With(s.stress, {&s.time, &s.temperature});
   }
   Quantities operator()(const Deform& s) const {
-    return {&s.rate, &s.to, &s.temperature};
+    return With(s.stress, {&s.rate, &s.to, &s.temperature});
   }
   Quantities operator()(const Replicate&) const { return {}; }
   Quantities operator()(const Surface&) const { return {}; }

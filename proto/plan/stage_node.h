@@ -47,6 +47,7 @@ struct StressTarget {
   Kind kind = Kind::kUnset;
   Quantity pressure;
   std::array<Quantity, 3> axes;
+  std::array<bool, 3> fixed = {};  // kAxes: these keep their length
 };
 
 struct Create {
@@ -66,6 +67,7 @@ struct Hold {
   Quantity time;
   StressTarget stress;
   v1::Coupling coupling = v1::COUPLING_UNSPECIFIED;  // the present one
+  bool isolated = false;
 };
 
 struct Ramp {
@@ -93,6 +95,7 @@ struct Deform {
   Quantity to;
   v1::StrainMeasure measure = v1::STRAIN_MEASURE_ENGINEERING;
   Quantity temperature;
+  StressTarget stress;  // of the other axes
 };
 
 struct Replicate {

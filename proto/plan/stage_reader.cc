@@ -14,28 +14,16 @@ namespace {
 
 using Stages = google::protobuf::RepeatedPtrField<v1::Stage>;
 
-// The value of an enum: `fallback` if it is not given. Newer clients may send
-// numbers that this server does not know.
-template <typename Enum>
-Enum EnumOr(Enum value, Enum fallback, bool known, const std::string& field,
-            QuantityReader* reader) {
-  if (!known) {
-    reader->Violate(field, absl::StrFormat("expected a known value, found %d",
-                                           static_cast<int>(value)));
-  }
-  return !known || static_cast<int>(value) == 0 ? fallback : value;
-}
-
 v1::Axis AxisOr(v1::Axis axis, v1::Axis fallback, const std::string& field,
                 QuantityReader* reader) {
-  return EnumOr(axis, fallback, v1::Axis_IsValid(axis), field + ".axis",
-                reader);
+  return reader->EnumOr(axis, fallback, v1::Axis_IsValid(axis),
+                        field + ".axis");
 }
 
 v1::Coupling CouplingOf(v1::Coupling coupling, const std::string& field,
                         QuantityReader* reader) {
-  return EnumOr(coupling, v1::COUPLING_UNSPECIFIED,
-                v1::Coupling_IsValid(coupling), field + ".coupling", reader);
+  return reader->EnumOr(coupling, v1::COUPLING_UNSPECIFIED,
+                        v1::Coupling_IsValid(coupling), field + ".coupling");
 }
 
 void CheckCounts(const v1::Counts& counts, const std::string& field,
@@ -65,8 +53,8 @@ StageNode::Kind Read(const v1::CreateStage& stage, const std::string& field,
                      QuantityReader* reader) {
   CheckCounts(stage.cells(), field + ".cells", reader);
   return Create{
-      EnumOr(stage.lattice(), v1::LATTICE_FCC,
-             v1::Lattice_IsValid(stage.lattice()), field + ".lattice", reader),
+      reader->EnumOr(stage.lattice(), v1::LATTICE_FCC,
+                     v1::Lattice_IsValid(stage.lattice()), field + ".lattice"),
       stage.cells(),
       reader->Optional(stage, field, "lattice_constant_angstrom", 4.0),
       SeedOf(stage)};
@@ -80,10 +68,16 @@ StageNode::Kind Read(const v1::VelocitiesStage& stage, const std::string& field,
 
 StageNode::Kind Read(const v1::HoldStage& stage, const std::string& field,
                      QuantityReader* reader) {
+  if (stage.isolated() &&
+      (stage.has_stress() || stage.coupling() != v1::COUPLING_UNSPECIFIED)) {
+    reader->Violate(field + ".isolated",
+                    "expected no stress and no coupling, because the box keeps "
+                    "its shape");
+  }
   return Hold{reader->Optional(stage, field, "temperature_kelvin"),
               reader->Required(stage, field, "time_ps"),
               StressOf(stage, field, reader),
-              CouplingOf(stage.coupling(), field, reader)};
+              CouplingOf(stage.coupling(), field, reader), stage.isolated()};
 }
 
 StageNode::Kind Read(const v1::RampStage& stage, const std::string& field,
@@ -134,14 +128,15 @@ StageNode::Kind Read(const v1::DeformStage& stage, const std::string& field,
   return Deform{
       shear ? v1::AXIS_UNSPECIFIED
             : AxisOr(stage.axis(), v1::AXIS_Y, field, reader),
-      EnumOr(stage.shear(), v1::SHEAR_PLANE_UNSPECIFIED,
-             v1::ShearPlane_IsValid(stage.shear()), field + ".shear", reader),
+      reader->EnumOr(stage.shear(), v1::SHEAR_PLANE_UNSPECIFIED,
+                     v1::ShearPlane_IsValid(stage.shear()), field + ".shear"),
       reader->Required(stage, field, "rate_per_second"),
       reader->Required(stage, field, "to_strain"),
-      EnumOr(stage.measure(), v1::STRAIN_MEASURE_ENGINEERING,
-             v1::StrainMeasure_IsValid(stage.measure()), field + ".measure",
-             reader),
-      reader->Optional(stage, field, "temperature_kelvin")};
+      reader->EnumOr(stage.measure(), v1::STRAIN_MEASURE_ENGINEERING,
+                     v1::StrainMeasure_IsValid(stage.measure()),
+                     field + ".measure"),
+      reader->Optional(stage, field, "temperature_kelvin"),
+      StressOf(stage, field, reader)};
 }
 
 StageNode::Kind Read(const v1::ReplicateStage& stage, const std::string& field,

@@ -63,8 +63,9 @@ class StageVisitor {
   std::int64_t StepsOf(double time_ps, const std::string& field) const;
   // The temperature of a stage that may leave it out.
   double TemperatureOf(const Quantity& quantity) const;
-  // The stress that a stage wants.
-  Stresses StressOf(const StressTarget& target) const;
+  // The stress that a stage wants; notes which axes it wants fixed.
+  Stresses TakeStress(const StressTarget& target);
+  void TakeFixed(const StressTarget& target);
   // Reports stress along an axis that is free.
   void CheckFree(std::size_t axis, const LawNumber& stress,
                  const Quantity& quantity) const;
@@ -76,6 +77,10 @@ class StageVisitor {
   // Rate of a stress that goes from `start` to `end` in `time_ps`.
   LawNumber StressRate(const LawNumber& start, const LawNumber& end,
                        double time_ps, const std::string& field) const;
+  // A hold without thermostat and barostat.
+  void HoldIsolated(const Hold& stage);
+  // Reports axes whose stress cannot be ramped because they are fixed.
+  void CheckLoadable(const StressTarget& target) const;
   // Whether the strain can be reached; reports why not.
   bool CheckDeform(const Deform& stage, double rate, double end) const;
   // Runs dynamics, if there are steps, and keeps the programme's coupling.

@@ -103,6 +103,13 @@ void ReadStress(const YAML::Node& node, const Place& place, YamlReader& reader,
     return;
   }
   for (const Entry& entry : reader.Entries(node, place, known)) {
+    if (entry.value.IsScalar() && entry.value.Scalar() == "fixed") {
+      reader.Mark(place.Key(entry.key, "fixed", PositionOf(entry.value)));
+      stress->add_fixed(entry.key == "x"   ? v1::AXIS_X
+                        : entry.key == "y" ? v1::AXIS_Y
+                                           : v1::AXIS_Z);
+      continue;
+    }
     v1::Value* value = entry.key == "x"   ? stress->mutable_x_gpa()
                        : entry.key == "y" ? stress->mutable_y_gpa()
                                           : stress->mutable_z_gpa();
