@@ -8,8 +8,8 @@
 #include <utility>
 
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_join.h>
 #include <absl/strings/str_replace.h>
+#include <absl/strings/str_join.h>
 
 #include "client/number_format.h"
 #include "client/text_table.h"
@@ -23,10 +23,18 @@ struct Symbol {
   std::string_view name;
   std::string_view symbol;
 };
-constexpr Symbol kSymbols[] = {
-    {"delta_potential_energy", "ΔE"}, {"young_modulus", "E"},
-    {"shear_modulus", "G"},           {"yield_stress", "σ_y"},
-    {"flow_stress", "σ_f"},           {"stress_drop", "Δσ"}};
+constexpr Symbol kSymbols[] = {{"delta_potential_energy", "ΔE"},
+                               {"young_modulus", "E"},
+                               {"shear_modulus", "G"},
+                               {"isothermal_young_modulus", "E_T"},
+                               {"isothermal_shear_modulus", "G_T"},
+                               {"yield_stress", "σ_y"},
+                               {"flow_stress", "σ_f"},
+                               {"stress_drop", "Δσ"},
+                               {"glass_transition_temperature", "T_g"},
+                               {"creep_strain", "ε_creep"},
+                               {"creep_rate", "dε/dt"},
+                               {"replica_overlap", "Q"}};
 
 struct Column {
   std::string name;

@@ -9,9 +9,11 @@
 
 namespace lehr::client {
 
-// The results of a sweep, one row a point, for people: parameters, then ΔE, E,
-// G, σ_y, σ_f and Δσ (or all observables) with their standard errors where they
-// are known, and the errors of failed points below.
+// The results of a sweep, one row a point, for people: parameters, then what
+// was measured of ΔE, E and G, the isothermal E_T and G_T, σ_y, σ_f, Δσ, T_g,
+// creep strain and rate, and the overlap Q of copies (or all observables) with
+// their standard errors where they are known, and the errors of failed points
+// below.
 std::string ResultsText(const std::vector<v1::PointResult>& points,
                         bool all_observables);
 
@@ -26,7 +28,7 @@ std::string ResultsCsv(const std::vector<v1::PointResult>& points);
 Json ResultsJson(const std::vector<v1::PointResult>& points);
 
 // The name of a column: "yield_stress" and "GPa" make "yield_stress_GPa"; "1"
-// is no unit; "A^3" is A3, "/" is _per_.
+// is no unit; "A^3" is A3, "/" is _per_, "1/K" is per_K, "%" is percent.
 std::string ColumnName(const std::string& name, const std::string& unit);
 
 }  // namespace lehr::client

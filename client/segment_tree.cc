@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <utility>
 
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
 
 #include "client/number_format.h"
 #include "client/proto_json.h"
@@ -16,6 +18,27 @@ namespace {
 
 std::string Indented(const TreeLine& line, const std::string& label) {
   return std::string(static_cast<std::size_t>(line.depth) * 2, ' ') + label;
+}
+
+// What a row has no room for.
+std::string Notes(const v1::GetSweepResponse& sweep) {
+  std::string notes;
+  for (const v1::Segment& segment : sweep.segments()) {
+    if (segment.failed_state_sha256().empty()) continue;
+    absl::StrAppend(&notes, "segment ", segment.segment_id(),
+                    ": the last good state before its failure is kept: lehr "
+                    "show ",
+                    sweep.sweep().sweep_id(), " --segment ",
+                    segment.segment_id(), "\n");
+  }
+  const v1::SegmentCounts& counts = sweep.sweep().segments();
+  const int all = counts.waiting() + counts.ready() + counts.leased() +
+                  counts.done() + counts.failed() + counts.cancelled();
+  if (all > sweep.segments_size()) {
+    absl::StrAppend(&notes, "and ", all - sweep.segments_size(),
+                    " more segments, for which the answer has no room\n");
+  }
+  return notes.empty() ? "" : "\n" + notes;
 }
 
 }  // namespace
@@ -87,9 +110,13 @@ std::string SegmentsText(const v1::GetSweepResponse& sweep) {
     parents.push_back(parent == positions.end() ? -1 : parent->second);
     positions[segment.segment_id()] = static_cast<int>(positions.size());
   }
+  const bool names = std::any_of(
+      sweep.segments().begin(), sweep.segments().end(),
+      [](const v1::Segment& segment) { return segment.saved_as_size() > 0; });
   TextTable table;
   table.AddColumn("segment");
   table.AddColumn("id", TextTable::Align::kRight);
+  if (names) table.AddColumn("saved as");
   table.AddColumn("state");
   table.AddColumn("atoms", TextTable::Align::kRight);
   table.AddColumn("steps", TextTable::Align::kRight);
@@ -100,17 +127,21 @@ std::string SegmentsText(const v1::GetSweepResponse& sweep) {
   table.AddColumn("error");
   for (const TreeLine& line : LayOutTree(parents)) {
     const auto& segment = sweep.segments(static_cast<int>(line.segment));
-    table.AddRow(
-        {Indented(line, segment.label()), absl::StrCat(segment.segment_id()),
-         Word(segment.state()),
+    std::vector<std::string> row = {Indented(line, segment.label()),
+                                    absl::StrCat(segment.segment_id())};
+    if (names) row.push_back(absl::StrJoin(segment.saved_as(), ", "));
+    row.insert(
+        row.end(),
+        {Word(segment.state()),
          FormatCount(static_cast<double>(segment.atoms())),
          FormatCount(static_cast<double>(segment.steps())),
          absl::StrCat(segment.points()), absl::StrCat(segment.attempts()),
          segment.has_run_time() ? FormatSpan(ToDuration(segment.run_time()))
                                 : "",
          segment.worker(), segment.error()});
+    table.AddRow(std::move(row));
   }
-  return table.ToString();
+  return table.ToString() + Notes(sweep);
 }
 
 }  // namespace lehr::client

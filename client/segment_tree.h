@@ -23,6 +23,8 @@ std::vector<TreeLine> LayOutTree(const std::vector<int>& parents);
 
 // Tables of segments as indented trees.
 std::string PlannedSegmentsText(const v1::PlanSweepResponse& plan);
+// With the names of saved states, if any, and below the table which failed
+// segments have left a state, and how many segments the answer has no room for.
 std::string SegmentsText(const v1::GetSweepResponse& sweep);
 
 }  // namespace lehr::client

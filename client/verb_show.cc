@@ -1,11 +1,14 @@
+#include <cstdint>
 #include <memory>
 #include <ostream>
+#include <string>
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_format.h>
 
 #include "client/exit_code.h"
 #include "client/proto_json.h"
+#include "client/segment_page.h"
 #include "client/segment_tree.h"
 #include "client/server_connection.h"
 #include "client/time_format.h"
@@ -17,6 +20,7 @@ namespace {
 
 struct Options {
   std::string sweep;
+  std::int64_t segment = 0;  // 0: all
   ServerOption server;
   bool json = false;
 };
@@ -48,7 +52,12 @@ absl::StatusOr<int> Show(const Options& options, Session& session) {
   if (!id.ok()) return id.status();
   const auto sweep = server.Get(*id);
   if (!sweep.ok()) return sweep.status();
-  if (options.json) {
+  if (options.segment != 0) {
+    const auto segment = FindSegment(*sweep, options.segment);
+    if (!segment.ok()) return segment.status();
+    session.out << (options.json ? Dump(ToJson(**segment))
+                                 : SegmentPage(*sweep, **segment));
+  } else if (options.json) {
     session.out << Dump(ToJson(*sweep));
   } else {
     session.out << SummaryText(sweep->sweep(), sweep->spec())
@@ -64,9 +73,13 @@ void AddShow(CLI::App& app, Session& session, Action& action) {
   CLI::App* verb =
       app.add_subcommand("show", "Show a sweep and its segments as a tree");
   verb->add_option("SWEEP", options->sweep, "Number or name")->required();
+  verb->add_option("--segment", options->segment,
+                   "Number of a segment, to show all that is known of it")
+      ->check(CLI::PositiveNumber);
   AddServerOption(*verb, session, options->server);
   AddJsonOption(*verb, options->json);
-  verb->footer("Example:\n  lehr show quickstart");
+  verb->footer(
+      "Example:\n  lehr show quickstart\n  lehr show quickstart --segment 12");
   verb->callback([options, &session, &action] {
     action = [options, &session] { return Show(*options, session); };
   });

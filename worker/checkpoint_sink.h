@@ -27,6 +27,10 @@ class CheckpointSink {
 
   // Keeps the snapshot. One that was not saved yet is replaced.
   virtual void Save(Snapshot snapshot) = 0;
+
+  // Keeps the last good state of a dynamics that has left the model, to be
+  // looked at. Nothing can go on from it.
+  virtual void SaveFailed(md::State state) = 0;
 };
 
 }  // namespace lehr::worker

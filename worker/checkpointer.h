@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
@@ -33,6 +34,9 @@ class Checkpointer final : public CheckpointSink {
 
   bool Due() override;
   void Save(Snapshot snapshot) override;
+  // Is not uploaded here: the end of the attempt takes it along.
+  void SaveFailed(md::State state) override { failed_ = std::move(state); }
+  const std::optional<md::State>& failed() const { return failed_; }
 
   // Waits until what was given is saved or could not be, at most `limit`.
   void Finish(absl::Duration limit);
@@ -52,6 +56,7 @@ class Checkpointer final : public CheckpointSink {
   ArtifactClient* const artifacts_;
   ServerLink* const link_;
   Calls calls_;
+  std::optional<md::State> failed_;
 
   absl::Mutex mutex_;
   std::optional<Snapshot> pending_ ABSL_GUARDED_BY(mutex_);

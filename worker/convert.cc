@@ -76,6 +76,22 @@ absl::StatusOr<md::AxisLaw> ToEngine(const v1::AxisLaw& axis,
   }
 }
 
+absl::StatusOr<md::ShearLaw> ToEngine(const v1::ShearLaw& law) {
+  switch (law.plane()) {
+    case v1::SHEAR_PLANE_XY:
+      return md::ShearLaw{0, 1, law.rate_per_ps()};
+    case v1::SHEAR_PLANE_XZ:
+      return md::ShearLaw{0, 2, law.rate_per_ps()};
+    case v1::SHEAR_PLANE_YZ:
+      return md::ShearLaw{1, 2, law.rate_per_ps()};
+    default:
+      return absl::InvalidArgumentError(
+          absl::StrFormat("dynamics.shear.plane: expected xy, xz or yz, found "
+                          "%d",
+                          static_cast<int>(law.plane())));
+  }
+}
+
 absl::StatusOr<md::Coupling> ToEngine(v1::Coupling coupling) {
   switch (coupling) {
     case v1::COUPLING_NONE:
@@ -119,6 +135,14 @@ absl::StatusOr<md::DynamicsLaw> ToEngine(const v1::DynamicsLaw& law) {
     result.barostat_chain_length = law.barostat_chain_length();
   }
   result.barostat_drag = law.barostat_drag_per_ps();
+  if (law.stress_measure() == v1::STRESS_MEASURE_REFERENCE) {
+    result.stress_measure = md::StressMeasure::kReference;
+  }
+  if (law.has_shear()) {
+    const auto shear = ToEngine(law.shear());
+    if (!shear.ok()) return shear.status();
+    result.shear = *shear;
+  }
   if (absl::Status valid = result.Validate(); !valid.ok()) return valid;
   return result;
 }

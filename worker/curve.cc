@@ -41,11 +41,18 @@ v1::Curve EmptyCurve(const md::DynamicsLaw& law) {
   for (const std::string_view name : kTensorNames) {
     AddColumn(absl::StrFormat("stress_%s", name), "GPa", &curve);
   }
+  AddColumn("density_overflows", "1", &curve);
   for (int a = 0; a < 3; ++a) {
     if (!HasRate(law, static_cast<std::size_t>(a))) continue;
     AddColumn(absl::StrFormat("strain_%c", AxisName(a)), "1", &curve);
     AddColumn(absl::StrFormat("stress_engineering_%c", AxisName(a)), "GPa",
               &curve);
+  }
+  if (law.shear) {
+    AddColumn(
+        absl::StrFormat("shear_strain_%c%c", AxisName(law.shear->direction),
+                        AxisName(law.shear->normal)),
+        "1", &curve);
   }
   return curve;
 }
@@ -63,6 +70,7 @@ CurveBuilder::CurveBuilder(const md::DynamicsLaw& law, const md::State& state)
     : law_(law),
       atoms_(static_cast<double>(state.atoms.size())),
       start_lengths_(state.law_start_lengths),
+      start_tilts_(state.law_start_tilts),
       initial_lengths_(state.bulk_lengths[0] > 0 ? state.bulk_lengths
                                                  : state.law_start_lengths),
       periodic_(state.box.periodic),
@@ -118,6 +126,7 @@ void CurveBuilder::AppendRow(const md::Record& record) {
   for (const double stress_volume : mean.stress_volume) {
     add(StressGpa(stress_volume, volume));
   }
+  add(mean.density_overflows);
   for (std::size_t a = 0; a < 3; ++a) {
     if (!HasRate(law_, a)) continue;
     add(Strain(law_.axes[a], mean.lengths[a], start_lengths_[a]));
@@ -127,6 +136,16 @@ void CurveBuilder::AppendRow(const md::Record& record) {
         initial_lengths_[(a + 1) % 3] * initial_lengths_[(a + 2) % 3];
     add(StressGpa(mean.stress_volume[a], mean.lengths[a] * cross_section));
   }
+  if (law_.shear) add(ShearStrain(mean));
+}
+
+double CurveBuilder::ShearStrain(const md::Sample& mean) const {
+  const std::size_t k = law_.shear->tilt();
+  const auto d = static_cast<std::size_t>(law_.shear->direction);
+  const auto n = static_cast<std::size_t>(law_.shear->normal);
+  // The tilt that the law began with follows the edge that it points along.
+  const double start = start_tilts_[k] * mean.lengths[d] / start_lengths_[d];
+  return (mean.tilts[k] - start) / mean.lengths[n];
 }
 
 absl::StatusOr<std::span<const double>> FindColumn(const v1::Curve& curve,

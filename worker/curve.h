@@ -18,8 +18,10 @@ namespace lehr::worker {
 // CurveBuilder makes the curve of a dynamics segment, one row a record:
 //   step, time_ps, temperature [K], potential_energy, kinetic_energy,
 //   conserved_energy [eV/atom], length_x/y/z [A], volume_per_atom [A^3],
-//   stress_xx, yy, zz, yz, xz, xy [GPa], and for each strained axis a
-//   strain_a [1] and stress_engineering_a [GPa].
+//   stress_xx, yy, zz, yz, xz, xy [GPa], density_overflows (atoms whose host
+//   density is above the potential's table), for each strained axis a strain_a
+//   [1] and stress_engineering_a [GPa], and for a sheared plane ab
+//   shear_strain_ab [1], tilt over edge.
 // A row is the mean over the steps since the row before; what is derived
 // (volume, stress, strain) is derived from the means, which differ from means
 // of the derived by products of fluctuations within a record. Stresses are
@@ -42,10 +44,12 @@ class CurveBuilder {
 
  private:
   void AppendRow(const md::Record& record);
+  double ShearStrain(const md::Sample& mean) const;
 
   md::DynamicsLaw law_;
   double atoms_;
   md::Vec3 start_lengths_;    // Å, strain is counted from them
+  md::Vec3 start_tilts_;      // Å, shear strain is counted from them
   md::Vec3 initial_lengths_;  // Å, of the initial cross-section
   std::array<bool, 3> periodic_;
   v1::Curve curve_;

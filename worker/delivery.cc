@@ -75,15 +75,28 @@ absl::Status Delivery::Complete(const Outcome& outcome,
 }
 
 absl::Status Delivery::End(const v1::AttemptId& id, v1::AttemptEnd end,
-                           const absl::Status& why) {
+                           const absl::Status& why,
+                           const std::optional<md::State>& failed) {
   v1::EndAttemptRequest request;
   *request.mutable_id() = id;
   request.set_end(end);
   request.set_code(static_cast<std::int32_t>(why.code()));
   request.set_message(std::string(why.message()));
+  std::vector<std::string> contents;
+  if (failed.has_value()) {
+    contents.push_back(md::EncodeState(*failed));
+    request.set_state_sha256(Sha256Of(contents.back()));
+  }
   const absl::Time begin = absl::Now();
   return Persist(
-      [&] { return link_->EndAttempt(&departure_->last_calls(), request); },
+      [&]() -> absl::Status {
+        Calls* const calls = &departure_->last_calls();
+        if (!contents.empty()) {
+          const absl::Status uploaded = artifacts_->Upload(calls, contents);
+          if (!uploaded.ok()) return uploaded;
+        }
+        return link_->EndAttempt(calls, request);
+      },
       [&] {
         return !departure_->asked() || absl::Now() - begin < kLongestFarewell;
       },

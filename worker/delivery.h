@@ -1,8 +1,11 @@
 #ifndef LEHR_WORKER_DELIVERY_H_
 #define LEHR_WORKER_DELIVERY_H_
 
+#include <optional>
+
 #include <absl/status/status.h>
 
+#include "lehr/md/state.h"
 #include "lehr/v1/worker_service.pb.h"
 #include "worker/artifact_client.h"
 #include "worker/attempt_control.h"
@@ -25,9 +28,11 @@ class Delivery {
   // completes it. ABORTED if the server does not want it (any more).
   absl::Status Complete(const Outcome& outcome, const AttemptControl& control);
 
-  // Reports an attempt without result. ABORTED if it is stale.
+  // Reports an attempt without result, after uploading the state before the
+  // failure if there is one. ABORTED if it is stale.
   absl::Status End(const v1::AttemptId& id, v1::AttemptEnd end,
-                   const absl::Status& why);
+                   const absl::Status& why,
+                   const std::optional<md::State>& failed);
 
  private:
   ServerLink* const link_;

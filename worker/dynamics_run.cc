@@ -112,6 +112,7 @@ absl::Status Run::Advance() {
     records.clear();
     if (absl::Status status = simulation_->Advance(count, &records);
         !status.ok()) {
+      task_.checkpoints->SaveFailed(simulation_->state());
       return status;
     }
     sizer_->Took(count, absl::Now() - begin);

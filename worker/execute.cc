@@ -62,6 +62,14 @@ absl::StatusOr<Outcome> ExecuteMeasurement(const v1::Measurement& measurement,
       return MeasureElastic(measurement.elastic(), std::move(task));
     case v1::Measurement::kStressStrain:
       return MeasureStressStrain(measurement.stress_strain(), task);
+    case v1::Measurement::kModulus:
+      return MeasureModulus(measurement.modulus(), task);
+    case v1::Measurement::kGlassTransition:
+      return MeasureGlassTransition(measurement.glass_transition(), task);
+    case v1::Measurement::kCreep:
+      return MeasureCreep(measurement.creep(), task);
+    case v1::Measurement::kReplicaOverlap:
+      return MeasureReplicaOverlap(measurement.replica_overlap(), task);
     default:
       return absl::InvalidArgumentError("measurement: there is no kind");
   }

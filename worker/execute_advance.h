@@ -26,7 +26,8 @@ absl::StatusOr<Outcome> OpenSurface(const v1::SurfaceLaw& law, Task task);
 absl::StatusOr<Outcome> Minimize(const v1::MinimizeLaw& law, Task task);
 
 // `steps` are counted from the law's first. CANCELLED if the attempt was
-// stopped; a snapshot was saved if the reason is kLeaving.
+// stopped; a snapshot was saved if the reason is kLeaving. Observables: see
+// ObserveDynamics.
 absl::StatusOr<Outcome> AdvanceDynamics(const v1::DynamicsLaw& law,
                                         std::int64_t steps, Task task);
 

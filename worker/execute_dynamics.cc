@@ -1,4 +1,5 @@
 #include "worker/convert.h"
+#include "worker/dynamics_observables.h"
 #include "worker/dynamics_run.h"
 #include "worker/execute_advance.h"
 
@@ -16,6 +17,7 @@ absl::StatusOr<Outcome> AdvanceDynamics(const v1::DynamicsLaw& law,
   outcome.atoms = static_cast<std::int64_t>(result->state.atoms.size());
   outcome.end_state = std::move(result->state);
   outcome.curve = std::move(result->curve);
+  outcome.observables = ObserveDynamics(*engine_law, *outcome.curve);
   return outcome;
 }
 

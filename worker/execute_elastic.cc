@@ -5,6 +5,7 @@
 
 #include "lehr/md/elastic.h"
 #include "worker/execute_measurement.h"
+#include "worker/observables.h"
 
 namespace lehr::worker {
 namespace {
@@ -14,15 +15,6 @@ namespace {
 constexpr std::int64_t kUsualEvaluations = 13 * 300;
 
 }  // namespace
-
-v1::Observable MakeObservable(std::string name, std::string unit,
-                              double value) {
-  v1::Observable observable;
-  observable.set_name(std::move(name));
-  observable.set_unit(std::move(unit));
-  observable.set_value(value);
-  return observable;
-}
 
 absl::StatusOr<Outcome> MeasureElastic(
     const v1::ElasticMeasurement& measurement, Task task) {
@@ -43,14 +35,27 @@ absl::StatusOr<Outcome> MeasureElastic(
   outcome.atoms = atoms;
   outcome.steps_taken = constants->evaluations;
   auto& observables = outcome.observables;
-  observables.push_back(
-      MakeObservable("young_modulus", "GPa", constants->young));
-  observables.push_back(
-      MakeObservable("shear_modulus", "GPa", constants->shear_voigt));
-  observables.push_back(
-      MakeObservable("bulk_modulus", "GPa", constants->bulk_voigt));
-  observables.push_back(
-      MakeObservable("poisson_ratio", "1", constants->poisson));
+  const struct {
+    const char* name;
+    const char* unit;
+    double value;
+  } averages[] = {
+      {"young_modulus", "GPa", constants->young},
+      {"shear_modulus", "GPa", constants->shear_voigt},
+      {"bulk_modulus", "GPa", constants->bulk_voigt},
+      {"poisson_ratio", "1", constants->poisson},
+      {"shear_modulus_reuss", "GPa", constants->shear_reuss},
+      {"bulk_modulus_reuss", "GPa", constants->bulk_reuss},
+      {"shear_modulus_hill", "GPa", constants->shear_hill},
+      {"bulk_modulus_hill", "GPa", constants->bulk_hill},
+      {"anisotropy", "1", constants->anisotropy},
+      {"elastic_rearrangements", "1",
+       static_cast<double>(constants->rearrangements)},
+      {"elastic_restarts", "1", static_cast<double>(constants->restarts)},
+      {"elastic_test_strain", "1", constants->smallest_strain}};
+  for (const auto& [name, unit, value] : averages) {
+    observables.push_back(MakeObservable(name, unit, value));
+  }
   for (std::size_t i = 0; i < 6; ++i) {
     for (std::size_t j = i; j < 6; ++j) {
       observables.push_back(MakeObservable(

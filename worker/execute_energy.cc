@@ -8,13 +8,13 @@
 #include <absl/status/status.h>
 #include <absl/strings/str_format.h>
 
-#include "lehr/md/analysis/block_average.h"
 #include "lehr/md/minimize.h"
 #include "proto/support/rpc_status.h"
 #include "worker/convert.h"
 #include "worker/curve.h"
 #include "worker/dynamics_run.h"
 #include "worker/execute_measurement.h"
+#include "worker/observables.h"
 
 namespace lehr::worker {
 namespace {
@@ -53,18 +53,6 @@ absl::StatusOr<Series> Values(const v1::Curve& curve, std::string_view name,
                 column->end());
 }
 
-v1::Observable Averaged(std::string name, std::string unit,
-                        std::span<const double> values) {
-  const md::analysis::Average average = md::analysis::BlockAverage(values);
-  v1::Observable observable =
-      MakeObservable(std::move(name), std::move(unit), average.mean);
-  // 0 stands for too few values, not for a perfect measurement.
-  if (average.standard_error > 0) {
-    observable.set_standard_error(average.standard_error);
-  }
-  return observable;
-}
-
 double MassPerAtom(const md::State& state) {
   double mass = 0;
   for (const std::int32_t species : state.atoms.species) {
@@ -93,21 +81,21 @@ absl::StatusOr<std::vector<v1::Observable>> AverageHold(const v1::Curve& curve,
   std::vector<v1::Observable> observables;
   const auto energy = Values(curve, "potential_energy", skip);
   if (!energy.ok()) return energy.status();
-  observables.push_back(Averaged("potential_energy", "eV/atom", *energy));
+  observables.push_back(MakeMean("potential_energy", "eV/atom", *energy));
   const auto temperature = Values(curve, "temperature", skip);
   if (!temperature.ok()) return temperature.status();
-  observables.push_back(Averaged("temperature", "K", *temperature));
+  observables.push_back(MakeMean("temperature", "K", *temperature));
   const auto volume = Values(curve, "volume_per_atom", skip);
   if (!volume.ok()) return volume.status();
-  observables.push_back(Averaged("volume_per_atom", "A^3", *volume));
+  observables.push_back(MakeMean("volume_per_atom", "A^3", *volume));
   Series density;
   for (const double value : *volume) {
     density.push_back(DensityGramPerCubicCentimetre(mass_per_atom, value));
   }
-  observables.push_back(Averaged("density", "g/cm^3", density));
+  observables.push_back(MakeMean("density", "g/cm^3", density));
   const auto pressure = Pressures(curve, skip);
   if (!pressure.ok()) return pressure.status();
-  observables.push_back(Averaged("pressure", "GPa", *pressure));
+  observables.push_back(MakeMean("pressure", "GPa", *pressure));
   return observables;
 }
 

@@ -1,15 +1,22 @@
 #ifndef LEHR_WORKER_EXECUTE_MEASUREMENT_H_
 #define LEHR_WORKER_EXECUTE_MEASUREMENT_H_
 
+#include <span>
+#include <string_view>
+
+#include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
 #include "lehr/v1/law.pb.h"
+#include "lehr/v1/observable.pb.h"
 #include "worker/execute.h"
 
 namespace lehr::worker {
 
 // Measurements at the start state, one function a kind. Names and units of the
-// observables are those of README.md.
+// observables are those of README.md. Those that read curves want as many as
+// the measurement counts, in the order of the segments (FAILED_PRECONDITION),
+// with the columns that they need (as FindColumn).
 
 // Averages a hold from the start state, in records whose interval follows from
 // the numbers of steps alone (recording must not change what is measured), then
@@ -18,16 +25,44 @@ namespace lehr::worker {
 absl::StatusOr<Outcome> MeasureEnergy(const v1::EnergyMeasurement& measurement,
                                       Task task);
 
-// Begins again after an interruption.
+// All C_ij and their averages. `anisotropy`, and how it went:
+// elastic_rearrangements, elastic_restarts [1] and elastic_test_strain [1] are
+// md::ElasticConstants' rearrangements, restarts and smallest_strain. Begins
+// again after an interruption.
 absl::StatusOr<Outcome> MeasureElastic(
     const v1::ElasticMeasurement& measurement, Task task);
 
-// Reads task.curve.
+// Reads the curve of a deformation along an axis. In compression strains and
+// stresses count as positive. Yield, flow and drop once more from the
+// engineering stress, force per initial cross-section, with `_engineering`.
 absl::StatusOr<Outcome> MeasureStressStrain(
     const v1::StressStrainMeasurement& measurement, const Task& task);
 
-// An observable without standard error.
-v1::Observable MakeObservable(std::string name, std::string unit, double value);
+// Slope of the curve of a deformation: isothermal_young_modulus of an axis,
+// isothermal_shear_modulus of a plane (md::analysis::InitialModulus).
+absl::StatusOr<Outcome> MeasureModulus(
+    const v1::ModulusMeasurement& measurement, const Task& task);
+
+// Reads the curves of a cooling (md::analysis::FindGlassTransition).
+// glass_transition_temperature_energy is left out where the energy shows no
+// transition.
+absl::StatusOr<Outcome> MeasureGlassTransition(
+    const v1::GlassTransitionMeasurement& measurement, const Task& task);
+
+// Reads the curves of a creep test (md::analysis::AnalyzeCreep). Without time
+// after unloading the three observables of recovery are left out.
+absl::StatusOr<Outcome> MeasureCreep(const v1::CreepMeasurement& measurement,
+                                     const Task& task);
+
+// Compares the copies in the start state (md::analysis::ReplicaOverlap).
+absl::StatusOr<Outcome> MeasureReplicaOverlap(
+    const v1::ReplicaOverlapMeasurement& measurement, const Task& task);
+
+// FAILED_PRECONDITION, beginning with `measurement`, if there are not
+// `expected` curves, or INVALID_ARGUMENT if none is expected: there is nothing
+// to read.
+absl::Status CheckCurves(std::string_view measurement, int expected,
+                         std::span<const v1::Curve> curves);
 
 }  // namespace lehr::worker
 

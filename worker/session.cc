@@ -145,7 +145,7 @@ void Session::RunAttempt(const v1::Lease& lease) {
     if (!outcome.ok() && control->stopped() == StopReason::kLeaving) {
       checkpointer.Finish(kLastCheckpoint);
     }
-    Report(lease, *control, outcome);
+    Report(lease, *control, outcome, checkpointer.failed());
   }
   SetCurrent(nullptr);
 }
@@ -166,7 +166,8 @@ absl::StatusOr<Outcome> Session::Execute(const v1::Lease& lease,
 }
 
 void Session::Report(const v1::Lease& lease, const AttemptControl& control,
-                     const absl::StatusOr<Outcome>& outcome) {
+                     const absl::StatusOr<Outcome>& outcome,
+                     const std::optional<md::State>& failed) {
   if (outcome.ok()) {
     const absl::Status delivered = delivery_.Complete(*outcome, control);
     if (delivered.ok()) {
@@ -199,12 +200,13 @@ void Session::Report(const v1::Lease& lease, const AttemptControl& control,
       return;
     case StopReason::kNone:
       return ReportEnd(lease, v1::ATTEMPT_END_FAILED,
-                       Located(lease, outcome.status()));
+                       Located(lease, outcome.status()), failed);
   }
 }
 
 void Session::ReportEnd(const v1::Lease& lease, v1::AttemptEnd end,
-                        const absl::Status& why) {
+                        const absl::Status& why,
+                        const std::optional<md::State>& state) {
   const bool failed = end == v1::ATTEMPT_END_FAILED;
   Log(failed ? Severity::kError : Severity::kInfo,
       failed                            ? "attempt failed"
@@ -213,7 +215,7 @@ void Session::ReportEnd(const v1::Lease& lease, v1::AttemptEnd end,
       {{"segment_id", lease.id().segment_id()},
        {"attempt", lease.id().attempt()},
        {"reason", why.ToString()}});
-  const absl::Status told = delivery_.End(lease.id(), end, why);
+  const absl::Status told = delivery_.End(lease.id(), end, why, state);
   if (told.ok() || absl::IsAborted(told)) return;
   Log(Severity::kWarning, "end of attempt not acknowledged",
       {{"segment_id", lease.id().segment_id()},

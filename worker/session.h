@@ -12,6 +12,7 @@
 #include <absl/synchronization/mutex.h>
 #include <grpcpp/channel.h>
 
+#include "lehr/md/state.h"
 #include "lehr/v1/worker_service.pb.h"
 #include "worker/artifact_cache.h"
 #include "worker/artifact_client.h"
@@ -52,9 +53,11 @@ class Session {
                                   AttemptControl* control,
                                   Checkpointer* checkpointer);
   void Report(const v1::Lease& lease, const AttemptControl& control,
-              const absl::StatusOr<Outcome>& outcome);
+              const absl::StatusOr<Outcome>& outcome,
+              const std::optional<md::State>& failed);
   void ReportEnd(const v1::Lease& lease, v1::AttemptEnd end,
-                 const absl::Status& why);
+                 const absl::Status& why,
+                 const std::optional<md::State>& failed = std::nullopt);
   absl::StatusOr<std::string> Fetch(const std::string& sha256);
 
   std::shared_ptr<AttemptControl> current() const;

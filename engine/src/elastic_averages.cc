@@ -88,6 +88,10 @@ absl::Status AddAverages(ElasticConstants* constants) {
   constants->bulk_reuss = 1 / (soft.axial + 2 * soft.cross);
   constants->shear_reuss =
       15 / (4 * soft.axial - 4 * soft.cross + 3 * soft.shear);
+  constants->bulk_hill = 0.5 * (bulk + constants->bulk_reuss);
+  constants->shear_hill = 0.5 * (shear + constants->shear_reuss);
+  constants->anisotropy =
+      5 * shear / constants->shear_reuss + bulk / constants->bulk_reuss - 6;
   constants->young = 9 * bulk * shear / (3 * bulk + shear);
   constants->poisson = (3 * bulk - 2 * shear) / (2 * (3 * bulk + shear));
   return absl::OkStatus();

@@ -81,6 +81,15 @@ absl::Status CheckBarostat(const DynamicsLaw& law) {
   return absl::OkStatus();
 }
 
+absl::Status CheckShear(const ShearLaw& law) {
+  if (law.direction < 0 || law.normal > 2 || law.direction >= law.normal) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "law: shear: expected the plane xy, xz or yz, found axes %d and %d",
+        law.direction, law.normal));
+  }
+  return CheckFinite("shear.rate", law.rate, "1/ps");
+}
+
 absl::Status CheckIso(const std::array<AxisLaw, 3>& axes) {
   for (const AxisLaw& axis : axes) {
     if (axis.mode != AxisMode::kStress) {
@@ -116,6 +125,10 @@ absl::Status DynamicsLaw::Validate() const {
   }
   if (has_stress) {
     status = CheckBarostat(*this);
+    if (!status.ok()) return status;
+  }
+  if (shear.has_value()) {
+    status = CheckShear(*shear);
     if (!status.ok()) return status;
   }
   return coupling == Coupling::kIso ? CheckIso(axes) : absl::OkStatus();

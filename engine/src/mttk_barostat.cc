@@ -18,6 +18,7 @@ MttkBarostat::MttkBarostat(const DynamicsLaw& law, std::size_t atoms)
     : laws_(law.axes),
       axes_(CountStressAxes(law)),
       iso_(law.coupling == Coupling::kIso),
+      reference_(law.stress_measure == StressMeasure::kReference),
       time_step_(law.time_step),
       relaxation_time_(law.barostat_time),
       drag_(law.barostat_drag),
@@ -40,6 +41,34 @@ double MttkBarostat::TargetPressure(std::size_t axis, double time) const {
          kEvPerCubicAngstromToBar;
 }
 
+double MttkBarostat::MeanTarget(double time) const {
+  double sum = 0;
+  for (std::size_t a = 0; a < 3; ++a) {
+    if (has_stress_[a]) sum += TargetPressure(a, time);
+  }
+  return sum / static_cast<double>(axes_);
+}
+
+Vec3 MttkBarostat::TargetPressureVolume(
+    double time, const InternalPressure& pressure) const {
+  Vec3 product = {};
+  for (std::size_t a = 0; a < 3; ++a) {
+    product[a] = TargetPressure(a, time) * pressure.volume;
+  }
+  if (!reference_) return product;
+  // Over V: p_h + (P_a − p_h) (V_0/V) (L_a/L_a0)².
+  const Vec3& stretch = pressure.stretches;
+  const double start_volume =
+      pressure.volume / (stretch[0] * stretch[1] * stretch[2]);
+  const double mean = MeanTarget(time);
+  for (std::size_t a = 0; a < 3; ++a) {
+    product[a] = mean * pressure.volume + (TargetPressure(a, time) - mean) *
+                                              start_volume * stretch[a] *
+                                              stretch[a];
+  }
+  return product;
+}
+
 void MttkBarostat::ThermostatHalfStep(double kt, BarostatState* state) const {
   if (state->chain.velocities.empty()) return;
   double twice_kinetic = 0;
@@ -56,10 +85,10 @@ void MttkBarostat::KickHalfStep(double kt, double time,
                                 BarostatState* state) const {
   const double twice_kinetic =
       pressure.kinetic[0] + pressure.kinetic[1] + pressure.kinetic[2];
+  const Vec3 target = TargetPressureVolume(time, pressure);
   Vec3 force = {};
   for (std::size_t a = 0; a < 3; ++a) {
-    force[a] = pressure.kinetic[a] + pressure.virial[a] -
-               TargetPressure(a, time) * pressure.volume +
+    force[a] = pressure.kinetic[a] + pressure.virial[a] - target[a] +
                twice_kinetic / degrees_of_freedom_;
   }
   if (iso_) {
@@ -92,13 +121,11 @@ double MttkBarostat::LengthFactor(std::size_t axis,
 double MttkBarostat::Energy(double kt, double time, double volume,
                             const BarostatState& state) const {
   double energy = chain_.Energy(kt, state.chain);
-  double target = 0;
   for (std::size_t a = 0; a < 3; ++a) {
     if (!has_stress_[a]) continue;
     energy += 0.5 * Mass(kt) * state.velocities[a] * state.velocities[a];
-    target += TargetPressure(a, time) / static_cast<double>(axes_);
   }
-  return energy + target * volume;
+  return energy + MeanTarget(time) * volume;
 }
 
 }  // namespace lehr::md

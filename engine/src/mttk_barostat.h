@@ -17,6 +17,8 @@ struct InternalPressure {
   Vec3 kinetic = {};
   Vec3 virial = {};
   double volume = 0;  // Å³
+  // Edges over those where the law began.
+  Vec3 stretches = {1, 1, 1};
 };
 
 // MttkBarostat moves the edges of the box so that the true stress of each axis
@@ -28,7 +30,8 @@ struct InternalPressure {
 // axes. With Coupling::kIso the three axes have one ω, driven by the mean of
 // their right-hand sides. A chain of its own thermostats ω. Martyna, Tobias and
 // Klein, J. Chem. Phys. 101, 4177 (1994), doi:10.1063/1.467468, eq. 2.9 for the
-// diagonal of the box alone. (LAMMPS' fix nh has 3N for their N_f.)
+// diagonal of the box alone. (LAMMPS' fix nh has 3N for their N_f.) With
+// StressMeasure::kReference P_a is as described there.
 class MttkBarostat {
  public:
   MttkBarostat(const DynamicsLaw& law, std::size_t atoms);
@@ -59,11 +62,17 @@ class MttkBarostat {
   double Mass(double kt) const;
   // −σ_a(time) [eV/Å³].
   double TargetPressure(std::size_t axis, double time) const;
+  // Mean of the targets of the axes under stress control [eV/Å³].
+  double MeanTarget(double time) const;
+  // The true pressure that the barostat is to hold, times the volume [eV].
+  Vec3 TargetPressureVolume(double time,
+                            const InternalPressure& pressure) const;
 
   std::array<AxisLaw, 3> laws_;
   std::array<bool, 3> has_stress_;
   int axes_ = 0;
   bool iso_;
+  bool reference_;
   double time_step_;
   double relaxation_time_;
   double drag_;

@@ -28,8 +28,10 @@ void Add(const Sample& sample, Sample* sum) {
   sum->potential_energy += sample.potential_energy;
   sum->kinetic_energy += sample.kinetic_energy;
   sum->conserved_energy += sample.conserved_energy;
+  sum->density_overflows += sample.density_overflows;
   for (std::size_t a = 0; a < 3; ++a) {
     sum->lengths[a] += sample.lengths[a];
+    sum->tilts[a] += sample.tilts[a];
     sum->extents[a] += sample.extents[a];
   }
   for (std::size_t k = 0; k < 6; ++k) {
@@ -39,11 +41,13 @@ void Add(const Sample& sample, Sample* sum) {
 
 Sample Divide(const Sample& sum, double count) {
   Sample mean = sum;
-  for (double* value : {&mean.temperature, &mean.potential_energy,
-                        &mean.kinetic_energy, &mean.conserved_energy}) {
+  for (double* value :
+       {&mean.temperature, &mean.potential_energy, &mean.kinetic_energy,
+        &mean.conserved_energy, &mean.density_overflows}) {
     *value /= count;
   }
   for (double& length : mean.lengths) length /= count;
+  for (double& tilt : mean.tilts) tilt /= count;
   for (double& extent : mean.extents) extent /= count;
   for (double& stress : mean.stress_volume) stress /= count;
   return mean;
@@ -70,6 +74,7 @@ void BeginLaw(const DynamicsLaw& law, bool has_barostat, State* state) {
     return ChainState{std::vector<double>(n), std::vector<double>(n)};
   };
   state->law_start_lengths = state->box.lengths;
+  state->law_start_tilts = state->box.tilts;
   state->thermostat =
       law.temperature ? at_rest(law.temperature->chain_length) : ChainState();
   state->barostat = BarostatState();
@@ -112,7 +117,8 @@ class Simulation::Impl {
 
   absl::Status Step();
   void FirstHalf(double kt, double time, Extended* next, double* scale) const;
-  absl::Status NextBox(double time, Extended* next, Vec3* factors) const;
+  absl::Status NextBox(double time, Extended* next, BoxMotion* motion) const;
+  absl::Status NextTilts(double time, BoxMotion* motion) const;
   void SecondHalf(double kt, double time, const InternalPressure& pressure,
                   Extended* next, double* scale) const;
   InternalPressure Pressure(const Box& box, const Vec3& extents,
@@ -195,16 +201,15 @@ absl::Status Simulation::Impl::Step() {
   Extended next = {state_.box, state_.thermostat, state_.barostat};
   double scale = 1;
   FirstHalf(kt, time, &next, &scale);
-  Vec3 length_factors = {};
-  absl::Status status = NextBox(time, &next, &length_factors);
+  BoxMotion motion;
+  absl::Status status = NextBox(time, &next, &motion);
   if (!status.ok()) return status;
   Vec3 factors = barostat_.active() ? barostat_.VelocityFactors(next.barostat)
                                     : Vec3{1, 1, 1};
   const Vec3 scaled = {scale * factors[0], scale * factors[1],
                        scale * factors[2]};
-  const std::optional<LostAtom> lost =
-      verlet_.FirstHalf(state_.atoms, forces_, scaled, length_factors, next.box,
-                        options_.guards.move, &next_);
+  const std::optional<LostAtom> lost = verlet_.FirstHalf(
+      state_.atoms, forces_, scaled, motion, options_.guards.move, &next_);
   if (lost) {
     return Left(absl::StrFormat(
         "atom %d would move by %g Å, expected at most %g Å: use a shorter "
@@ -263,18 +268,20 @@ void Simulation::Impl::SecondHalf(double kt, double time,
   if (barostat_.active()) barostat_.ThermostatHalfStep(kt, &next->barostat);
 }
 
-// The box at the end of the step, and the factor of each half of it. Tilts
-// scale with the axis that they point along, as the atoms do.
+// The box at the end of the step, and how atoms follow it.
 absl::Status Simulation::Impl::NextBox(double time, Extended* next,
-                                       Vec3* factors) const {
-  Box& box = next->box;
+                                       BoxMotion* motion) const {
+  motion->from = state_.box;
+  Box& box = motion->to;
+  box = state_.box;
+  Vec3& factors = motion->factors;
   for (std::size_t a = 0; a < 3; ++a) {
-    (*factors)[a] = 1;
+    factors[a] = 1;
     const double now = state_.box.lengths[a];
     const double start = state_.law_start_lengths[a];
     if (law_.axes[a].mode == AxisMode::kStress) {
       const double factor = barostat_.LengthFactor(a, next->barostat);
-      (*factors)[a] = factor;
+      factors[a] = factor;
       box.lengths[a] = now * factor * factor;
       const double ratio = box.lengths[a] / start;
       const double limit = options_.guards.length_factor;
@@ -291,15 +298,42 @@ absl::Status Simulation::Impl::NextBox(double time, Extended* next,
             "edge %c would be %g Å at strain rate %g /ps", "xyz"[a],
             box.lengths[a], law_.axes[a].strain_rate));
       }
-      (*factors)[a] = std::sqrt(box.lengths[a] / now);
+      factors[a] = std::sqrt(box.lengths[a] / now);
     }
   }
+  absl::Status status = NextTilts(time, motion);
+  next->box = box;
+  return status;
+}
+
+// Tilts scale with the axis that they point along, as the atoms do. Shear comes
+// on top: half of it before the atoms move, half after.
+absl::Status Simulation::Impl::NextTilts(double time, BoxMotion* motion) const {
+  Box& box = motion->to;
   const auto square = [&](std::size_t a) {
-    return (*factors)[a] * (*factors)[a];
+    return motion->factors[a] * motion->factors[a];
   };
   box.tilts[0] *= square(1);
   box.tilts[1] *= square(0);
   box.tilts[2] *= square(0);
+  if (!law_.shear) return absl::OkStatus();
+  const std::size_t k = law_.shear->tilt();
+  const auto d = static_cast<std::size_t>(law_.shear->direction);
+  const auto n = static_cast<std::size_t>(law_.shear->normal);
+  const double target =
+      state_.law_start_tilts[k] * box.lengths[d] / state_.law_start_lengths[d] +
+      law_.shear->rate * time * box.lengths[n];
+  if (!(std::abs(target) <= 0.5 * box.lengths[d])) {
+    return Left(absl::StrFormat(
+        "tilt %c%c would be %g Å, expected at most half the edge of %g Å: "
+        "shear less, or use a box that is longer along %c",
+        "xyz"[d], "xyz"[n], target, box.lengths[d], "xyz"[d]));
+  }
+  motion->direction = law_.shear->direction;
+  motion->normal = law_.shear->normal;
+  motion->shear_after = 0.5 * (target - box.tilts[k]);
+  motion->shear_before = motion->shear_after / square(d);
+  box.tilts[k] = target;
   return absl::OkStatus();
 }
 
@@ -311,6 +345,7 @@ InternalPressure Simulation::Impl::Pressure(
   for (std::size_t a = 0; a < 3; ++a) {
     pressure.kinetic[a] = kinetic[a];
     pressure.virial[a] = interaction.virial[a];
+    pressure.stretches[a] = box.lengths[a] / state_.law_start_lengths[a];
     pressure.volume *= box.periodic[a] ? box.lengths[a] : extents[a];
   }
   return pressure;
@@ -369,6 +404,9 @@ void Simulation::Impl::MakeSample() {
         barostat_.Energy(kt, time, volume, state_.barostat);
   }
   sample_.lengths = state_.box.lengths;
+  sample_.tilts = state_.box.tilts;
+  sample_.density_overflows =
+      static_cast<double>(interaction_.density_overflows);
   sample_.extents = extents_;
   for (std::size_t k = 0; k < 6; ++k) {
     sample_.stress_volume[k] = -(kinetic_[k] + interaction_.virial[k]);

@@ -1,5 +1,6 @@
 #include "engine/src/simulation_checks.h"
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 
@@ -103,6 +104,12 @@ absl::Status CheckLawFitsState(const DynamicsLaw& law, const State& state) {
           free ? "periodic" : "not periodic"));
     }
     has_barostat = has_barostat || law.axes[a].mode == AxisMode::kStress;
+  }
+  const std::array<bool, 3>& periodic = state.box.periodic;
+  if (law.shear && !(periodic[0] && periodic[1] && periodic[2])) {
+    return absl::InvalidArgumentError(
+        "law: shear: expected a box that is periodic along all axes, found "
+        "free surfaces");
   }
   if (state.law_step == 0) return absl::OkStatus();
   for (const double length : state.law_start_lengths) {

@@ -36,6 +36,8 @@ constexpr std::string_view kAtoms = "ATOM";
 constexpr std::string_view kLaw = "LAW ";
 constexpr std::string_view kThermostat = "THRM";
 constexpr std::string_view kBarostat = "BARO";
+// Only in states of which a number in it is not zero.
+constexpr std::string_view kStartTilts = "TILT";
 
 template <typename T>
 using BitsOf = std::conditional_t<
@@ -194,6 +196,10 @@ void GetBarostat(Reader* reader, State* state) {
   GetChain(reader, &state->barostat.chain);
 }
 
+void GetStartTilts(Reader* reader, State* state) {
+  reader->Get(&state->law_start_tilts);
+}
+
 // What the check cannot see: a state that was wrong when it was written.
 absl::Status CheckContent(const State& state) {
   for (std::size_t i = 0; i < state.atoms.size(); ++i) {
@@ -214,38 +220,48 @@ absl::Status CheckContent(const State& state) {
   return absl::OkStatus();
 }
 
+struct Section {
+  std::string_view name;
+  void (*get)(Reader*, State*);
+};
+
+absl::Status DecodeSection(const Section& section, Reader* reader,
+                           State* state) {
+  const std::string_view name = reader->GetText(section.name.size());
+  const std::size_t size = reader->GetCount(1);
+  if (name != section.name || !reader->ok()) {
+    return absl::DataLossError(absl::StrFormat(
+        "state: expected section \"%s\", found \"%s\" of %d bytes",
+        section.name, name, size));
+  }
+  Reader body(reader->GetText(size));
+  section.get(&body, state);
+  if (body.ok() && body.left() == 0) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrFormat("state: section \"%s\": %d bytes do not fit its counts",
+                      section.name, size));
+}
+
 absl::Status DecodeSections(std::string_view content, State* state) {
-  struct Section {
-    std::string_view name;
-    void (*get)(Reader*, State*);
-  };
   constexpr Section kSections[] = {
       {kElements, GetElements},     {kBox, GetBox},
       {kAtoms, GetAtoms},           {kLaw, GetLaw},
       {kThermostat, GetThermostat}, {kBarostat, GetBarostat}};
   Reader reader(content);
   for (const Section& section : kSections) {
-    const std::string_view name = reader.GetText(section.name.size());
-    const std::size_t size = reader.GetCount(1);
-    if (name != section.name || !reader.ok()) {
-      return absl::DataLossError(absl::StrFormat(
-          "state: expected section \"%s\", found \"%s\" of %d bytes",
-          section.name, name, size));
-    }
-    Reader body(reader.GetText(size));
-    section.get(&body, state);
-    if (!body.ok() || body.left() != 0) {
-      return absl::DataLossError(
-          absl::StrFormat("state: section \"%s\": %d bytes do not fit its "
-                          "counts",
-                          section.name, size));
-    }
+    absl::Status status = DecodeSection(section, &reader, state);
+    if (!status.ok()) return status;
+  }
+  if (reader.left() != 0) {
+    absl::Status status =
+        DecodeSection({kStartTilts, GetStartTilts}, &reader, state);
+    if (!status.ok()) return status;
   }
   if (reader.left() != 0) {
     return absl::DataLossError(
         absl::StrFormat("state: expected the end after section \"%s\", found "
                         "%d bytes more",
-                        kBarostat, reader.left()));
+                        kStartTilts, reader.left()));
   }
   return CheckContent(*state);
 }
@@ -302,6 +318,12 @@ std::string EncodeState(const State& state) {
   writer.Put(state.barostat.velocities);
   PutChain(state.barostat.chain, &writer);
   writer.End();
+
+  if (state.law_start_tilts != Vec3{0, 0, 0}) {
+    writer.Begin(kStartTilts);
+    writer.Put(state.law_start_tilts);
+    writer.End();
+  }
 
   writer.Put(Crc32c(writer.bytes()));
   return std::move(writer.bytes());

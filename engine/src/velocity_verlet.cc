@@ -20,6 +20,15 @@ void AddKinetic(double mass, const Vec3& v, SymmetricTensor* sum) {
   (*sum)[5] += mass * v[0] * v[1];
 }
 
+// Shears one position of `box` by `shift` [Å] at the upper end of the normal.
+void Shift(const BoxMotion& motion, const Box& box, double shift, Vec3* r) {
+  double height = (*r)[2] / box.lengths[2];
+  if (motion.normal == 1) {
+    height = ((*r)[1] - box.tilts[0] * height) / box.lengths[1];
+  }
+  (*r)[static_cast<std::size_t>(motion.direction)] += shift * height;
+}
+
 }  // namespace
 
 VelocityVerlet::VelocityVerlet(const State& state, double time_step,
@@ -37,8 +46,8 @@ VelocityVerlet::VelocityVerlet(const State& state, double time_step,
 std::optional<LostAtom> VelocityVerlet::FirstHalf(const Atoms& atoms,
                                                   std::span<const Vec3> forces,
                                                   const Vec3& velocity_factors,
-                                                  const Vec3& length_factors,
-                                                  const Box& box, double limit,
+                                                  const BoxMotion& motion,
+                                                  double limit,
                                                   Motion* next) const {
   const std::size_t n = atoms.size();
   next->positions.resize(n);
@@ -51,6 +60,10 @@ std::optional<LostAtom> VelocityVerlet::FirstHalf(const Atoms& atoms,
           const double kick = half_kick_[static_cast<std::size_t>(species_[i])];
           Vec3& v = next->velocities[i];
           Vec3& r = next->positions[i];
+          Vec3 from = atoms.positions[i];
+          if (motion.direction >= 0) {
+            Shift(motion, motion.from, motion.shear_before, &from);
+          }
           next->images[i] = atoms.images[i];
           double square = 0;
           for (std::size_t a = 0; a < 3; ++a) {
@@ -58,14 +71,16 @@ std::optional<LostAtom> VelocityVerlet::FirstHalf(const Atoms& atoms,
                    kick * forces[i][a];
             const double move = time_step_ * v[a];
             square += move * move;
-            r[a] = length_factors[a] *
-                   (length_factors[a] * atoms.positions[i][a] + move);
+            r[a] = motion.factors[a] * (motion.factors[a] * from[a] + move);
           }
           if (!(square <= limit * limit)) {  // also if it is not a number
             if (!lost[block]) lost[block] = LostAtom{i, std::sqrt(square)};
             continue;
           }
-          WrapPosition(box, &r, &next->images[i]);
+          if (motion.direction >= 0) {
+            Shift(motion, motion.to, motion.shear_after, &r);
+          }
+          WrapPosition(motion.to, &r, &next->images[i]);
         }
       });
   for (const std::optional<LostAtom>& atom : lost) {

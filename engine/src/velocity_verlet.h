@@ -27,24 +27,39 @@ struct LostAtom {
   double distance = 0;  // Å, perhaps not a number
 };
 
+// How the box changes in a step, and the atoms with it: along each axis they
+// are scaled by `factors` before and after they move; a shear shifts them along
+// `direction` by so much [Å] times their height, the fraction of the box along
+// `normal`, before and after.
+struct BoxMotion {
+  Vec3 factors = {1, 1, 1};
+  int direction = -1;  // none
+  int normal = -1;
+  double shear_before = 0;
+  double shear_after = 0;
+  Box from;
+  Box to;
+};
+
 // VelocityVerlet does the loops over atoms of one step of
 //   v <- f v + (Δt/2) F/m,  r <- g (g r + Δt v),   (FirstHalf)
 //   v <- f (v + (Δt/2) F/m)                        (SecondHalf)
-// with factors f of a barostat and g of the box along each axis, 1 without.
+// with factors f of a barostat and g of the box along each axis, 1 without, and
+// a shift where the box is sheared.
 // Sums are made by blocks (blocks.h). All tensors are Σ m v_a v_b [eV].
 class VelocityVerlet {
  public:
   // Of atoms with species and masses as in `state`.
   VelocityVerlet(const State& state, double time_step, int threads);
 
-  // From `atoms` to `next`, wrapped into `box`, the box after the step. Returns
+  // From `atoms` to `next`, wrapped into the box after the step. Returns
   // the first atom that moved by more than `limit` [Å], if any; `next` is then
   // of no use.
   std::optional<LostAtom> FirstHalf(const Atoms& atoms,
                                     std::span<const Vec3> forces,
                                     const Vec3& velocity_factors,
-                                    const Vec3& length_factors, const Box& box,
-                                    double limit, Motion* next) const;
+                                    const BoxMotion& motion, double limit,
+                                    Motion* next) const;
 
   SymmetricTensor SecondHalf(std::span<const Vec3> forces,
                              const Vec3& velocity_factors,

@@ -25,6 +25,7 @@ constexpr Limits kStrain = {
 constexpr Limits kShearStrain = {.what = "a shear strain",
                                  .unit = "",
                                  .least = -0.5,
+                                 .least_allowed = true,
                                  .most = 0.5,
                                  .fallback = 0.01};
 

@@ -99,7 +99,7 @@ LawNumber Evaluator::Stress(const Quantity& quantity) const {
   if (measured.segment < 0) {
     Violate(quantity.field + ".reference.observable",
             "the path that is meant does not measure it: its cycle is repeated "
-            "0 times");
+            "0 times, or its `deform` is of the other kind");
     return {};
   }
   return Times(measured, number);

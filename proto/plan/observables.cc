@@ -31,6 +31,8 @@ std::vector<ObservableKind> AllObservables() {
       {kElastic, "bulk_modulus_hill", "GPa"},
       {kElastic, "shear_modulus_hill", "GPa"},
       {kElastic, "anisotropy", "1"},
+      {kElastic, "elastic_rearrangements", "1"},
+      {kElastic, "elastic_test_strain", "1"},
       {kStressStrain, "yield_stress", "GPa"},
       {kStressStrain, "flow_stress", "GPa"},
       {kStressStrain, "stress_drop", "GPa"},
@@ -76,6 +78,17 @@ std::optional<int> ObservableNumber(std::string_view name) {
     if (all[i].name == name) return static_cast<int>(i);
   }
   return std::nullopt;
+}
+
+bool Produces(const v1::Measurement& measurement, int observable) {
+  const ObservableKind& kind =
+      Observables()[static_cast<std::size_t>(observable)];
+  if (measurement.kind_case() != kind.measurement) return false;
+  const bool shear =
+      measurement.modulus().shear() != v1::SHEAR_PLANE_UNSPECIFIED;
+  if (kind.name == "isothermal_young_modulus") return !shear;
+  if (kind.name == "isothermal_shear_modulus") return shear;
+  return true;
 }
 
 }  // namespace lehr::plan

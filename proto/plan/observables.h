@@ -23,6 +23,10 @@ std::span<const ObservableKind> Observables();
 // Number of the observable with this name.
 std::optional<int> ObservableNumber(std::string_view name);
 
+// Whether `measurement` produces the observable with this number: some depend
+// on more than its kind.
+bool Produces(const v1::Measurement& measurement, int observable);
+
 }  // namespace lehr::plan
 
 #endif  // LEHR_PROTO_PLAN_OBSERVABLES_H_

@@ -217,14 +217,13 @@ LawNumber PathWalker::FindMeasured(int reference, const PointId& point) {
         LastNode({entry.treatment, point.sweep_combination, 0, point.replica});
     found = referred_.emplace(index, last).first;
   }
-  const auto kind =
-      Observables()[static_cast<std::size_t>(entry.observable)].measurement;
   // The last one, where a path measures it more than once.
   for (int i = found->second; i >= 0; i = node(i).previous) {
     for (auto segment = node(i).segments.rbegin();
          segment != node(i).segments.rend(); ++segment) {
       const v1::Work& work = segments_.at(*segment).work;
-      if (work.has_measurement() && work.measurement().kind_case() == kind) {
+      if (work.has_measurement() &&
+          Produces(work.measurement(), entry.observable)) {
         return {1, *segment, entry.observable};
       }
     }

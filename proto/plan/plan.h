@@ -40,8 +40,9 @@ struct PlannedSegment {
   // Where it stands in the first point that has it: "sample/ramp to 300 K",
   // "thermal_pressure/test/energy".
   std::string label;
-  bool saved = false;  // a `save` stage names its end state
-  int points = 0;      // how many points pass through it
+  // Names that `save` stages give to its end state, each once.
+  std::vector<std::string> saved_as;
+  int points = 0;  // how many points pass through it
 };
 
 // A ParameterSetting is what a point has for a parameter.

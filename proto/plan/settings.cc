@@ -78,7 +78,12 @@ Settings ReadSettings(const v1::Settings& settings, Violations* violations) {
                                       kMaxChainLength, length));
     }
   }
-  if (settings.stress_measure() == v1::STRESS_MEASURE_REFERENCE) {
+  if (!v1::StressMeasure_IsValid(settings.stress_measure())) {
+    violations->Add(
+        "settings.stress_measure",
+        absl::StrFormat("expected a known value, found %d",
+                        static_cast<int>(settings.stress_measure())));
+  } else if (settings.stress_measure() == v1::STRESS_MEASURE_REFERENCE) {
     result.stress_measure = v1::STRESS_MEASURE_REFERENCE;
   }
   return result;

@@ -1,5 +1,6 @@
 #include "proto/plan/stage_laws.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 #include <variant>
@@ -26,8 +27,12 @@ void StageVisitor::operator()(const RememberTemperature&) {
   state_.remembered_temperature = TemperatureOf({});
 }
 
-void StageVisitor::operator()(const Save&) {
-  if (state_.segment >= 0) laws_.segments_.at(state_.segment).saved = true;
+void StageVisitor::operator()(const Save& stage) {
+  if (state_.segment < 0) return;
+  std::vector<std::string>& names = laws_.segments_.at(state_.segment).saved_as;
+  if (std::find(names.begin(), names.end(), stage.name) == names.end()) {
+    names.push_back(stage.name);
+  }
 }
 
 double StageVisitor::TemperatureOf(const Quantity& quantity) const {

@@ -110,7 +110,9 @@ struct Minimize {
   bool relax_box = false;
 };
 
-struct Save {};
+struct Save {
+  std::string name;
+};
 
 struct MeasureEnergy {
   Quantity time;

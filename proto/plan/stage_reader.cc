@@ -127,6 +127,10 @@ StageNode::Kind Read(const v1::DeformStage& stage, const std::string& field,
     reader->Violate(field + ".shear",
                     "expected an axis or a plane of shear, found both");
   }
+  if (shear && stage.measure() == v1::STRAIN_MEASURE_TRUE) {
+    reader->Violate(field + ".measure",
+                    "expected engineering strain in shear, found true strain");
+  }
   return Deform{
       shear ? v1::AXIS_UNSPECIFIED
             : AxisOr(stage.axis(), v1::AXIS_Y, field, reader),
@@ -165,7 +169,7 @@ StageNode::Kind Read(const v1::MinimizeStage& stage, const std::string& field,
 StageNode::Kind Read(const v1::SaveStage& stage, const std::string& field,
                      QuantityReader* reader) {
   CheckName(stage.name(), "_-", field + ".name", reader->violations());
-  return Save{};
+  return Save{stage.name()};
 }
 
 StageNode::Kind Read(const v1::EnergyMeasure& measure, const std::string& field,

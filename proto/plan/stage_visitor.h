@@ -86,10 +86,32 @@ class StageVisitor {
   void DrawVelocities(double kelvin, std::uint64_t seed);
   // Seed of the next random stage.
   std::uint64_t NextSeed(std::optional<std::int64_t> given);
-  // How many of the segments that end in `*segment`, one before the other, are
-  // dynamics under a law for which `is_so`; moves `*segment` before them.
+  // How many of the segments that end in `segment`, one before the other, are
+  // dynamics under a law for which `is_so`.
   template <typename IsSo>
-  int CountBack(int* segment, const IsSo& is_so) const;
+  int CountBack(int segment, const IsSo& is_so) const;
+  // The segment before the last `count` that end in `segment`; their length
+  // [ps].
+  int Before(int segment, int count) const;
+  double LengthOf(int segment, int count) const;
+  // The last segments of two parts of a creep.
+  struct CreepEnds {
+    int before = -1;
+    int hold = -1;
+  };
+  CreepEnds CountCreep(v1::CreepMeasurement* creep) const;
+  // Reports `time_ps` if the stage that it is a part of, which takes
+  // `length_ps`, is not `room` times as long.
+  void CheckLength(const Quantity& quantity, double time_ps, double room,
+                   double length_ps, const char* what) const;
+  // Whether it would read more than kMostCurves, which is reported.
+  bool ReadsTooMany(const v1::Measurement& measurement) const;
+  // Reports temperatures that are not `least` [K] apart.
+  void CheckWindow(const Quantity& low, double from, const Quantity& high,
+                   double to, double least) const;
+  // Reports windows outside the temperatures of the cooling that is read.
+  void CheckCooled(const MeasureGlassTransition& stage,
+                   const v1::GlassTransitionMeasurement& glass) const;
   // A hold of the present state, for a measurement.
   DynamicsProgramme PresentHold(const Quantity& temperature) const;
 

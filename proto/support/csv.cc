@@ -22,8 +22,11 @@ std::string CsvHeading(std::string_view name, std::string_view unit) {
   std::string heading(name);
   if (unit == "1" || unit.empty()) return heading;
   const std::string suffix =
-      "_" + absl::StrReplaceAll(std::string(unit),
-                                {{"/", "_per_"}, {"^", ""}, {" ", "_"}});
+      "_" + absl::StrReplaceAll(std::string(unit), {{"1/", "per_"},
+                                                    {"%", "percent"},
+                                                    {"/", "_per_"},
+                                                    {"^", ""},
+                                                    {" ", "_"}});
   if (!heading.ends_with(suffix)) heading += suffix;
   return heading;
 }

@@ -127,6 +127,15 @@ constexpr Invariant kInvariants[] = {
                               WHERE point_segments.sweep_id = points.sweep_id
                                 AND point_segments.point = points.point
                                 AND segments.state <> 'DONE'))sql"},
+    {"a sweep gives names to states of its own segments",
+     R"sql(
+      SELECT segment_id
+      FROM saved_states
+      WHERE NOT EXISTS (SELECT 1
+                        FROM sweep_segments
+                        WHERE sweep_segments.sweep_id = saved_states.sweep_id
+                          AND sweep_segments.segment_id
+                              = saved_states.segment_id))sql"},
     {"a sweep's finished points are those without open segments",
      R"sql(
       SELECT sweep_id

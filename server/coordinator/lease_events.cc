@@ -275,7 +275,8 @@ void Coordinator::LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
   if (!segment.has_value()) return;
   Setback setback = {.failures = segment->failures,
                      .losses = segment->losses + 1,
-                     .error = segment->error};
+                     .error = segment->error,
+                     .failed_state_sha256 = segment->failed_state_sha256};
   Log(Severity::kInfo, "attempt lost",
       {{"segment_id", attempt.segment_id},
        {"attempt", attempt.attempt},
@@ -284,6 +285,7 @@ void Coordinator::LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
     setback.error = absl::StrFormat(
         "%d workers in a row were lost while they ran it, without a checkpoint",
         setback.losses);
+    setback.failed_state_sha256.clear();
     flow->Fail(&*segment, setback);
     return;
   }

@@ -203,6 +203,10 @@ absl::Status Coordinator::DecideEnd(const v1::EndAttemptRequest& request,
   auto segment = FindSegment(database_, attempt->segment_id);
   if (!segment.has_value()) return Stale(request.id());
   if (request.end() == v1::ATTEMPT_END_FAILED) {
+    if (!request.state_sha256().empty()) {
+      const absl::Status there = CheckArtifact(request.state_sha256(), "state");
+      if (!there.ok()) return there;
+    }
     EndFailed(&*segment, *attempt, request, now);
     return absl::OkStatus();
   }
@@ -229,7 +233,8 @@ void Coordinator::EndFailed(SegmentRow* segment, const AttemptRow& attempt,
   const auto code = static_cast<absl::StatusCode>(request.code());
   Setback setback = {.failures = segment->failures + 1,
                      .losses = segment->losses,
-                     .error = request.message()};
+                     .error = request.message(),
+                     .failed_state_sha256 = request.state_sha256()};
   Log(code == absl::StatusCode::kDataLoss ? Severity::kError
                                           : Severity::kWarning,
       "attempt failed",

@@ -200,6 +200,9 @@ void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
                        {.segment_id = ids[i],
                         .label = segment.label,
                         .points = segment.points});
+    for (const std::string& name : segment.saved_as) {
+      InsertSavedState(database, sweep_id, ids[i], name);
+    }
     const auto row = FindSegment(database, ids[i]);
     if (!row.has_value()) return;
     states.push_back(row->state);

@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
@@ -19,6 +20,8 @@ namespace {
 
 // Below gRPC's 4 MiB, with room for what stands around a list.
 constexpr std::size_t kMostListBytes = 3 << 20;
+// Most that stands before a message of a list: its tag, and its length.
+constexpr std::size_t kFieldBytes = 6;
 constexpr int kMostErrors = 10;
 constexpr int kUsualSweeps = 100;
 constexpr int kMostSweeps = 1000;
@@ -55,7 +58,25 @@ v1::Segment Describe(Database& database, const SweepSegment& wanted,
   segment.set_end_state_sha256(row.end_state_sha256);
   segment.set_curve_sha256(row.curve_sha256);
   segment.set_points(wanted.points);
+  segment.set_failed_state_sha256(row.failed_state_sha256);
   return segment;
+}
+
+// Adds what the segments found out, as far as there is room: that every segment
+// is in the answer is worth more.
+void AddObservables(Database& database, std::size_t bytes,
+                    v1::GetSweepResponse* response) {
+  for (v1::Segment& segment : *response->mutable_segments()) {
+    if (segment.state() != v1::SEGMENT_STATE_DONE) continue;
+    const std::vector<v1::Observable> observables =
+        LoadObservables(database, segment.segment_id());
+    for (const v1::Observable& observable : observables) {
+      bytes += observable.ByteSizeLong() + kFieldBytes;
+    }
+    if (bytes > kMostListBytes) return;
+    segment.mutable_observables()->Assign(observables.begin(),
+                                          observables.end());
+  }
 }
 
 v1::Progress ProgressOf(const Roster& roster, const RunningRow& running) {
@@ -175,14 +196,20 @@ absl::StatusOr<v1::GetSweepResponse> ReportSweep(
   *response.mutable_sweep() = Glance(database, *sweep);
   response.mutable_spec()->ParseFromString(sweep->spec);
   std::size_t bytes = sweep->spec.size();
+  const auto names = SavedStatesOf(database, sweep->id);
   for (const SweepSegment& wanted : SegmentsOf(database, sweep->id)) {
     const auto row = FindSegment(database, wanted.segment_id);
     if (!row.has_value()) break;
     v1::Segment segment = Describe(database, wanted, *row);
-    bytes += segment.ByteSizeLong();
+    if (const auto named = names.find(row->id); named != names.end()) {
+      segment.mutable_saved_as()->Assign(named->second.begin(),
+                                         named->second.end());
+    }
+    bytes += segment.ByteSizeLong() + kFieldBytes;
     if (bytes > kMostListBytes) break;
     *response.add_segments() = std::move(segment);
   }
+  AddObservables(database, bytes, &response);
   return response;
 }
 

@@ -25,6 +25,8 @@ v1::PlanSweepResponse DescribePlan(Database& database,
 absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
     Database& database, const v1::ListSweepsRequest& request);
 
+// Observables are left out, from the first segment that has no room for them
+// on, before segments are.
 absl::StatusOr<v1::GetSweepResponse> ReportSweep(
     Database& database, const v1::GetSweepRequest& request);
 

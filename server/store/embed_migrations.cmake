@@ -3,7 +3,8 @@
 # changes.
 set(LEHR_MIGRATIONS
   0001_sweeps_and_segments
-  0002_workers_and_attempts)
+  0002_workers_and_attempts
+  0003_measures_and_names)
 
 set(entries "")
 set(number 0)

@@ -11,14 +11,27 @@ namespace {
 
 std::string_view KindOf(const v1::Work& work) {
   if (!work.has_measurement()) return "ADVANCE";
-  switch (work.measurement().kind_case()) {
+  const v1::Measurement& measurement = work.measurement();
+  switch (measurement.kind_case()) {
     case v1::Measurement::kElastic:
       return "ELASTIC";
     case v1::Measurement::kStressStrain:
       return "STRESS_STRAIN";
-    default:
-      return "ENERGY";
+    case v1::Measurement::kModulus:  // two kinds: a point may have both
+      return measurement.modulus().shear() == v1::SHEAR_PLANE_UNSPECIFIED
+                 ? "YOUNG_MODULUS"
+                 : "SHEAR_MODULUS";
+    case v1::Measurement::kGlassTransition:
+      return "GLASS_TRANSITION";
+    case v1::Measurement::kCreep:
+      return "CREEP";
+    case v1::Measurement::kReplicaOverlap:
+      return "REPLICA_OVERLAP";
+    case v1::Measurement::kEnergy:
+    case v1::Measurement::KIND_NOT_SET:
+      break;
   }
+  return "ENERGY";
 }
 
 std::optional<std::int64_t> NullIfZero(std::int64_t id) {
@@ -62,6 +75,7 @@ SegmentRow RowOf(const Statement& row) {
   segment.run_time = absl::Microseconds(row.Int(23));
   segment.law_key = row.Bytes(24);
   segment.plan.head_steps = row.Int(25);
+  segment.failed_state_sha256 = row.Bytes(26);
   return segment;
 }
 
@@ -144,7 +158,7 @@ std::optional<SegmentRow> FindSegment(Database& database,
              steps, record_steps, priority, state, attempts, failures, losses,
              error, checkpoint_step, checkpoint_state_sha256,
              checkpoint_curve_sha256, end_state_sha256, curve_sha256,
-             run_time_us, law_key, head_steps
+             run_time_us, law_key, head_steps, failed_state_sha256
       FROM segments
       WHERE segment_id = ?1)sql",
                                  segment_id);
@@ -225,10 +239,12 @@ void StoreSetback(Database& database, std::int64_t segment_id,
                   const Setback& setback) {
   database.Run(R"sql(
       UPDATE segments
-      SET failures = ?2, losses = ?3, not_before_us = ?4, error = ?5
+      SET failures = ?2, losses = ?3, not_before_us = ?4, error = ?5,
+          failed_state_sha256 = ?6
       WHERE segment_id = ?1)sql",
                segment_id, setback.failures, setback.losses, setback.not_before,
-               std::string_view(setback.error));
+               std::string_view(setback.error),
+               Blob{setback.failed_state_sha256});
 }
 
 void StoreCheckpoint(Database& database, std::int64_t segment_id,
@@ -247,8 +263,8 @@ void StoreResult(Database& database, std::int64_t segment_id,
   database.Run(R"sql(
       UPDATE segments
       SET end_state_sha256 = ?2, curve_sha256 = ?3, run_time_us = ?4,
-          error = '', checkpoint_step = NULL, checkpoint_state_sha256 = NULL,
-          checkpoint_curve_sha256 = NULL
+          error = '', failed_state_sha256 = NULL, checkpoint_step = NULL,
+          checkpoint_state_sha256 = NULL, checkpoint_curve_sha256 = NULL
       WHERE segment_id = ?1)sql",
                segment_id, Blob{result.end_state_sha256},
                Blob{result.curve_sha256},

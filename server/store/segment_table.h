@@ -46,6 +46,7 @@ struct SegmentRow {
   int failures = 0;
   int losses = 0;
   std::string error;
+  std::string failed_state_sha256;  // before `error`; empty: none was kept
   std::int64_t checkpoint_step = 0;
   std::string checkpoint_state_sha256;  // empty: no checkpoint
   std::string checkpoint_curve_sha256;
@@ -95,6 +96,7 @@ struct Setback {
   int losses = 0;
   absl::Time not_before = absl::UnixEpoch();
   std::string error;
+  std::string failed_state_sha256 = {};  // as in SegmentRow
 };
 void StoreSetback(Database& database, std::int64_t segment_id,
                   const Setback& setback);

@@ -116,6 +116,27 @@ std::vector<SweepSegment> SegmentsOf(Database& database,
   return segments;
 }
 
+void InsertSavedState(Database& database, std::int64_t sweep_id,
+                      std::int64_t segment_id, std::string_view name) {
+  database.Run(R"sql(
+      INSERT INTO saved_states (sweep_id, segment_id, name)
+      VALUES (?1, ?2, ?3))sql",
+               sweep_id, segment_id, name);
+}
+
+std::map<std::int64_t, std::vector<std::string>> SavedStatesOf(
+    Database& database, std::int64_t sweep_id) {
+  std::map<std::int64_t, std::vector<std::string>> names;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, name
+      FROM saved_states
+      WHERE sweep_id = ?1
+      ORDER BY segment_id, name)sql",
+                                 sweep_id);
+  while (row.Step()) names[row.Int(0)].push_back(row.Text(1));
+  return names;
+}
+
 std::vector<std::int64_t> RunningSweepsWith(Database& database,
                                             std::int64_t segment_id) {
   std::vector<std::int64_t> ids;

@@ -15,7 +15,7 @@
 
 namespace lehr::server {
 
-// Rows of `sweeps`, `sweep_segments` and `sweep_counts`.
+// Rows of `sweeps`, `sweep_segments`, `saved_states` and `sweep_counts`.
 
 // A sweep as it is kept.
 struct SweepRow {
@@ -60,6 +60,14 @@ struct SweepSegment {
 void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
                         const SweepSegment& segment);
 std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id);
+
+// The name that a sweep gives to the end state of a segment.
+void InsertSavedState(Database& database, std::int64_t sweep_id,
+                      std::int64_t segment_id, std::string_view name);
+// The names that a sweep gives, sorted, by segment.
+std::map<std::int64_t, std::vector<std::string>> SavedStatesOf(
+    Database& database, std::int64_t sweep_id);
+
 std::vector<std::int64_t> RunningSweepsWith(Database& database,
                                             std::int64_t segment_id);
 

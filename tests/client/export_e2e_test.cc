@@ -33,7 +33,9 @@ constexpr char kSweep[] =
     "sample:\n"
     "  - create: {cells: [4, 4, 4]}\n"
     "  - hold: {T: 1000, time_ps: 0.1, P: 0, couple: iso}\n"
-    "  - ramp: {T_to: 800, rate: $rate}\n";
+    "  - save: liquid\n"
+    "  - ramp: {T_to: 800, rate: $rate}\n"
+    "  - save: cooled\n";
 
 class ExportE2eTest : public testing::Test {
  protected:
@@ -86,16 +88,6 @@ class ExportE2eTest : public testing::Test {
     return nlohmann::json::parse(result.output);
   }
 
-  // The number of the first segment with this label.
-  std::int64_t SegmentOf(const std::string& label) const {
-    const nlohmann::json list = ExportJson({});
-    for (const auto& segment : list["segments"]) {
-      if (segment["label"] == label) return segment["segment_id"];
-    }
-    ADD_FAILURE() << "no segment " << label;
-    return 0;
-  }
-
   const fs::path folder_ = MakeTestFolder();
   std::unique_ptr<Program> server_;
 };
@@ -105,6 +97,7 @@ TEST_F(ExportE2eTest, StatesAndCurvesComeOutAsFilesForOtherPrograms) {
   EXPECT_EQ(list.code, 0) << list.errors;
   EXPECT_THAT(list.output, HasSubstr("sample/hold 1000 K"));
   EXPECT_THAT(list.output, HasSubstr("state, curve"));
+  EXPECT_THAT(list.output, HasSubstr("liquid    0-1"));
   const auto state = ExportJson({"--point", "1", "--out", Path("a.state")});
   EXPECT_EQ(state["format"], "state");
   const auto content = ReadFile(Path("a.state"));
@@ -129,8 +122,7 @@ TEST_F(ExportE2eTest, StatesAndCurvesComeOutAsFilesForOtherPrograms) {
 }
 
 TEST_F(ExportE2eTest, SimulateGoesOnFromAnExportedStateAsTheSweepDid) {
-  const std::string hold = std::to_string(SegmentOf("sample/hold 1000 K"));
-  ExportJson({"--segment", hold, "--out", Path("hold.state")});
+  ExportJson({"--state", "liquid", "--out", Path("hold.state")});
   ExportJson({"--point", "1", "--out", Path("end.state")});
   std::ofstream(folder_ / "ramp.yaml")
       << "- ramp: {T_from: 1000, T_to: 800, rate: 4000, P: 0, couple: iso}\n";
@@ -151,6 +143,9 @@ TEST_F(ExportE2eTest, SaysWhatIsNotThere) {
     EXPECT_THAT(result.errors, HasSubstr(message));
   };
   refusal({"--state", "nope"}, 4, "no state is saved as \"nope\"");
+  refusal({"--state", "liqiud"}, 4, "did you mean \"liquid\"?");
+  refusal({"--state", "cooled"}, 2,
+          "2 segments have their end state saved as \"cooled\"");
   refusal({"--segment", "77"}, 4, "no segment 77");
   refusal({"--point", "7"}, 4, "no point 7");
   refusal({"--curve"}, 2, "3 segments have their curve");

@@ -109,6 +109,28 @@ TEST(ResultsTableTest, NoPointsAreAnEmptyTable) {
 TEST(ResultsTableTest, UnitsBecomeWords) {
   EXPECT_EQ(ColumnName("v", "A^3"), "v_A3");
   EXPECT_EQ(ColumnName("poisson_ratio", "1"), "poisson_ratio");
+  EXPECT_EQ(ColumnName("creep_rate", "%/ns"), "creep_rate_percent_per_ns");
+  EXPECT_EQ(ColumnName("glass_expansion", "1/K"), "glass_expansion_per_K");
+}
+
+TEST(ResultsTableTest, TheTableShowsWhatMeasuresOfCurvesFound) {
+  std::vector<v1::PointResult> points(1);
+  points[0].set_treatment("t");
+  points[0].set_state(v1::SWEEP_STATE_DONE);
+  Add(points[0], "glass_transition_temperature", "K", 712.3, 8);
+  Add(points[0], "glass_transition_temperature_energy", "K", 700);
+  Add(points[0], "creep_strain", "1", 0.00123, 0.0004);
+  Add(points[0], "creep_rate", "%/ns", 0.0071, 0.0009);
+  Add(points[0], "replica_overlap", "1", 0.25);
+  Add(points[0], "isothermal_young_modulus", "GPa", 81.25, 2);
+  EXPECT_EQ(
+      ResultsText(points, false),
+      "point  treatment  E_T (GPa)  T_g (K)          ε_creep     dε/dt (%/ns)  "
+      "     Q\n"
+      "-----  ---------  ---------  -------  ---------------  ---------------  "
+      "------\n"
+      "    0  t             81 ± 2  712 ± 8  0.0012 ± 0.0004  0.0071 ± 0.0009  "
+      "0.2500\n");
 }
 
 }  // namespace

@@ -142,6 +142,12 @@ TEST_F(VerbsE2eTest, ASubmittedSweepCanBeListedShownAndCancelled) {
   EXPECT_THAT(out_, HasSubstr("small (sweep 1)  running"));
   EXPECT_THAT(out_, HasSubstr("ready"));
   EXPECT_THAT(out_, HasSubstr("waiting"));
+  ASSERT_EQ(Lehr({"show", "small", "--segment", "1"}), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("(segment 1 of small, sweep 1)"));
+  ASSERT_EQ(Lehr({"show", "small", "--segment", "1", "--json"}), 0) << err_;
+  EXPECT_EQ(nlohmann::json::parse(out_)["segment_id"], 1);
+  EXPECT_EQ(Lehr({"show", "small", "--segment", "99"}), 4);
+  EXPECT_THAT(err_, HasSubstr("has no segment 99"));
   ASSERT_EQ(Lehr({"results", "1"}), 0);
   EXPECT_THAT(out_, HasSubstr("rate"));
   ASSERT_EQ(Lehr({"results", "1", "--format", "csv"}), 0);

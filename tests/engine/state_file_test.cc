@@ -35,6 +35,19 @@ State SmallState() {
   return state;
 }
 
+TEST(StateFileTest, KeepsTheTiltsOfALawThatBeganInATiltedBox) {
+  State state = SmallState();
+  const std::string without = EncodeState(state);
+  state.law_start_tilts = {0.5, 0, -0.25};
+  const std::string with = EncodeState(state);
+  EXPECT_GT(with.size(), without.size());
+  const absl::StatusOr<State> read = DecodeState(with);
+  ASSERT_OK(read);
+  EXPECT_EQ(read->law_start_tilts, state.law_start_tilts);
+  ASSERT_OK(DecodeState(without));
+  EXPECT_EQ(DecodeState(without)->law_start_tilts, (Vec3{0, 0, 0}));
+}
+
 TEST(StateFileTest, KeepsEveryBit) {
   State state = SmallState();
   state.atoms.positions[1][0] = -0.0;

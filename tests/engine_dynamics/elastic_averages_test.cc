@@ -1,5 +1,7 @@
 #include "engine/src/elastic_averages.h"
 
+#include <cmath>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -45,6 +47,9 @@ TEST(AddAveragesTest, AnIsotropicSolidHasOneShearModulus) {
   EXPECT_NEAR(constants.shear_voigt, 25, 1e-12);
   EXPECT_NEAR(constants.shear_reuss, 25, 1e-12);
   EXPECT_NEAR(constants.poisson, constants.young / (2 * 25) - 1, 1e-12);
+  EXPECT_NEAR(constants.shear_hill, 25, 1e-12);
+  EXPECT_NEAR(constants.bulk_hill, 350.0 / 3, 1e-12);
+  EXPECT_NEAR(constants.anisotropy, 0, 1e-12);
 }
 
 TEST(AddAveragesTest, VoigtIsAboveReussForCopper) {
@@ -55,6 +60,12 @@ TEST(AddAveragesTest, VoigtIsAboveReussForCopper) {
   ASSERT_OK(AddAverages(&constants));
   EXPECT_NEAR(constants.shear_voigt, 54.4, 1e-12);
   EXPECT_NEAR(constants.shear_reuss, 5 * 47 * 75 / (300.0 + 141), 1e-12);
+  EXPECT_NEAR(constants.shear_hill, (54.4 + 5 * 47 * 75 / 441.0) / 2, 1e-12);
+  // A^U = 6/5 (√A − 1/√A)² with Zener's A = 2 C44 / (C11 − C12) for cubic
+  // crystals.
+  const double zener = std::sqrt(2 * 75 / 47.0);
+  EXPECT_NEAR(constants.anisotropy, 1.2 * std::pow(zener - 1 / zener, 2),
+              1e-12);
 }
 
 TEST(AddAveragesTest, MakesTheMatrixSymmetric) {

@@ -1,9 +1,12 @@
 #include "lehr/md/elastic.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "lehr/md/minimize.h"
+#include "lehr/md/simulation.h"
 #include "lehr/md/units.h"
 #include "tests/support/lennard_jones.h"
 #include "tests/support/small_solids.h"
@@ -64,6 +67,65 @@ TEST(MeasureElasticConstantsTest, PairForcesObeyCauchy) {
   EXPECT_NEAR(c[4][4], c[3][3], 1e-4 * c[3][3]);
   EXPECT_NEAR(c[0][5], 0, 1e-4 * c[3][3]);
   EXPECT_GT(elastic->evaluations, 12);
+  EXPECT_EQ(elastic->rearrangements, 0);
+  EXPECT_EQ(elastic->smallest_strain, 1e-3);
+}
+
+// A liquid of 108 atoms, quenched at once, that rearranges for good between 0.1
+// and 0.8 % of shear in yz: unnoticed, C44 would be 88 GPa instead of 42.
+State MakeGlass(const LennardJones& lj) {
+  State state = FccState({3, 3, 3}, 3.9);
+  Heat(20000, 3, &state);
+  DynamicsLaw law;
+  law.temperature = TemperatureLaw{.start = 9000};
+  auto simulation = Simulation::Create(lj, law, state, {});
+  EXPECT_OK(simulation);
+  EXPECT_OK((*simulation)->Advance(1500, nullptr));
+  state = (*simulation)->state();
+  EXPECT_OK(Minimize(lj, {.force_tolerance = 1e-6, .relax_box = true}, &state));
+  return state;
+}
+
+const State& Glass() {
+  static const State glass = MakeGlass(LennardJones());
+  return glass;
+}
+
+TEST(MeasureElasticConstantsTest, HalvesAStrainUnderWhichAtomsRearrange) {
+  const LennardJones lj;
+  const State& glass = Glass();
+  ElasticOptions options = {
+      .strain = 8e-3, .most_halvings = 0, .most_restarts = 0};
+  options.force_tolerance = 1e-6;
+  EXPECT_THAT(MeasureElasticConstants(lj, options, glass),
+              StatusIs(absl::StatusCode::kOutOfRange,
+                       testing::HasSubstr("strain yz ±0.008: expected an "
+                                          "elastic response")));
+  options.most_halvings = 4;
+  const auto large = MeasureElasticConstants(lj, options, glass);
+  ASSERT_OK(large);
+  EXPECT_GE(large->rearrangements, 1);
+  EXPECT_LT(large->smallest_strain, 8e-3);
+  options.strain = 2e-4;
+  const auto small = MeasureElasticConstants(lj, options, glass);
+  ASSERT_OK(small);
+  EXPECT_EQ(small->rearrangements, 0);
+  EXPECT_EQ(small->smallest_strain, 2e-4);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_NEAR(large->c[i][i], small->c[i][i],
+                0.05 * std::max(small->c[i][i], 40.0));
+  }
+}
+
+TEST(MeasureElasticConstantsTest, MeasuresTheLowerStateBeyondAnEdge) {
+  const LennardJones lj;
+  ElasticOptions options = {.strain = 8e-3, .most_halvings = 0};
+  options.force_tolerance = 1e-6;
+  const auto elastic = MeasureElasticConstants(lj, options, Glass());
+  ASSERT_OK(elastic);
+  EXPECT_GE(elastic->restarts, 1);
+  EXPECT_EQ(elastic->rearrangements, elastic->restarts);
+  EXPECT_EQ(elastic->smallest_strain, 8e-3);
 }
 
 TEST(MeasureElasticConstantsTest, NeedsAFullyPeriodicState) {

@@ -109,5 +109,16 @@ TEST(DynamicsLawTest, NamesTheAxisOfANumberThatIsNone) {
               StatusIs(kInvalid, HasSubstr("axis y: strain_rate")));
 }
 
+TEST(DynamicsLawTest, RefusesAShearThatHasNoPlane) {
+  DynamicsLaw law;
+  law.shear = ShearLaw{1, 1, 0.1};
+  EXPECT_THAT(law.Validate(), StatusIs(absl::StatusCode::kInvalidArgument,
+                                       testing::HasSubstr("law: shear")));
+  law.shear = ShearLaw{0, 3, 0.1};
+  EXPECT_FALSE(law.Validate().ok());
+  law.shear = ShearLaw{0, 2, 0.1};
+  EXPECT_OK(law.Validate());
+}
+
 }  // namespace
 }  // namespace lehr::md

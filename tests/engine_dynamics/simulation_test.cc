@@ -311,5 +311,58 @@ TEST(SimulationTest, SameBitsOnAnyNumberOfThreads) {
   }
 }
 
+DynamicsLaw ShearLawOf(int direction, int normal, double rate) {
+  DynamicsLaw law = NptLaw();
+  law.shear = ShearLaw{direction, normal, rate};
+  return law;
+}
+
+TEST(SimulationTest, ShearTiltsTheBoxByTheRateTimesItsHeight) {
+  State state = Solid(300);
+  state.box.tilts = {0, 0.05, 0};
+  const auto simulation = Make(ShearLawOf(0, 2, 0.01), state);
+  ASSERT_OK(simulation->Advance(50, nullptr));
+  const Box& box = simulation->state().box;
+  EXPECT_NE(box.lengths[2], state.box.lengths[2]);
+  EXPECT_DOUBLE_EQ(box.tilts[1], 0.05 * box.lengths[0] / state.box.lengths[0] +
+                                     0.01 * 50 * 0.002 * box.lengths[2]);
+  EXPECT_EQ(box.tilts[0], 0);
+  EXPECT_EQ(box.tilts[2], 0);
+}
+
+TEST(SimulationTest, AShearIsContinuedAsIfItHadNotBeenStopped) {
+  const DynamicsLaw law = ShearLawOf(1, 2, 0.02);
+  State state = Solid(300);
+  state.box.tilts = {0.1, 0, 0};
+  const auto whole = Make(law, state);
+  ASSERT_OK(whole->Advance(40, nullptr));
+  const auto first = Make(law, state);
+  ASSERT_OK(first->Advance(17, nullptr));
+  const auto stored = DecodeState(EncodeState(first->state()));
+  ASSERT_OK(stored);
+  const auto second = Make(law, *stored);
+  ASSERT_OK(second->Advance(23, nullptr));
+  EXPECT_EQ(EncodeState(second->state()), EncodeState(whole->state()));
+}
+
+TEST(SimulationTest, ShearStopsAtHalfTheEdge) {
+  State state = Solid(50);
+  state.box.tilts[2] = 0.499 * state.box.lengths[0];
+  const auto simulation = Make(ShearLawOf(0, 1, 0.1), state);
+  const absl::Status status = simulation->Advance(50, nullptr);
+  EXPECT_THAT(status, StatusIs(kOutOfRange, HasSubstr("tilt xy")));
+}
+
+TEST(SimulationTest, RefusesToShearASlab) {
+  State state = Solid(300);
+  state.box.periodic[0] = false;
+  DynamicsLaw law = ShearLawOf(0, 1, 0.01);
+  law.axes[0].mode = AxisMode::kFree;
+  const LennardJones lj;
+  EXPECT_THAT(
+      Simulation::Create(lj, law, state, {}).status(),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("law: shear")));
+}
+
 }  // namespace
 }  // namespace lehr::md

@@ -1,6 +1,9 @@
 #include "engine/src/velocity_verlet.h"
 
+#include <array>
+#include <cmath>
 #include <limits>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -12,6 +15,20 @@ namespace {
 
 constexpr Vec3 kOne = {1, 1, 1};
 
+// A box that stays as it is.
+BoxMotion At(const Box& box) {
+  BoxMotion motion;
+  motion.from = motion.to = box;
+  return motion;
+}
+
+// Where a position is in units of the box's edges.
+Vec3 Fractions(const Box& box, const Vec3& r) {
+  const double z = r[2] / box.lengths[2];
+  const double y = (r[1] - box.tilts[0] * z) / box.lengths[1];
+  return {(r[0] - box.tilts[2] * y - box.tilts[1] * z) / box.lengths[0], y, z};
+}
+
 TEST(VelocityVerletTest, MovesAFreeAtomByVelocityTimesTime) {
   State state = FccState({2, 2, 2}, 4.0);
   state.atoms.velocities[3] = {1, -2, 3};
@@ -19,7 +36,7 @@ TEST(VelocityVerletTest, MovesAFreeAtomByVelocityTimesTime) {
   const VelocityVerlet verlet(state, 0.01, 1);
   Motion next;
   ASSERT_FALSE(
-      verlet.FirstHalf(state.atoms, forces, kOne, kOne, state.box, 1, &next));
+      verlet.FirstHalf(state.atoms, forces, kOne, At(state.box), 1, &next));
   for (std::size_t a = 0; a < 3; ++a) {
     EXPECT_DOUBLE_EQ(
         next.positions[3][a],
@@ -45,7 +62,7 @@ TEST(VelocityVerletTest, CountsImagesOfAtomsThatLeave) {
   const VelocityVerlet verlet(state, 0.01, 1);
   Motion next;
   ASSERT_FALSE(
-      verlet.FirstHalf(state.atoms, forces, kOne, kOne, state.box, 1, &next));
+      verlet.FirstHalf(state.atoms, forces, kOne, At(state.box), 1, &next));
   EXPECT_EQ(next.images[0], (std::array<std::int32_t, 3>{-1, 1, 0}));
   EXPECT_NEAR(next.positions[0][0], 7.991, 1e-12);
   EXPECT_NEAR(next.positions[0][1], 0.009, 1e-12);
@@ -59,7 +76,7 @@ TEST(VelocityVerletTest, ReportsTheFirstAtomThatGoesTooFar) {
   const VelocityVerlet verlet(state, 0.01, 1);
   Motion next;
   const auto lost =
-      verlet.FirstHalf(state.atoms, forces, kOne, kOne, state.box, 1.0, &next);
+      verlet.FirstHalf(state.atoms, forces, kOne, At(state.box), 1.0, &next);
   ASSERT_TRUE(lost.has_value());
   EXPECT_EQ(lost->atom, 70u);
   EXPECT_DOUBLE_EQ(lost->distance, 2.0);
@@ -72,7 +89,7 @@ TEST(VelocityVerletTest, ReportsAnAtomWhoseForceIsNotANumber) {
   const VelocityVerlet verlet(state, 0.01, 1);
   Motion next;
   const auto lost =
-      verlet.FirstHalf(state.atoms, forces, kOne, kOne, state.box, 1.0, &next);
+      verlet.FirstHalf(state.atoms, forces, kOne, At(state.box), 1.0, &next);
   ASSERT_TRUE(lost.has_value());
   EXPECT_EQ(lost->atom, 9u);
 }
@@ -108,6 +125,43 @@ TEST(VelocityVerletTest, ExtentsMeasureMaterialWhereThereAreSurfaces) {
   state.atoms.positions[1][0] = 17;
   const VelocityVerlet verlet(state, 0.002, 1);
   EXPECT_EQ(verlet.Extents(state.box, state.atoms.positions), (Vec3{22, 8, 8}));
+}
+
+TEST(VelocityVerletTest, AtomsAtRestFollowAShearedAndStretchedBox) {
+  for (const std::array<int, 2>& plane :
+       {std::array{0, 1}, std::array{0, 2}, std::array{1, 2}}) {
+    State state = FccState({2, 2, 2}, 4.0);
+    state.box.tilts = {0.4, -0.3, 0.2};
+    const VelocityVerlet verlet(state, 0.01, 1);
+    BoxMotion motion = At(state.box);
+    motion.direction = plane[0];
+    motion.normal = plane[1];
+    motion.factors = {1.01, 0.98, 1.005};
+    motion.shear_after = 0.05;
+    const auto d = static_cast<std::size_t>(plane[0]);
+    motion.shear_before =
+        motion.shear_after / (motion.factors[d] * motion.factors[d]);
+    for (std::size_t a = 0; a < 3; ++a) {
+      motion.to.lengths[a] *= motion.factors[a] * motion.factors[a];
+    }
+    const double x = motion.factors[0] * motion.factors[0];
+    const double y = motion.factors[1] * motion.factors[1];
+    motion.to.tilts = {y * 0.4, x * -0.3, x * 0.2};
+    motion.to.tilts[static_cast<std::size_t>(3 - plane[0] - plane[1])] += 0.1;
+    Motion next;
+    ASSERT_FALSE(verlet.FirstHalf(state.atoms,
+                                  std::vector<Vec3>(state.atoms.size()), kOne,
+                                  motion, 1, &next));
+    for (std::size_t i = 0; i < state.atoms.size(); ++i) {
+      const Vec3 before = Fractions(motion.from, state.atoms.positions[i]);
+      const Vec3 after = Fractions(motion.to, next.positions[i]);
+      for (std::size_t a = 0; a < 3; ++a) {
+        // Up to whole boxes, as atoms are wrapped.
+        const double difference = after[a] - before[a];
+        EXPECT_NEAR(difference - std::nearbyint(difference), 0, 1e-14);
+      }
+    }
+  }
 }
 
 }  // namespace

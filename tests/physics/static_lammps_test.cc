@@ -11,12 +11,16 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <absl/strings/str_format.h>
 #include <gtest/gtest.h>
 
+#include "lehr/md/build.h"
 #include "lehr/md/formats/lammps_data.h"
+#include "lehr/md/simulation.h"
 #include "tests/physics/static_fixture.h"
 #include "tests/support/program.h"
 #include "tests/support/synthetic_alloy.h"
@@ -99,7 +103,8 @@ LammpsResult RunLammps(const State& state, const std::string& style,
   return result;
 }
 
-// Relative to the energy, to the largest virial and to a force of 1 eV/Å; the
+// Relative to the energy, to the largest virial, to a force of 1 eV/Å and to an
+// atom of 1 eV (energies of some cancel to nothing); the
 // programs differ in the order of sums and in our rounding of pairs, 5e-13.
 void ExpectLammps(const State& state, const std::string& style,
                   const std::filesystem::path& file) {
@@ -123,7 +128,7 @@ void ExpectLammps(const State& state, const std::string& style,
   }
   for (std::size_t i = 0; i < state.atoms.size(); ++i) {
     EXPECT_NEAR(found.atom_energies[i], lammps.atoms.atom_energies[i],
-                1e-9 * std::abs(lammps.atoms.atom_energies[i]));
+                1e-9 * std::max(1.0, std::abs(lammps.atoms.atom_energies[i])));
     for (std::size_t a = 0; a < 3; ++a) {
       const double f = lammps.atoms.forces[i][a];
       EXPECT_NEAR(found.forces[i][a], f, 1e-9 * std::max(1.0, std::abs(f)));
@@ -131,50 +136,128 @@ void ExpectLammps(const State& state, const std::string& style,
   }
 }
 
-class StaticLammpsTest : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(kLammps) ||
-        !std::filesystem::exists(CuZrFile())) {
-      GTEST_SKIP() << "no " << kLammps << " or " << CuZrFile();
-    }
-  }
+// A configuration that the comparison is made on.
+struct Configuration {
+  const char* name;
+  State (*make)(const EamPotential& potential);
 };
 
-TEST_F(StaticLammpsTest, DisorderedFinnisSinclairAlloy) {
-  ExpectLammps(DisorderedAlloy({5, 4, 4}, 4.0, 0.4, 1), "eam/fs", CuZrFile());
+State Disordered(const EamPotential&) {
+  return DisorderedAlloy({5, 4, 4}, 4.0, 0.4, 1);
+}
+
+// `state` after so many steps in its box with a thermostat at `kelvin`.
+State Kept(const EamPotential& potential, State state, double kelvin,
+           std::int64_t steps) {
+  DynamicsLaw law;
+  law.temperature = TemperatureLaw{.start = kelvin, .relaxation_time = 0.05};
+  state.law_step = 0;
+  auto simulation =
+      Simulation::Create(potential, law, std::move(state), {.threads = 2});
+  EXPECT_OK(simulation);
+  EXPECT_OK((*simulation)->Advance(steps, nullptr));
+  return (*simulation)->state();
+}
+
+// From atoms near fcc sites, at 17.2 Å³ an atom: no lattice is left after 1 ps.
+State Liquid(const EamPotential& potential) {
+  State state = DisorderedAlloy({4, 4, 4}, 4.1, 0.2, 6);
+  DrawVelocities(4000, 7, &state);
+  return Kept(potential, std::move(state), 2000, 1000);
+}
+
+// Frozen in half a picosecond.
+State Glass(const EamPotential& potential) {
+  return Kept(potential, Liquid(potential), 300, 250);
+}
+
+State StrainedGlass(const EamPotential& potential) {
+  State state = Glass(potential);
+  const Vec3 factors = {1.03, 0.98, 1.01};
+  for (std::size_t a = 0; a < 3; ++a) {
+    state.box.lengths[a] *= factors[a];
+    for (Vec3& r : state.atoms.positions) r[a] *= factors[a];
+  }
+  return state;
+}
+
+// Layers of one element each (L1_0): all forces are zero by symmetry, so that
+// what is compared is the rounding of large sums.
+State Crystal(const EamPotential&) {
+  State state = DisorderedAlloy({5, 5, 5}, 3.8, 0, 8);
+  for (std::size_t i = 0; i < state.atoms.size(); ++i) {
+    state.atoms.species[i] = i % 4 == 1 || i % 4 == 2 ? 1 : 0;
+  }
+  return state;
 }
 
 // Atoms up to 1.9 Å apart: densities beyond those of any glass.
-TEST_F(StaticLammpsTest, CompressedAlloy) {
-  ExpectLammps(DisorderedAlloy({5, 5, 5}, 3.3, 0.25, 2), "eam/fs", CuZrFile());
+State Compressed(const EamPotential&) {
+  return DisorderedAlloy({5, 5, 5}, 3.3, 0.25, 2);
 }
 
-TEST_F(StaticLammpsTest, SlabWithFreeSurfaces) {
+// Edges of twice the cutoff and a thousandth more: atoms on opposite sides see
+// each other twice, once through each face.
+State SmallestBox(const EamPotential& potential) {
+  return DisorderedAlloy({4, 4, 4}, 2.002 * potential.cutoff() / 4, 0.3, 9);
+}
+
+State Slab(const EamPotential&) {
   State state = DisorderedAlloy({4, 4, 4}, 4.0, 0.3, 3);
   state.box.periodic = {false, true, true};
   state.box.lengths[0] = 40;
   for (Vec3& r : state.atoms.positions) r[0] += 10;
-  ExpectLammps(state, "eam/fs", CuZrFile());
+  return state;
 }
 
-TEST_F(StaticLammpsTest, TiltedBox) {
+State Tilted(const EamPotential&) {
   State state = DisorderedAlloy({4, 4, 4}, 4.0, 0.3, 4);
   state.box.tilts = {0.3, -0.5, 0.8};
   for (Vec3& r : state.atoms.positions) {
     r[0] += r[1] * 0.8 / 16 + r[2] * -0.5 / 16;
     r[1] += r[2] * 0.3 / 16;
   }
-  ExpectLammps(state, "eam/fs", CuZrFile());
+  return state;
 }
 
-TEST_F(StaticLammpsTest, DisorderedAlloyWithOneDensityPerElement) {
-  if (!std::filesystem::exists(ZrCuFile())) {
-    GTEST_SKIP() << "no " << ZrCuFile();
+struct PotentialFile {
+  const char* name;
+  const char* style;
+  std::filesystem::path (*path)();
+};
+
+class StaticLammpsTest
+    : public testing::TestWithParam<std::tuple<Configuration, PotentialFile>> {
+};
+
+TEST_P(StaticLammpsTest, EnergyForcesAndVirialAreThoseOfLammps) {
+  const auto& [configuration, file] = GetParam();
+  for (const std::filesystem::path& path :
+       {std::filesystem::path(kLammps), file.path()}) {
+    if (!std::filesystem::exists(path)) GTEST_SKIP() << "no " << path;
   }
-  ExpectLammps(DisorderedAlloy({4, 4, 4}, 4.0, 0.4, 5), "eam/alloy",
-               ZrCuFile());
+  const std::unique_ptr<EamPotential> potential = ReadPotential(file.path());
+  ExpectLammps(configuration.make(*potential), file.style, file.path());
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    All, StaticLammpsTest,
+    testing::Combine(
+        testing::Values(Configuration{"Disordered", Disordered},
+                        Configuration{"Liquid", Liquid},
+                        Configuration{"Glass", Glass},
+                        Configuration{"StrainedGlass", StrainedGlass},
+                        Configuration{"Crystal", Crystal},
+                        Configuration{"Compressed", Compressed},
+                        Configuration{"SmallestBox", SmallestBox},
+                        Configuration{"Slab", Slab},
+                        Configuration{"Tilted", Tilted}),
+        testing::Values(PotentialFile{"Mendelev", "eam/fs", CuZrFile},
+                        PotentialFile{"Cheng", "eam/alloy", ZrCuFile})),
+    [](const auto& test) {
+      return std::string(std::get<0>(test.param).name) +
+             std::get<1>(test.param).name;
+    });
 
 }  // namespace
 }  // namespace lehr::md

@@ -78,6 +78,16 @@ TEST(BarostatTest, AnIdealGasHasTheVolumeOfItsLaw) {
   const analysis::Average average = analysis::BlockAverage(volumes);
   EXPECT_NEAR(average.mean, expected, 4 * average.standard_error);
   EXPECT_LT(average.standard_error, 0.025 * expected);
+
+  // Of the same distribution, Var V = N (k T/P)².
+  std::vector<double> squares;
+  for (const double volume : volumes) {
+    squares.push_back((volume - expected) * (volume - expected));
+  }
+  const analysis::Average variance = analysis::BlockAverage(squares);
+  EXPECT_NEAR(variance.mean, expected * expected / 108,
+              4 * variance.standard_error);
+  EXPECT_LT(variance.standard_error, 0.3 * variance.mean);
 }
 
 TEST(BarostatTest, AStressRampArrivesAtItsTarget) {

@@ -38,28 +38,29 @@ State HotAlloy(std::array<int, 3> cells) {
 // A ramp of temperature and of the stress along z, one axis strained.
 DynamicsLaw Ramp() {
   DynamicsLaw law;
-  law.temperature = TemperatureLaw{.start = 900, .rate = -300};
+  law.temperature = TemperatureLaw{.start = 900, .rate = -100};
   law.axes[0] = {.mode = AxisMode::kStress, .stress_start = -1000};
   law.axes[1] = {.mode = AxisMode::kRate, .strain_rate = 0.02};
-  law.axes[2] = {.mode = AxisMode::kStress, .stress_rate = 2000};
+  law.axes[2] = {.mode = AxisMode::kStress, .stress_rate = 500};
   law.barostat_drag = 0.5;
   return law;
 }
 
 TEST(ContinuationTest, ARunCutAnywhereEndsWithTheSameBytes) {
+  constexpr std::int64_t kSteps = 2000;
   const auto potential = Alloy();
   const State start = HotAlloy({4, 4, 4});
   auto whole = Simulation::Create(*potential, Ramp(), start, {});
   ASSERT_OK(whole);
-  ASSERT_OK((*whole)->Advance(400, nullptr));
+  ASSERT_OK((*whole)->Advance(kSteps, nullptr));
   const std::string expected = EncodeState((*whole)->state());
 
   std::mt19937_64 engine(1);
   std::string bytes = EncodeState(start);
   std::int64_t step = 0;
-  while (step < 400) {
+  while (step < kSteps) {
     const auto piece = std::min<std::int64_t>(
-        400 - step, static_cast<std::int64_t>(engine() % 90 + 1));
+        kSteps - step, static_cast<std::int64_t>(engine() % 300 + 1));
     auto state = DecodeState(bytes);
     ASSERT_OK(state);
     // Neither skin nor threads belong to the physics.
@@ -89,6 +90,111 @@ TEST(ContinuationTest, OneTwoAndThreeThreadsEndWithTheSameBytes) {
     EXPECT_EQ(bytes, one) << threads << " threads";
   }
 }
+
+// Every kind of law, with what it needs of the box.
+struct KindOfLaw {
+  const char* name;
+  DynamicsLaw (*law)();
+  bool slab = false;
+};
+
+DynamicsLaw Nve() { return {}; }
+
+DynamicsLaw Nvt() {
+  DynamicsLaw law;
+  law.temperature = TemperatureLaw{.start = 600};
+  return law;
+}
+
+DynamicsLaw NptAniso() {
+  DynamicsLaw law = Nvt();
+  for (AxisLaw& axis : law.axes) axis.mode = AxisMode::kStress;
+  return law;
+}
+
+DynamicsLaw NptIso() {
+  DynamicsLaw law = NptAniso();
+  law.coupling = Coupling::kIso;
+  return law;
+}
+
+DynamicsLaw ReferenceStress() {
+  DynamicsLaw law = NptAniso();
+  law.axes[1].stress_start = 5000;
+  law.stress_measure = StressMeasure::kReference;
+  return law;
+}
+
+DynamicsLaw TrueRate() {
+  DynamicsLaw law = NptAniso();
+  law.axes[0] = {.mode = AxisMode::kRate,
+                 .strain_rate = 0.05,
+                 .strain_measure = StrainMeasure::kTrue};
+  return law;
+}
+
+DynamicsLaw Shear() {
+  DynamicsLaw law = NptAniso();
+  law.shear = ShearLaw{0, 2, 0.05};
+  return law;
+}
+
+DynamicsLaw Slab() {
+  DynamicsLaw law = NptAniso();
+  law.axes[0].mode = AxisMode::kFree;
+  return law;
+}
+
+class EveryLawTest : public testing::TestWithParam<KindOfLaw> {};
+
+TEST_P(EveryLawTest, EndsWithTheSameBytesOnOneAndTwoThreads) {
+  const auto potential = Alloy();
+  State start = HotAlloy({12, 12, 11});  // 25 blocks of atoms
+  if (GetParam().slab) {
+    ASSERT_OK(OpenSurface(0, &start));
+  }
+  std::string one;
+  for (const int threads : {1, 2}) {
+    auto simulation = Simulation::Create(*potential, GetParam().law(), start,
+                                         {.threads = threads});
+    ASSERT_OK(simulation);
+    ASSERT_OK((*simulation)->Advance(15, nullptr));
+    const std::string bytes = EncodeState((*simulation)->state());
+    if (one.empty()) one = bytes;
+    EXPECT_EQ(bytes, one) << threads << " threads";
+  }
+}
+
+TEST_P(EveryLawTest, EndsWithTheSameBytesWhenCutInTwo) {
+  const auto potential = Alloy();
+  State start = HotAlloy({4, 4, 4});
+  if (GetParam().slab) {
+    ASSERT_OK(OpenSurface(0, &start));
+  }
+  const DynamicsLaw law = GetParam().law();
+  auto whole = Simulation::Create(*potential, law, start, {});
+  ASSERT_OK(whole);
+  ASSERT_OK((*whole)->Advance(100, nullptr));
+  auto first = Simulation::Create(*potential, law, start, {});
+  ASSERT_OK(first);
+  ASSERT_OK((*first)->Advance(37, nullptr));
+  auto stored = DecodeState(EncodeState((*first)->state()));
+  ASSERT_OK(stored);
+  auto second = Simulation::Create(*potential, law, *stored, {.skin = 0.4});
+  ASSERT_OK(second);
+  ASSERT_OK((*second)->Advance(63, nullptr));
+  EXPECT_EQ(EncodeState((*second)->state()), EncodeState((*whole)->state()));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Laws, EveryLawTest,
+    testing::Values(KindOfLaw{"Nve", Nve}, KindOfLaw{"Nvt", Nvt},
+                    KindOfLaw{"NptIso", NptIso},
+                    KindOfLaw{"NptAniso", NptAniso},
+                    KindOfLaw{"ReferenceStress", ReferenceStress},
+                    KindOfLaw{"TrueRate", TrueRate}, KindOfLaw{"Shear", Shear},
+                    KindOfLaw{"Slab", Slab, true}),
+    [](const auto& test) { return test.param.name; });
 
 TEST(ContinuationTest, ALongerRunPassesThroughTheShorterOnesEnd) {
   const auto potential = Alloy();

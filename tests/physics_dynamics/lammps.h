@@ -6,6 +6,7 @@
 #include <sstream>
 #include <string>
 
+#include <absl/strings/str_format.h>
 #include <gtest/gtest.h>
 
 #include "lehr/md/formats/lammps_data.h"
@@ -34,6 +35,26 @@ inline constexpr double kLammpsKineticToEv = 1.0364269e-4;
 
 inline double LammpsTemperature(double kelvin) {
   return kelvin * kBoltzmann / kLammpsBoltzmann;
+}
+
+// LAMMPS' eV/Å³ in bar; stresses are scaled as temperatures are.
+inline constexpr double kLammpsBar = 1.6021765e6;
+
+inline double LammpsBar(double bar) {
+  return bar * kLammpsBar / kEvPerCubicAngstromToBar;
+}
+
+// The alloy's potential for Cu and Zr as LAMMPS reads it. It takes masses from
+// the file and forgets those of the data, so they are set again.
+inline std::string CuZrPair(const State& start) {
+  std::string text = absl::StrFormat(
+      "pair_style eam/fs\npair_coeff * * %s Cu Zr\ntimestep 0.002\n",
+      kCuZrFile);
+  for (std::size_t s = 0; s < start.masses.size(); ++s) {
+    absl::StrAppendFormat(&text, "mass %d %.17g\n", s + 1,
+                          start.masses[s] * kKineticToEv / kLammpsKineticToEv);
+  }
+  return text;
 }
 
 inline std::string ReadText(const std::filesystem::path& path) {

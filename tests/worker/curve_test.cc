@@ -71,14 +71,33 @@ TEST(CurveBuilderTest, HasTheColumnsThatReadersExpect) {
     units.push_back(column.unit());
   }
   EXPECT_THAT(
-      names, ElementsAre("step", "time_ps", "temperature", "potential_energy",
-                         "kinetic_energy", "conserved_energy", "length_x",
-                         "length_y", "length_z", "volume_per_atom", "stress_xx",
-                         "stress_yy", "stress_zz", "stress_yz", "stress_xz",
-                         "stress_xy", "strain_y", "stress_engineering_y"));
+      names,
+      ElementsAre("step", "time_ps", "temperature", "potential_energy",
+                  "kinetic_energy", "conserved_energy", "length_x", "length_y",
+                  "length_z", "volume_per_atom", "stress_xx", "stress_yy",
+                  "stress_zz", "stress_yz", "stress_xz", "stress_xy",
+                  "density_overflows", "strain_y", "stress_engineering_y"));
   EXPECT_THAT(units, ElementsAre("1", "ps", "K", "eV/atom", "eV/atom",
                                  "eV/atom", "A", "A", "A", "A^3", "GPa", "GPa",
-                                 "GPa", "GPa", "GPa", "GPa", "1", "GPa"));
+                                 "GPa", "GPa", "GPa", "GPa", "1", "1", "GPa"));
+}
+
+TEST(CurveBuilderTest, ShearStrainIsTheTiltOverTheEdgeSinceTheLawBegan) {
+  md::DynamicsLaw law;
+  law.shear = md::ShearLaw{0, 2, 1e-3};
+  md::State state = TwoAtoms();
+  state.law_start_lengths = {10, 20, 30};
+  state.law_start_tilts = {0, 0.6, 0};
+  CurveBuilder builder(law, state);
+  md::Record record;
+  record.step = 100;
+  record.mean.lengths = {11, 20, 31};
+  record.mean.extents = record.mean.lengths;
+  record.mean.tilts = {0, 0.66 + 0.31, 0};
+  builder.Append({&record, 1});
+  const auto strain = FindColumn(builder.curve(), "shear_strain_xz");
+  ASSERT_OK(strain);
+  EXPECT_NEAR((*strain)[0], 0.01, 1e-15);
 }
 
 TEST(CurveBuilderTest, RowsAreRecordsPerAtomAndPerVolume) {

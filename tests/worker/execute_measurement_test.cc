@@ -117,7 +117,18 @@ TEST_F(MeasurementTest, ElasticConstantsOfACubicCrystal) {
   const auto outcome = Execute(LeaseOf(work, Crystal()));
   ASSERT_OK(outcome);
   auto found = ByName(*outcome);
-  EXPECT_EQ(found.size(), 4U + 21U);
+  EXPECT_EQ(found.size(), 12U + 21U);
+  EXPECT_EQ(found["elastic_rearrangements"].value(), 0);
+  EXPECT_EQ(found["elastic_restarts"].value(), 0);
+  EXPECT_EQ(found["elastic_test_strain"].value(), 1e-3);
+  // Reuss is below Voigt, Hill between, and a cubic crystal is anisotropic.
+  EXPECT_LT(found["shear_modulus_reuss"].value(),
+            found["shear_modulus_hill"].value());
+  EXPECT_LT(found["shear_modulus_hill"].value(),
+            found["shear_modulus"].value());
+  EXPECT_NEAR(found["bulk_modulus_hill"].value(),
+              found["bulk_modulus_reuss"].value(), 0.1);
+  EXPECT_GT(found["anisotropy"].value(), 0.1);
   EXPECT_EQ(found["c44"].unit(), "GPa");
   EXPECT_EQ(found["poisson_ratio"].unit(), "1");
   EXPECT_FALSE(found.contains("c21")) << "the upper triangle says it all";
@@ -134,17 +145,21 @@ TEST_F(MeasurementTest, ElasticConstantsOfACubicCrystal) {
   EXPECT_NEAR(found["bulk_modulus"].value(), (c11 + 2 * c12) / 3, 0.01 * c11);
 }
 
-// A curve with an elastic line of 100 GPa to 5 % and a plateau of 4 GPa.
-v1::Curve PlateauCurve(std::string_view axis, double end) {
+// A curve with an elastic line of 100 GPa to 5 % and a plateau of 4 GPa, in the
+// direction of `sign`; the engineering stress is half the true one.
+v1::Curve PlateauCurve(std::string_view axis, double end, double sign = 1) {
   v1::Curve curve;
   v1::Column& strain = *curve.add_columns();
   strain.set_name("strain_" + std::string(axis));
   v1::Column& stress = *curve.add_columns();
   stress.set_name("stress_" + std::string(axis) + std::string(axis));
+  v1::Column& engineering = *curve.add_columns();
+  engineering.set_name("stress_engineering_" + std::string(axis));
   // Means over records that end at multiples of 0.001.
   for (double e = 0.0005; e < end; e += 0.001) {
-    strain.add_values(e);
-    stress.add_values(e < 0.05 ? 100 * e : 4);
+    strain.add_values(sign * e);
+    stress.add_values(sign * (e < 0.05 ? 100 * e : 4));
+    engineering.add_values(sign * (e < 0.05 ? 50 * e : 2));
   }
   return curve;
 }
@@ -170,7 +185,13 @@ TEST_F(MeasurementTest, StressStrainReadsTheCurveOfItsAxis) {
   EXPECT_THAT(found,
               UnorderedElementsAre(Key("yield_stress"), Key("yield_strain"),
                                    Key("flow_stress"), Key("stress_drop"),
-                                   Key("tangent_modulus")));
+                                   Key("tangent_modulus"),
+                                   Key("yield_stress_engineering"),
+                                   Key("flow_stress_engineering"),
+                                   Key("stress_drop_engineering")));
+  EXPECT_NEAR(found["flow_stress_engineering"].value(), 2, 1e-9);
+  EXPECT_NEAR(found["yield_stress_engineering"].value(), 4.85 / 2, 1e-9);
+  EXPECT_EQ(found["stress_drop_engineering"].unit(), "GPa");
   EXPECT_NEAR(found["tangent_modulus"].value(), 100, 1e-6);
   EXPECT_NEAR(found["flow_stress"].value(), 4, 1e-9);
   // The running mean over three rows, each 0.1 GPa above the one before, ends
@@ -181,6 +202,17 @@ TEST_F(MeasurementTest, StressStrainReadsTheCurveOfItsAxis) {
               1e-12);
   EXPECT_EQ(found["yield_stress"].unit(), "GPa");
   EXPECT_EQ(found["yield_strain"].unit(), "1");
+}
+
+TEST_F(MeasurementTest, StressStrainTakesCompressionAsPositive) {
+  v1::Lease lease = LeaseOf(StressStrainWork(v1::AXIS_Y), Crystal());
+  lease.add_curve_sha256s(Keep(PlateauCurve("y", 0.2, -1).SerializeAsString()));
+  const auto outcome = Execute(lease);
+  ASSERT_OK(outcome);
+  auto found = ByName(*outcome);
+  EXPECT_NEAR(found["tangent_modulus"].value(), 100, 1e-6);
+  EXPECT_NEAR(found["yield_stress"].value(), 4.85, 1e-9);
+  EXPECT_NEAR(found["flow_stress_engineering"].value(), 2, 1e-9);
 }
 
 TEST_F(MeasurementTest, StressStrainRefusesACurveThatIsTooShort) {

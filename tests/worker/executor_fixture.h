@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,8 +28,10 @@ class SnapshotList final : public CheckpointSink {
     snapshots.push_back(std::move(snapshot));
     if (on_save) on_save();
   }
+  void SaveFailed(md::State state) override { failed = std::move(state); }
 
   std::vector<Snapshot> snapshots;
+  std::optional<md::State> failed;
   std::function<void()> on_save;
 
  private:

@@ -4,6 +4,7 @@
 #include <string>
 #include <thread>
 
+#include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -227,6 +228,21 @@ TEST_F(SessionTest, ReportsAnErrorWithWhereAndWhat) {
   EXPECT_EQ(end.code(), static_cast<int>(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(end.message(), HasSubstr(": attempt 1: test/hold: "));
   EXPECT_THAT(end.message(), HasSubstr("time_step"));
+}
+
+TEST_F(SessionTest, UploadsTheStateBeforeAFailure) {
+  RunningWorker worker(server_, cache_, 60);
+  // Two thousand percent a picosecond: atoms are pulled apart within steps.
+  server_.Offer(LeaseOf(DynamicsWork(PullLaw(300, -20), 100)));
+  ASSERT_TRUE(WaitUntil([&] { return server_.ends().size() == 1; }, kLimit));
+  const v1::EndAttemptRequest end = server_.ends()[0];
+  EXPECT_EQ(end.code(), static_cast<int>(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(end.message(), HasSubstr("step "));
+  const auto state = md::DecodeState(server_.artifact(end.state_sha256()));
+  ASSERT_OK(state);
+  EXPECT_EQ(state->atoms.size(), 108u);
+  EXPECT_THAT(end.message(),
+              HasSubstr(absl::StrFormat("step %d:", state->law_step + 1)));
 }
 
 TEST_F(SessionTest, SavesAndReturnsWhatItDoesWhenItLeaves) {

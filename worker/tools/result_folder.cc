@@ -72,7 +72,7 @@ absl::StatusOr<ResultFolder> ResultFolder::Make(const fs::path& path,
 
 absl::StatusOr<std::vector<std::string>> ResultFolder::Write(
     const std::string& stem, const Outcome& outcome, bool exports) const {
-  std::vector<std::pair<std::string, std::string>> files;
+  Files files;
   if (outcome.curve.has_value()) {
     files.emplace_back(stem + ".csv", CurveCsv(*outcome.curve));
   }
@@ -87,6 +87,19 @@ absl::StatusOr<std::vector<std::string>> ResultFolder::Write(
       add(".xyz", ConfigurationFormat::kXyz);
     }
   }
+  return WriteAll(files);
+}
+
+absl::StatusOr<std::vector<std::string>> ResultFolder::WriteFailed(
+    const std::string& stem, const md::State& state) const {
+  return WriteAll({{stem + ".failed.state",
+                    EncodeConfiguration(state, ConfigurationFormat::kState)},
+                   {stem + ".failed.xyz",
+                    EncodeConfiguration(state, ConfigurationFormat::kXyz)}});
+}
+
+absl::StatusOr<std::vector<std::string>> ResultFolder::WriteAll(
+    const Files& files) const {
   std::vector<std::string> names;
   for (const auto& [name, content] : files) {
     if (absl::Status written = WriteFileDurably(path_ / name, content);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <absl/status/status.h>
@@ -38,10 +39,19 @@ class ResultFolder {
                                                  const Outcome& outcome,
                                                  bool exports) const;
 
+  // Writes STEM.failed.state and STEM.failed.xyz. Returns the names.
+  absl::StatusOr<std::vector<std::string>> WriteFailed(
+      const std::string& stem, const md::State& state) const;
+
   // Writes observables.json.
   absl::Status WriteObservables(const Json& json) const;
 
  private:
+  // Files by name, and what is in them.
+  using Files = std::vector<std::pair<std::string, std::string>>;
+
+  absl::StatusOr<std::vector<std::string>> WriteAll(const Files& files) const;
+
   explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)) {}
 
   std::filesystem::path path_;

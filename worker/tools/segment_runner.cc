@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include <absl/status/status.h>
@@ -14,11 +15,16 @@
 namespace lehr::worker {
 namespace {
 
-// Nobody would continue.
-class NoCheckpoints final : public CheckpointSink {
+// Nobody would continue; but a failure is to be looked at.
+class FailureSink final : public CheckpointSink {
  public:
+  explicit FailureSink(std::optional<md::State>* failed) : failed_(*failed) {}
   bool Due() override { return false; }
   void Save(Snapshot) override {}
+  void SaveFailed(md::State state) override { failed_ = std::move(state); }
+
+ private:
+  std::optional<md::State>& failed_;
 };
 
 }  // namespace
@@ -39,8 +45,8 @@ SegmentRunner::SegmentRunner(const PotentialSource& potential,
 
 absl::StatusOr<Outcome> SegmentRunner::Run(const plan::PlannedSegment& segment,
                                            AttemptControl* control) {
-  NoCheckpoints no_checkpoints;
-  auto outcome = executor_.Execute(LeaseOf(segment), control, &no_checkpoints);
+  FailureSink sink(&failed_);
+  auto outcome = executor_.Execute(LeaseOf(segment), control, &sink);
   if (!outcome.ok() || !outcome->end_state.has_value()) return outcome;
   contents_.erase(state_sha256_);
   state_sha256_ = Keep(md::EncodeState(*outcome->end_state));

@@ -1,6 +1,7 @@
 #ifndef LEHR_WORKER_TOOLS_SEGMENT_RUNNER_H_
 #define LEHR_WORKER_TOOLS_SEGMENT_RUNNER_H_
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -29,6 +30,9 @@ class SegmentRunner {
   absl::StatusOr<Outcome> Run(const plan::PlannedSegment& segment,
                               AttemptControl* control);
 
+  // The last good state of a segment whose simulation left the model.
+  const std::optional<md::State>& failed() const { return failed_; }
+
  private:
   std::string Keep(std::string content);
   v1::Lease LeaseOf(const plan::PlannedSegment& segment) const;
@@ -38,6 +42,7 @@ class SegmentRunner {
   std::string state_sha256_;  // of where the path has got to
   // Of the curve of each segment that led there; empty where it has none.
   std::vector<std::string> curve_sha256s_;
+  std::optional<md::State> failed_;
   Executor executor_;
 };
 

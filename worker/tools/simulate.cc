@@ -12,6 +12,7 @@
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_format.h>
+#include <absl/strings/str_join.h>
 
 #include "proto/plan/stage_plan.h"
 #include "proto/support/rpc_status.h"
@@ -151,10 +152,10 @@ class Simulation {
     const auto control = watch_.Begin(
         absl::StrFormat("%d/%d %s", k + 1, path_.size(), ShortLabel(planned)));
     const auto outcome = runner_.Run(planned, control.get());
-    if (!outcome.ok()) return outcome.status();
+    if (!outcome.ok()) return Failed(k, outcome.status());
     const auto files =
         folder_.Write(FileStem(k + 1, path_.size(), ShortLabel(planned)),
-                      *outcome, planned.saved || IsLastState(k));
+                      *outcome, !planned.saved_as.empty() || IsLastState(k));
     if (!files.ok()) return files.status();
     result_["segments"].push_back(
         {{"segment", k + 1},
@@ -169,6 +170,18 @@ class Simulation {
     }
     // After each, so that what is finished is there if the next one fails.
     return folder_.WriteObservables(result_);
+  }
+
+  // `why`, and where the state before the failure was written if there is one.
+  absl::Status Failed(std::size_t k, const absl::Status& why) const {
+    if (!runner_.failed().has_value()) return why;
+    const auto files = folder_.WriteFailed(
+        FileStem(k + 1, path_.size(), ShortLabel(segment(k))),
+        *runner_.failed());
+    if (!files.ok()) return why;
+    return {why.code(), absl::StrFormat("%s; the state before is in %s",
+                                        std::string(why.message()),
+                                        absl::StrJoin(*files, " and "))};
   }
 
   const SimulateOptions& options_;

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "proto/support/sha256.h"
 #include "tests/proto/plan/sweeps.h"
 
 namespace lehr::plan {
@@ -296,6 +297,91 @@ TEST(DynamicStagesTest, StagesWithoutStepsVanishButLeaveTheirTargets) {
   EXPECT_EQ(plan.segments.back().label, hold.label);
   EXPECT_EQ(plan.segments.size(), 5u);  // create, velocities, hold, ramp; this
   EXPECT_EQ(Start(DynamicsOf(hold).x()), -2);
+}
+
+TEST(DynamicStagesTest, ShearKeepsTheStressAndCouplingOfTheBox) {
+  const Plan plan = PlanAfterSample(R"(
+    stages { hold { time_ps { number: 1 } coupling: COUPLING_ISO
+                    stress { pressure_gpa { number: 1 } } } }
+    stages { deform { shear: SHEAR_PLANE_XZ rate_per_second { number: -1e9 }
+                      to_strain { number: -0.02 } } })");
+  const PlannedSegment& shear = SegmentAt(plan, "t/shear xz to -0.02");
+  EXPECT_EQ(shear.steps, 10000);  // 20 ps
+  const v1::DynamicsLaw& law = DynamicsOf(shear);
+  EXPECT_EQ(law.shear().plane(), v1::SHEAR_PLANE_XZ);
+  EXPECT_EQ(law.shear().rate_per_ps(), -1e-3);
+  EXPECT_EQ(law.coupling(), v1::COUPLING_ISO);
+  for (const v1::AxisLaw* axis : {&law.x(), &law.y(), &law.z()}) {
+    EXPECT_EQ(Start(*axis), -1);
+  }
+}
+
+TEST(DynamicStagesTest, ShearIsAnotherLawInEachPlane) {
+  const auto key = [](const std::string& plane) {
+    return PlanAfterSample(
+               "stages { deform { shear: SHEAR_PLANE_" + plane +
+               " rate_per_second { number: 1e9 } to_strain { number: 0.01 } } "
+               "}")
+        .segments.back()
+        .key;
+  };
+  EXPECT_NE(key("XY"), key("XZ"));
+  EXPECT_NE(key("XZ"), key("YZ"));
+}
+
+TEST(DynamicStagesTest, StrainOfOneAxisHasNoShearInItsLaw) {
+  const Plan plan = PlanAfterSample(
+      "stages { deform { rate_per_second { number: 1e10 } "
+      "to_strain { number: 0.1 } } }");
+  EXPECT_FALSE(DynamicsOf(SegmentAt(plan, "t/deform y to 0.1")).has_shear());
+}
+
+constexpr char kBiaxial[] = R"(
+    stages { hold { time_ps { number: 1 } } }
+    stages { load { stress { pressure_gpa { number: 1 } } } }
+    stages { unload {} }
+    stages { load { stress { x_gpa { number: 2 } y_gpa { number: 2 } } } }
+    stages { hold { time_ps { number: 2 } } }
+    stages { surface { axis: AXIS_X } }
+    stages { load { stress { y_gpa { number: 2 } } } })";
+
+TEST(DynamicStagesTest, TheReferenceStressIsInLawsWhoseTargetsDiffer) {
+  const Plan plan = PlanAfterSample(
+      kBiaxial, "settings { stress_measure: STRESS_MEASURE_REFERENCE }");
+  int reference = 0;
+  for (const PlannedSegment& segment : plan.segments) {
+    if (!segment.work.advance().law().has_dynamics()) continue;
+    const auto& label = segment.label;
+    const bool differ = label == "t/load to x 2 GPa, y 2 GPa" ||
+                        label == "t/load to y 2 GPa" ||
+                        (label == "t/hold 300 K" && segment.steps == 1000);
+    EXPECT_EQ(
+        DynamicsOf(segment).stress_measure(),
+        differ ? v1::STRESS_MEASURE_REFERENCE : v1::STRESS_MEASURE_UNSPECIFIED)
+        << label;
+    reference += differ;
+  }
+  EXPECT_EQ(reference, 3);
+}
+
+TEST(DynamicStagesTest, TheTrueStressIsTheLawWithoutAChoice) {
+  const std::string unset = PlanAfterSample(kBiaxial).segments.back().key;
+  const auto key = [](const std::string& measure) {
+    return PlanAfterSample(
+               kBiaxial,
+               "settings { stress_measure: STRESS_MEASURE_" + measure + " }")
+        .segments.back()
+        .key;
+  };
+  EXPECT_EQ(unset, key("CAUCHY"));
+  EXPECT_NE(unset, key("REFERENCE"));
+}
+
+// Computed by the program before there was shear, or a choice of the stress:
+// what servers have computed is found again.
+TEST(DynamicStagesTest, LawsOlderThanShearAndTheStressMeasureKeepTheirKeys) {
+  EXPECT_EQ(ToHex(PlanAfterSample(kBiaxial).segments.back().key),
+            "57907c6750df9c43d680f6dba8b83d1865683e094f3a8ee661743787582edc38");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace lehr::plan {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 std::vector<std::string> LabelsOf(const Plan& plan) {
   std::vector<std::string> labels;
@@ -158,11 +159,22 @@ TEST(InstantStagesTest, MinimizeIsAnEstimateAndLeavesTheAtomsAtRest) {
             600);
 }
 
-TEST(InstantStagesTest, SaveMarksTheStateBeforeIt) {
+TEST(InstantStagesTest, SaveNamesTheStateBeforeIt) {
   const Plan plan =
       PlanOf(std::string(kSample) + "sample { save { name: \"as_cast\" } }");
-  EXPECT_TRUE(SegmentAt(plan, "sample/ramp to 300 K").saved);
-  EXPECT_FALSE(SegmentAt(plan, "sample/hold 2000 K").saved);
+  EXPECT_THAT(SegmentAt(plan, "sample/ramp to 300 K").saved_as,
+              ElementsAre("as_cast"));
+  EXPECT_THAT(SegmentAt(plan, "sample/hold 2000 K").saved_as, IsEmpty());
+}
+
+TEST(InstantStagesTest, AStateMayHaveSeveralNamesEachOnce) {
+  const Plan plan = PlanOf(std::string(kSample) + R"(
+    sample { save { name: "glass" } }
+    treatments { name: "a" stages { save { name: "a" } }
+                 stages { save { name: "glass" } } }
+    treatments { name: "b" stages { save { name: "b" } } })");
+  EXPECT_THAT(SegmentAt(plan, "sample/ramp to 300 K").saved_as,
+              ElementsAre("glass", "a", "b"));
 }
 
 TEST(InstantStagesTest, ReplicasDifferFromTheFirstStageOn) {

@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "proto/plan/curves_read.h"
 #include "proto/plan/plan.h"
 #include "tests/proto/plan/random_sweeps.h"
 #include "tests/support/status_matchers.h"
@@ -79,6 +80,27 @@ TEST(PlanPropertyTest, RandomSweepsHaveWhatTheyAreToTry) {
   EXPECT_GT(shared, 20 * kSweeps);
   EXPECT_GT(continued, kSweeps);
   EXPECT_GT(waiting, kSweeps);
+}
+
+TEST(PlanPropertyTest, MeasurementsReadCurvesOfDynamics) {
+  int curves = 0;
+  std::set<v1::Measurement::KindCase> kinds;
+  for (int seed = 0; seed < kSweeps; ++seed) {
+    SCOPED_TRACE(seed);
+    const Case c(seed);
+    for (const PlannedSegment& segment : c.plan.segments) {
+      if (!segment.work.has_measurement()) continue;
+      kinds.insert(segment.work.measurement().kind_case());
+      int from = segment.parent;
+      for (int i = CurvesRead(segment.work.measurement()); i > 0; --i) {
+        EXPECT_TRUE(At(c.plan, from).work.advance().law().has_dynamics());
+        from = At(c.plan, from).parent;
+        ++curves;
+      }
+    }
+  }
+  EXPECT_GT(curves, kSweeps);
+  EXPECT_EQ(kinds.size(), 6u);  // all but stress_strain
 }
 
 TEST(PlanPropertyTest, SegmentsAreUniqueAndStandAfterWhatTheyNeed) {

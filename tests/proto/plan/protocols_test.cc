@@ -74,6 +74,14 @@ TEST(ProtocolsTest, BiaxialTensionLoadsTwoAxes) {
                     Unload("5") + Hold("3", "0")));
 }
 
+TEST(ProtocolsTest, BiaxialTensionCanLoadAndUnloadAtOnce) {
+  EXPECT_EQ(LastKey(R"(stages { biaxial_tension { stress_gpa { number: 2.4 }
+        hold_ps { number: 10 } ramp_ps { number: 0 } relax_ps { number: 3 } } })"),
+            LastKey("stages { hold { time_ps { number: 10 } stress { x_gpa { "
+                    "number: 2.4 } y_gpa { number: 2.4 } } } }" +
+                    Hold("3", "0")));
+}
+
 // One cycle as the reference study has it: hold low, heat, hold high.
 std::string LowToHigh(const std::string& low, const std::string& high,
                       const std::string& rate) {

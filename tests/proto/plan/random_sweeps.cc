@@ -99,7 +99,7 @@ class Writer {
 
   std::string Stage() {
     const int k = 1 + Below(2);
-    switch (Below(9)) {
+    switch (Below(13)) {
       case 0:
       case 1:
         return absl::StrFormat("hold { time_ps { number: %d } }", k);
@@ -124,9 +124,48 @@ class Writer {
         return "minimize {}";
       case 7:
         return "unload { ramp_ps { number: 1 } }";
-      default:
+      case 8:
         return absl::StrFormat(
             "velocities { temperature_kelvin { number: %d } }", 300 * k);
+      default:
+        return Measured(k);
+    }
+  }
+
+  // A cycle of stages that end with what only they make measurable.
+  std::string Measured(int k) {
+    const std::string once = "cycle { count { number: 1 } ";
+    switch (Below(4)) {
+      case 0:
+        return once +
+               absl::StrFormat(
+                   "body { deform { %s rate_per_second { number: 1e10 } "
+                   "to_strain { number: 0.02 } } } body { measure { measures { "
+                   "modulus {} } } } }",
+                   k == 1 ? "axis: AXIS_X" : "shear: SHEAR_PLANE_XY");
+      case 1:
+        return once +
+               absl::StrFormat(
+                   "body { ramp { from_kelvin { number: 2000 } to_kelvin { "
+                   "number: 300 } rate_kelvin_per_ps { number: %d } } } body { "
+                   "measure { measures { glass_transition {} } } } }",
+                   100 * k);
+      case 2:
+        return once +
+               "body { replicate { counts { x: 1 y: 2 z: 1 } } } body { "
+               "measure "
+               "{ measures { replica_overlap {} } } } }";
+      default:
+        // At once, and in a picosecond.
+        return once +
+               absl::StrFormat(
+                   "body { unload { ramp_ps { number: 1 } } } body { hold { "
+                   "time_ps { number: 1 } } } body { biaxial_tension { "
+                   "stress_gpa { number: 1 } ramp_ps { number: %d } hold_ps { "
+                   "number: 2 } relax_ps { number: 1 } } } body { measure { "
+                   "measures { creep { reference_ps { number: 1 } elastic_ps { "
+                   "number: 0.5 } } } } } }",
+                   k - 1);
     }
   }
 

@@ -98,7 +98,37 @@ TEST(ReferencesTest, RefusesWhatIsNotReachedInAnyCycle) {
                                                    "0 } body ") +
                                            kElastic + " } }")),
               ElementsAre(HasSubstr("the path that is meant does not measure "
-                                    "it: its cycle is repeated 0 times")));
+                                    "it: its cycle is repeated 0 times, or its "
+                                    "`deform` is of the other kind")));
+}
+
+// A `deform`, and a measurement of its slope.
+std::string Slope(const std::string& deform) {
+  return "{ deform { " + deform +
+         " rate_per_second { number: 1e10 } to_strain { number: 0.02 } } } "
+         "stages { measure { measures { modulus {} } } }";
+}
+
+TEST(ReferencesTest, AModulusIsThatOfItsOwnKindOfDeformation) {
+  const std::string both =
+      Slope("axis: AXIS_X") + " stages " + Slope("shear: SHEAR_PLANE_XY");
+  for (const char* name :
+       {"isothermal_young_modulus", "isothermal_shear_modulus"}) {
+    const Plan plan = PlanOf(kSample + Treatment("a", HoldAt("b", name)) +
+                             Treatment("b", both));
+    const PlannedSegment& hold = SegmentAt(plan, "a/hold 300 K");
+    ASSERT_EQ(hold.references.size(), 1u);
+    const v1::ModulusMeasurement& modulus =
+        plan.segments[static_cast<std::size_t>(hold.references[0])]
+            .work.measurement()
+            .modulus();
+    EXPECT_EQ(modulus.axis() == v1::AXIS_UNSPECIFIED,
+              name == std::string("isothermal_shear_modulus"));
+  }
+  EXPECT_THAT(
+      WrongWith(Treatment("a", HoldAt("b", "isothermal_shear_modulus")) +
+                Treatment("b", Slope("axis: AXIS_X"))),
+      ElementsAre(HasSubstr("does not measure it")));
 }
 
 TEST(ReferencesTest, RefusesAPointThatWaitsForItself) {

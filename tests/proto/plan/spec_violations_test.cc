@@ -446,6 +446,44 @@ TEST(SpecViolationsTest, NumbersOutOfTheirRange) {
           HasSubstr("measures[2].energy.settle_ps")));
 }
 
+TEST(SpecViolationsTest, ShearThatCannotBe) {
+  const auto wrong = [](const std::string& deform,
+                        const std::string& before = "") {
+    return WrongAfterSample(before +
+                            "stages { deform { shear: SHEAR_PLANE_XY "
+                            "rate_per_second { number: 1e9 } " +
+                            deform + " } }");
+  };
+  EXPECT_THAT(wrong("to_strain { number: 0.5 }"), IsEmpty());
+  EXPECT_THAT(wrong("axis: AXIS_X to_strain { number: 0.1 }"),
+              ElementsAre("treatments[0].stages[0].deform.shear: expected an "
+                          "axis or a plane of shear, found both"));
+  EXPECT_THAT(wrong("to_strain { number: 0.6 }"),
+              ElementsAre("treatments[0].stages[0].deform.to_strain: expected "
+                          "a shear strain of at least -0.5 and at most 0.5, "
+                          "found 0.6"));
+  EXPECT_THAT(wrong("to_strain { number: -0.1 }"),
+              ElementsAre(HasSubstr("expected a strain with the sign of the "
+                                    "rate")));
+  EXPECT_THAT(
+      wrong("to_strain { number: 0.1 } measure: STRAIN_MEASURE_TRUE"),
+      ElementsAre(HasSubstr("deform.measure: expected engineering strain in "
+                            "shear, found true strain")));
+  EXPECT_THAT(
+      wrong("to_strain { number: 0.1 }", "stages { surface { axis: AXIS_Z } }"),
+      ElementsAre("treatments[0].stages[1].deform.shear: expected a "
+                  "box that is periodic along all axes, found free "
+                  "surfaces"));
+}
+
+TEST(SpecViolationsTest, AStressMeasureThatNewerClientsMayKnow) {
+  v1::SweepSpec spec = ParseSweep(kSample);
+  spec.mutable_settings()->set_stress_measure(
+      static_cast<v1::StressMeasure>(7));
+  EXPECT_THAT(WrongWith(spec), ElementsAre("settings.stress_measure: expected "
+                                           "a known value, found 7"));
+}
+
 TEST(SpecViolationsTest, StrainAgainstItsRate) {
   const auto wrong = [](const std::string& rate, const std::string& strain) {
     return WrongAfterSample(absl::StrFormat(
@@ -528,11 +566,12 @@ TEST(SpecViolationsTest, StressStrainWithoutADeformation) {
       "0.2 } } }";
   EXPECT_THAT(wrong(""), ElementsAre("treatments[0].stages[0].measure."
                                      "measures[0].stress_strain: expected a "
-                                     "`deform` right before, whose curve is "
-                                     "read"));
+                                     "`deform` of an axis right before, whose "
+                                     "curve is read"));
   EXPECT_THAT(wrong(deform), IsEmpty());
-  EXPECT_THAT(wrong(deform + "stages { hold { time_ps { number: 1 } } }"),
-              ElementsAre(HasSubstr("expected a `deform` right before")));
+  EXPECT_THAT(
+      wrong(deform + "stages { hold { time_ps { number: 1 } } }"),
+      ElementsAre(HasSubstr("expected a `deform` of an axis right before")));
 }
 
 TEST(SpecViolationsTest, FlowThatTheDeformationDoesNotReach) {

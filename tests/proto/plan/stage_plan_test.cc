@@ -80,8 +80,8 @@ TEST(StagePlanTest, UnrollsCyclesAndMarksWhatIsSaved) {
   ASSERT_OK(plan);
   EXPECT_THAT(Labels(*plan), ElementsAre("stages/cycle 1/hold 300 K",
                                          "stages/cycle 2/hold 300 K"));
-  EXPECT_FALSE(plan->segments[0].saved);
-  EXPECT_TRUE(plan->segments[1].saved);
+  EXPECT_TRUE(plan->segments[0].saved_as.empty());
+  EXPECT_FALSE(plan->segments[1].saved_as.empty());
 }
 
 TEST(StagePlanTest, RefusesWhatHasNoMeaningHere) {

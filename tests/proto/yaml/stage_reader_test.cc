@@ -18,8 +18,9 @@ TEST(StageReaderTest, SuggestsTheNearestStage) {
 TEST(StageReaderTest, SuggestsTheNearestMeasure) {
   EXPECT_THAT(ProblemsWithTest("measure: [elastc]"),
               HasSubstr("test[0].measure[0]: unknown measure \"elastc\": did "
-                        "you mean \"elastic\"? expected energy, elastic or "
-                        "stress_strain"));
+                        "you mean \"elastic\"? expected energy, elastic, "
+                        "stress_strain, modulus, glass_transition, creep or "
+                        "replica_overlap"));
 }
 
 TEST(StageReaderTest, AStageIsOneKey) {
@@ -80,8 +81,9 @@ TEST(StageReaderTest, FlagsAndNamesAndSeedsHaveTheirForms) {
 
 TEST(StageReaderTest, MeasureIsAListThatIsNotEmpty) {
   EXPECT_THAT(ProblemsWithTest("measure: energy"),
-              HasSubstr("test[0].measure: expected a list of energy, elastic "
-                        "or stress_strain, found \"energy\""));
+              HasSubstr("test[0].measure: expected a list of energy, elastic, "
+                        "stress_strain, modulus, glass_transition, creep or "
+                        "replica_overlap, found \"energy\""));
   EXPECT_THAT(ProblemsWithTest("measure: []"), HasSubstr("an empty list"));
 }
 

@@ -16,8 +16,10 @@ namespace lehr::server {
 namespace {
 
 using ::testing::_;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 class LeaseEventsTest : public CoordinatorTest {
  protected:
@@ -73,6 +75,29 @@ TEST_F(LeaseEventsTest, ALeaseHasAllThatAWorkerNeeds) {
   ASSERT_TRUE(second.has_value());
   EXPECT_EQ(second->start_state_sha256(), result.end_state_sha256());
   EXPECT_EQ(second->start_state_key().size(), kSha256Bytes);
+}
+
+TEST_F(LeaseEventsTest, AMeasurementGetsTheCurvesThatItReadsInOrder) {
+  Submit(kMeasured, "a");
+  const std::string w = Register("w");
+  std::map<std::string, std::string> curves;  // by label
+  std::map<std::string, std::vector<std::string>> read;
+  while (const auto lease = Lease(w)) {
+    if (lease->work().has_measurement()) {
+      read[lease->label()] = {lease->curve_sha256s().begin(),
+                              lease->curve_sha256s().end()};
+    }
+    curves[lease->label() + " " +
+           std::to_string(lease->work().advance().steps())] =
+        ResultOf(*lease).curve_sha256();
+    ASSERT_OK(Complete(w, *lease));
+  }
+  EXPECT_THAT(read["sample/glass_transition"],
+              ElementsAre(curves["sample/ramp to 300 K 8500"]));
+  EXPECT_EQ(read["loaded/creep"].size(), 3u);  // before, hold, relaxation
+  EXPECT_EQ(read["loaded/creep"][1], curves["loaded/hold 300 K 1000"]);
+  EXPECT_THAT(read["loaded/replica_overlap"], IsEmpty());
+  EXPECT_THAT(read["as_cast/test/modulus"], SizeIs(1));
 }
 
 TEST_F(LeaseEventsTest, OneSegmentHasOneLease) {

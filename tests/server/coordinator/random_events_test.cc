@@ -2,12 +2,15 @@
 // the invariants hold, nothing that was acknowledged is lost, and in the end
 // everything that is wanted is done.
 
+#include <array>
 #include <map>
 #include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "proto/plan/curves_read.h"
+#include "proto/support/sha256.h"
 #include "server/coordinator/coordinator.h"
 #include "tests/server/coordinator/simulated_pool.h"
 #include "tests/support/status_matchers.h"
@@ -60,7 +63,9 @@ class RandomEventsTest : public CoordinatorTest,
   void SubmitOne() {
     const std::string request_id = std::to_string(Roll(6));
     const auto response =
-        TrySubmit(Roll(2) == 0 ? kAnnealed : kPulled, request_id, Roll(3));
+        TrySubmit(std::array{kAnnealed, kPulled,
+                             kMeasured}[static_cast<std::size_t>(Roll(3))],
+                  request_id, Roll(3));
     if (response.ok()) {
       ids_.push_back(response->sweep_id());
     } else {
@@ -106,9 +111,30 @@ class RandomEventsTest : public CoordinatorTest,
     if (!response.ok()) {
       EXPECT_EQ(response.status().code(), absl::StatusCode::kNotFound);
       Register(worker.session);
-    } else if (response->has_lease() && Roll(10) > 0) {  // else it is forgotten
-      worker.leases.push_back(response->lease());
+      return;
     }
+    if (!response->has_lease()) return;
+    CheckCurves(response->lease());
+    if (Roll(10) == 0) return;  // the lease is forgotten
+    worker.leases.push_back(response->lease());
+  }
+
+  // A measurement gets all the curves that it reads.
+  static void CheckCurves(const v1::Lease& lease) {
+    EXPECT_EQ(lease.curve_sha256s_size(),
+              plan::CurvesRead(lease.work().measurement()))
+        << lease.label();
+    for (const std::string& curve : lease.curve_sha256s()) {
+      EXPECT_EQ(curve.size(), kSha256Bytes) << lease.label();
+    }
+  }
+
+  // What is kept of a failure, if anything.
+  std::string StateBeforeFailure() {
+    if (Roll(2) == 0) return "";
+    const std::string sha256 = Sha256Of("failed" + std::to_string(Roll(5)));
+    AddArtifact(sha256);
+    return sha256;
   }
 
   void End(Worker& worker) {
@@ -118,8 +144,8 @@ class RandomEventsTest : public CoordinatorTest,
     absl::Status status;
     switch (Roll(8)) {
       case 0:
-        status =
-            Fail(worker.session, lease, absl::StatusCode::kUnavailable, "away");
+        status = Fail(worker.session, lease, absl::StatusCode::kUnavailable,
+                      "away", StateBeforeFailure());
         break;
       case 1:
         status = Return(worker.session, lease);
@@ -130,7 +156,7 @@ class RandomEventsTest : public CoordinatorTest,
       case 3:
         if (Roll(5) == 0) {
           status = Fail(worker.session, lease, absl::StatusCode::kOutOfRange,
-                        "atom lost");
+                        "atom lost", StateBeforeFailure());
         }
         break;
       default:

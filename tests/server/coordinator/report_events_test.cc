@@ -14,7 +14,10 @@ namespace lehr::server {
 namespace {
 
 using ::testing::_;
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class ReportEventsTest : public CoordinatorTest {
  protected:
@@ -324,6 +327,135 @@ TEST_F(ReportEventsTest, ProgressCountsWhatRunsInPart) {
   EXPECT_EQ(after->workers(), 1);
   ASSERT_EQ(after->running_size(), 1);
   EXPECT_EQ(after->running(0).worker(), "w");
+}
+
+TEST_F(ReportEventsTest, AFailureKeepsTheStateBeforeIt) {
+  const std::string state = Sha256Of("before");
+  const auto lease = Lease(w_);
+  EXPECT_THAT(
+      Fail(w_, *lease, absl::StatusCode::kUnavailable, "away", state),
+      StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("state")));
+  EXPECT_THAT(Fail(w_, *lease, absl::StatusCode::kUnavailable, "away", "x"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("state")));
+  EXPECT_EQ(SweepOf(sweep_id_).segments().leased(), 1);  // nothing has changed
+  AddArtifact(state);
+  ASSERT_OK(Fail(w_, *lease, absl::StatusCode::kOutOfRange, "lost", state));
+  // A repeat gets the first answer, whatever it says.
+  EXPECT_OK(Fail(w_, *lease, absl::StatusCode::kOutOfRange, "lost", "x"));
+  const v1::Segment segment = SegmentAt(sweep_id_, lease->label());
+  EXPECT_EQ(segment.state(), v1::SEGMENT_STATE_FAILED);
+  EXPECT_EQ(segment.error(), "lost");
+  EXPECT_EQ(segment.failed_state_sha256(), state);
+}
+
+TEST_F(ReportEventsTest, TheStateBeforeAFailureGoesWithTheFailure) {
+  const std::string state = Sha256Of("before");
+  AddArtifact(state);
+  const auto kept = [this](const std::string& label) {
+    return SegmentAt(sweep_id_, label).failed_state_sha256();
+  };
+  const auto first = Lease(w_);
+  ASSERT_OK(Fail(w_, *first, absl::StatusCode::kUnavailable, "away", state));
+  EXPECT_EQ(kept(first->label()), state);
+  // A worker that is lost says nothing about the failure before.
+  now_ += absl::Minutes(10);
+  Heartbeat(w_, {});
+  const auto second = Lease(w_);
+  ASSERT_TRUE(second.has_value());
+  Lose();
+  EXPECT_EQ(kept(first->label()), state);
+  const std::string v = Register("v");
+  const auto third = Lease(v);
+  ASSERT_TRUE(third.has_value());
+  ASSERT_OK(Fail(v, *third, absl::StatusCode::kUnavailable, "away again"));
+  EXPECT_EQ(kept(first->label()), "");
+  now_ += absl::Minutes(10);
+  Heartbeat(v, {});
+  const auto fourth = Lease(v);
+  ASSERT_TRUE(fourth.has_value());
+  ASSERT_OK(Fail(v, *fourth, absl::StatusCode::kUnavailable, "away", state));
+  now_ += absl::Minutes(10);
+  Heartbeat(v, {});
+  const auto last = Lease(v);
+  ASSERT_TRUE(last.has_value());
+  ASSERT_OK(Complete(v, *last));
+  EXPECT_EQ(kept(first->label()), "");
+}
+
+TEST_F(ReportEventsTest, ASweepSubmittedAgainForgetsTheStateBeforeTheFailure) {
+  const std::string state = Sha256Of("before");
+  AddArtifact(state);
+  const auto lease = Lease(w_);
+  ASSERT_OK(Fail(w_, *lease, absl::StatusCode::kOutOfRange, "no", state));
+  const std::int64_t again = Submit(kAnnealed, "b");
+  EXPECT_EQ(SegmentAt(again, lease->label()).failed_state_sha256(), "");
+}
+
+std::vector<std::string> NamesOf(
+    const google::protobuf::RepeatedPtrField<v1::Observable>& observables) {
+  std::vector<std::string> names;
+  for (const v1::Observable& observable : observables) {
+    names.push_back(observable.name());
+  }
+  return names;
+}
+
+TEST_F(ReportEventsTest, WhatDynamicsFindsOutIsShownButIsNoResult) {
+  WorkThrough(w_);
+  const v1::Segment ramp = SegmentAt(sweep_id_, "sample/ramp to 300 K");
+  ASSERT_EQ(ramp.observables_size(), 1);
+  EXPECT_EQ(ramp.observables(0).name(), "temperature");
+  EXPECT_EQ(ramp.observables(0).unit(), "K");
+  EXPECT_TRUE(ramp.observables(0).has_standard_error());
+  EXPECT_THAT(
+      NamesOf(SegmentAt(sweep_id_, "as_cast/test/energy").observables()),
+      ElementsAre("potential_energy"));
+  for (const v1::PointResult& point : ResultsOf(sweep_id_)) {
+    EXPECT_THAT(NamesOf(point.observables()), Not(Contains("temperature")));
+  }
+}
+
+TEST_F(ReportEventsTest, APointHasTheLastMeasurementOfEachKind) {
+  const std::int64_t id = Submit(kMeasured, "b");
+  WorkThrough(w_);
+  const auto points = ResultsOf(id);
+  ASSERT_EQ(points.size(), 2u);
+  EXPECT_THAT(
+      NamesOf(points[0].observables()),
+      ElementsAre("glass_transition_temperature", "isothermal_young_modulus",
+                  "isothermal_shear_modulus"));
+  EXPECT_THAT(NamesOf(points[1].observables()),
+              ElementsAre("glass_transition_temperature", "creep_rate",
+                          "replica_overlap", "isothermal_young_modulus",
+                          "isothermal_shear_modulus"));
+}
+
+TEST_F(ReportEventsTest, ObservablesGiveWayToSegmentsWhereAnAnswerIsTooLarge) {
+  // 4 KiB each are more than 3 MiB for 1,000 segments.
+  const std::int64_t id = Submit(R"(
+    treatments { name: "t"
+      stages { cycle { count { number: 1000 }
+                       body { hold { time_ps { number: 1 } } } } } })",
+                                 "b");
+  while (const auto lease = Lease(w_)) {
+    v1::CompleteAttemptRequest result = ResultOf(*lease);
+    if (result.observables_size() > 0) {
+      result.mutable_observables(0)->set_unit(std::string(4096, 'u'));
+    }
+    for (const std::string& sha256 :
+         {result.end_state_sha256(), result.curve_sha256()}) {
+      if (!sha256.empty()) AddArtifact(sha256);
+    }
+    ASSERT_OK(Report(w_, result));
+  }
+  v1::GetSweepRequest request;
+  request.set_sweep_id(id);
+  const auto response = coordinator_->GetSweep(request);
+  ASSERT_OK(response);
+  EXPECT_EQ(response->segments_size(), 1004);
+  EXPECT_EQ(response->segments(500).observables_size(), 1);
+  EXPECT_EQ(response->segments(1003).observables_size(), 0);
+  EXPECT_LT(response->ByteSizeLong(), 4u << 20);
 }
 
 }  // namespace

@@ -49,6 +49,28 @@ const char kPulled[] = R"(
   test { measure { measures { stress_strain {} } } }
 )";
 
+const char kMeasured[] = R"(
+  sample { measure { measures { glass_transition {} } } }
+  sample { save { name: "glass" } }
+  treatments { name: "as_cast" stages { save { name: "untreated" } } }
+  treatments {
+    name: "loaded"
+    stages { replicate { counts { x: 1 y: 1 z: 2 } } }
+    stages { hold { time_ps { number: 1 } } }
+    stages { biaxial_tension { stress_gpa { number: 1 } ramp_ps { number: 0 }
+                               hold_ps { number: 2 } relax_ps { number: 1 } } }
+    stages { measure {
+      measures { creep { reference_ps { number: 1 } elastic_ps { number: 0.5 } } }
+      measures { replica_overlap {} } } }
+    stages { save { name: "loaded" } } }
+  test { deform { rate_per_second { number: 1e10 } to_strain { number: 0.01 } } }
+  test { measure { measures { modulus {} } } }
+  test { hold { time_ps { number: 1 } } }
+  test { deform { shear: SHEAR_PLANE_XY rate_per_second { number: 1e10 }
+                  to_strain { number: 0.01 } } }
+  test { measure { measures { modulus {} } } }
+)";
+
 std::string TestPotentialSha256() { return std::string(32, 'p'); }
 
 v1::CompleteAttemptRequest ResultOf(const v1::Lease& lease) {
@@ -62,15 +84,36 @@ v1::CompleteAttemptRequest ResultOf(const v1::Lease& lease) {
   if (lease.work().has_advance()) {
     request.set_end_state_sha256(Sha256Of("state" + key));
     request.set_curve_sha256(Sha256Of("curve" + key));
+    if (lease.work().advance().law().has_dynamics()) {
+      AddObservable(&request, "temperature", "K", 300 + NumberOf(key, 0));
+    }
     return request;
   }
-  switch (lease.work().measurement().kind_case()) {
+  const v1::Measurement& measurement = lease.work().measurement();
+  switch (measurement.kind_case()) {
     case v1::Measurement::kEnergy:
       AddObservable(&request, "potential_energy", "eV/atom",
                     -5 + NumberOf(key, 0));
       break;
     case v1::Measurement::kStressStrain:
       AddObservable(&request, "yield_stress", "GPa", 2 + NumberOf(key, 0));
+      break;
+    case v1::Measurement::kModulus:
+      AddObservable(&request,
+                    measurement.modulus().axis() == v1::AXIS_UNSPECIFIED
+                        ? "isothermal_shear_modulus"
+                        : "isothermal_young_modulus",
+                    "GPa", 80 + NumberOf(key, 0));
+      break;
+    case v1::Measurement::kGlassTransition:
+      AddObservable(&request, "glass_transition_temperature", "K",
+                    700 + NumberOf(key, 0));
+      break;
+    case v1::Measurement::kCreep:
+      AddObservable(&request, "creep_rate", "%/ns", NumberOf(key, 0));
+      break;
+    case v1::Measurement::kReplicaOverlap:
+      AddObservable(&request, "replica_overlap", "1", NumberOf(key, 0));
       break;
     default:
       AddObservable(&request, "young_modulus", "GPa", 80 + NumberOf(key, 0));
@@ -164,13 +207,15 @@ absl::Status CoordinatorTest::Complete(const std::string& session,
 absl::Status CoordinatorTest::Fail(const std::string& session,
                                    const v1::Lease& lease,
                                    absl::StatusCode code,
-                                   const std::string& message) {
+                                   const std::string& message,
+                                   const std::string& state_sha256) {
   v1::EndAttemptRequest request;
   request.set_session(session);
   *request.mutable_id() = lease.id();
   request.set_end(v1::ATTEMPT_END_FAILED);
   request.set_code(static_cast<int>(code));
   request.set_message(message);
+  request.set_state_sha256(state_sha256);
   return coordinator_->EndAttempt(request, now_).status();
 }
 

@@ -32,6 +32,10 @@ std::string TestPotentialSha256();
 extern const char kAnnealed[];
 // A pull at half the yield stress that is measured in as_cast.
 extern const char kPulled[];
+// A glass transition in the sample; a treatment that replicates it and loads it
+// at once, with creep, copies compared and a saved state; the slopes of a
+// strain and a shear at the end.
+extern const char kMeasured[];
 
 // CoordinatorTest has a coordinator on a database in memory, and workers that
 // only report. Time goes on when the test says so. After each test the
@@ -65,7 +69,8 @@ class CoordinatorTest : public testing::Test {
   absl::Status Report(const std::string& session,
                       v1::CompleteAttemptRequest request);
   absl::Status Fail(const std::string& session, const v1::Lease& lease,
-                    absl::StatusCode code, const std::string& message);
+                    absl::StatusCode code, const std::string& message,
+                    const std::string& state_sha256 = "");
   absl::Status Return(const std::string& session, const v1::Lease& lease);
   absl::Status Checkpoint(const std::string& session, const v1::Lease& lease,
                           std::int64_t step);

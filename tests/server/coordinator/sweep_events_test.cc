@@ -13,6 +13,7 @@ namespace lehr::server {
 namespace {
 
 using ::testing::_;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -105,6 +106,19 @@ TEST_F(SweepEventsTest, SweepsShareWhatIsBeginningAlike) {
   EXPECT_GT(SweepOf(b).segments().done(), 2);  // the sample
   EXPECT_THAT(WorkThrough(w), Not(IsEmpty()));
   EXPECT_EQ(SweepOf(b).state(), v1::SWEEP_STATE_DONE);
+}
+
+TEST_F(SweepEventsTest, EverySweepHasItsOwnNamesOfAState) {
+  const std::int64_t a = Submit(kAnnealed, "a");
+  const std::int64_t b = Submit(kMeasured, "b");
+  const std::int64_t c = Submit(kPulled, "c");
+  const char* ramp = "sample/ramp to 300 K";
+  EXPECT_THAT(SegmentAt(a, ramp).saved_as(), ElementsAre("as_cast"));
+  EXPECT_THAT(SegmentAt(b, ramp).saved_as(), ElementsAre("glass", "untreated"));
+  EXPECT_THAT(SegmentAt(c, ramp).saved_as(), IsEmpty());
+  EXPECT_EQ(SegmentAt(a, ramp).segment_id(), SegmentAt(b, ramp).segment_id());
+  // Not of the measurement that stands between.
+  EXPECT_THAT(SegmentAt(b, "sample/glass_transition").saved_as(), IsEmpty());
 }
 
 TEST_F(SweepEventsTest, APlanSaysWhatTheServerHas) {

@@ -135,6 +135,20 @@ TEST_F(SimulateProgramTest, CtrlCStopsItAndLeavesWhatIsFinished) {
       1U);
 }
 
+TEST_F(SimulateProgramTest, AFailureLeavesTheStateBeforeIt) {
+  // 300 GPa of tension in a picosecond: nothing holds that.
+  Write("s.yaml",
+        "- hold: {T: 300, time_ps: 0.1, P: 0}\n"
+        "- load: {P: -300, ramp_ps: 1}\n");
+  const ProgramResult result = Run(Command({}));
+  EXPECT_EQ(result.code, 1) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("segment 2 of 2, \"load to -300 GPa\""));
+  EXPECT_THAT(result.errors, HasSubstr("the state before is in 02_load_to_-300_"
+                                       "GPa.failed.state"));
+  EXPECT_TRUE(fs::exists(folder_ / "out" / "01_hold_300_K.state"));
+  EXPECT_OK(md::DecodeState(Read("out/02_load_to_-300_GPa.failed.state")));
+}
+
 TEST_F(SimulateProgramTest, NamesThePlaceOfWhatIsWrongWithTheStages) {
   const auto refusal = [&](const std::string& stages,
                            const std::string& message) {

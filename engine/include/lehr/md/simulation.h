@@ -24,9 +24,11 @@ struct Sample {
   // O(time_step²), if the temperature's and the stresses' targets do not change
   // in time, all axes under stress control have the same one, no axis is
   // strained at a rate, none is free while another has a target that is not
-  // zero, and there is no drag; else the running value of the same terms.
+  // zero, and there is neither shear nor drag; else the running value of the
+  // same terms.
   double conserved_energy = 0;
   Vec3 lengths = {};  // Å
+  Vec3 tilts = {};    // Å, as Box::tilts
   // Largest minus smallest coordinate along each axis that is not periodic, the
   // edge along the others [Å].
   Vec3 extents = {};
@@ -34,6 +36,8 @@ struct Sample {
   // positive) [eV]. Divide by the volume that is meant: the box's, or for a
   // slab the material's.
   SymmetricTensor stress_volume = {};
+  // Atoms whose host density was above the potential's table.
+  double density_overflows = 0;
 };
 
 // A Record is the mean of the samples of the steps (previous, step].
@@ -48,13 +52,14 @@ struct Record {
 // doi:10.1063/1.467468; the order of the parts is that of LAMMPS' fix nh, so
 // that short runs can be compared atom by atom. The step that ends at law_step
 // n is made with the targets at n time_step, and the length of an axis with
-// kRate is computed from n and law_start_lengths: nothing of a programme is
-// accumulated. Same state and same law give the same bits, on any number of
-// threads, and however the steps are divided into calls of Advance or into
-// Simulations that continue a stored state. (The means of records start anew
-// with each Simulation: continue from multiples of record_steps to have the
-// same records.) With free surfaces, stress is force per cross-section of the
-// material: the barostat takes `extents` for the edges that do not exist.
+// kRate, and the tilt of a shear, is computed from n and the box at the law's
+// start: nothing of a programme is accumulated. Same state and same law give
+// the same bits, on any number of threads, and however the steps are divided
+// into calls of Advance or into Simulations that continue a stored state. (The
+// means of records start anew with each Simulation: continue from multiples of
+// record_steps to have the same records.) With free surfaces, stress is force
+// per cross-section of the material: the barostat takes `extents` for the edges
+// that do not exist.
 class Simulation {
  public:
   // Where a trajectory counts as having left the model.

@@ -59,6 +59,8 @@ struct State {
   std::int64_t law_step = 0;
   // Box when the law began: strain is counted from it [Å].
   Vec3 law_start_lengths = {0, 0, 0};
+  // The same for its tilts [Å].
+  Vec3 law_start_tilts = {0, 0, 0};
   ChainState thermostat;
   BarostatState barostat;
 

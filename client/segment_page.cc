@@ -1,0 +1,98 @@
+#include "client/segment_page.h"
+
+#include <optional>
+
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_format.h>
+#include <absl/strings/str_join.h>
+
+#include "client/number_format.h"
+#include "client/proto_json.h"
+#include "client/text_table.h"
+#include "client/time_format.h"
+#include "proto/support/sha256.h"
+
+namespace lehr::client {
+namespace {
+
+void AddLine(const char* name, const std::string& value, std::string* text) {
+  if (value.empty()) return;
+  absl::StrAppendFormat(text, "%-12s  %s\n", name, value);
+}
+
+std::string StartOf(const v1::GetSweepResponse& sweep,
+                    const v1::Segment& segment) {
+  const std::int64_t parent = segment.parent_segment_id();
+  if (parent == 0) return "nothing";
+  const auto found = FindSegment(sweep, parent);
+  return absl::StrFormat(
+      "segment %d%s", parent,
+      found.ok() ? absl::StrCat(" (", (*found)->label(), ")") : "");
+}
+
+std::string ObservablesText(const v1::Segment& segment) {
+  TextTable table;
+  table.AddColumn("observable");
+  table.AddColumn("value", TextTable::Align::kRight);
+  table.AddColumn("unit");
+  for (const v1::Observable& observable : segment.observables()) {
+    const ValueAndError text = FormatWithError(
+        observable.value(), observable.has_standard_error()
+                                ? std::optional(observable.standard_error())
+                                : std::nullopt);
+    table.AddRow(
+        {observable.name(),
+         text.error.empty() ? text.value : text.value + " ± " + text.error,
+         observable.unit()});
+  }
+  return table.ToString();
+}
+
+}  // namespace
+
+absl::StatusOr<const v1::Segment*> FindSegment(
+    const v1::GetSweepResponse& sweep, std::int64_t segment_id) {
+  for (const v1::Segment& segment : sweep.segments()) {
+    if (segment.segment_id() == segment_id) return &segment;
+  }
+  return absl::NotFoundError(absl::StrFormat(
+      "sweep %d (%s) has no segment %d: `lehr show %d` lists those it has",
+      sweep.sweep().sweep_id(), sweep.sweep().name(), segment_id,
+      sweep.sweep().sweep_id()));
+}
+
+std::string SegmentPage(const v1::GetSweepResponse& sweep,
+                        const v1::Segment& segment) {
+  std::string text = absl::StrFormat(
+      "%s  (segment %d of %s, sweep %d)\n", segment.label(),
+      segment.segment_id(), sweep.sweep().name(), sweep.sweep().sweep_id());
+  AddLine("state", Word(segment.state()), &text);
+  AddLine("saved as", absl::StrJoin(segment.saved_as(), ", "), &text);
+  AddLine("starts from", StartOf(sweep, segment), &text);
+  AddLine("atoms", FormatCount(static_cast<double>(segment.atoms())), &text);
+  AddLine("steps", FormatCount(static_cast<double>(segment.steps())), &text);
+  AddLine("points", absl::StrCat(segment.points()), &text);
+  AddLine("attempts", absl::StrCat(segment.attempts()), &text);
+  AddLine("worker", segment.worker(), &text);
+  if (segment.has_run_time()) {
+    AddLine("time", FormatSpan(ToDuration(segment.run_time())), &text);
+  }
+  AddLine("error", segment.error(), &text);
+  AddLine("key", ToHex(segment.key()), &text);
+  AddLine("state key", ToHex(segment.state_key()), &text);
+  AddLine("end state", ToHex(segment.end_state_sha256()), &text);
+  AddLine("curve", ToHex(segment.curve_sha256()), &text);
+  AddLine("failed state", ToHex(segment.failed_state_sha256()), &text);
+  if (segment.observables_size() > 0) {
+    absl::StrAppend(&text, "\n", ObservablesText(segment));
+  } else if (segment.state() == v1::SEGMENT_STATE_DONE &&
+             segment.state_key().empty()) {
+    // Of a measurement, which always has some.
+    text +=
+        "\nThe sweep is so large that the server's answer has no room for what "
+        "this segment found out; `lehr results` has it.\n";
+  }
+  return text;
+}
+
+}  // namespace lehr::client
