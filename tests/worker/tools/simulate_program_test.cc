@@ -168,7 +168,7 @@ TEST_F(SimulateProgramTest, NamesThePlaceOfWhatIsWrongWithTheStages) {
           "defined");
   refusal("- measure: [stress_strain]\n",
           ":1:13: stages[0].measure.measures[0].stress_strain: expected a "
-          "`deform` right before");
+          "`deform` of an axis right before");
 }
 
 }  // namespace
