@@ -13,8 +13,8 @@ build_packages=(
 )
 # What the tests take besides: LAMMPS is what the engine is checked against, ASE
 # reads what we write.
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format lammps python3-ase
-  sqlite3)
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format lammps sqlite3
+  python3-ase)
 
 say() { printf '\n== %s\n' "$*"; }
 

@@ -1,0 +1,160 @@
+// `lehr export` with the real programs: a sweep is run, and what it made is
+// taken out.
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "client/command_line.h"
+#include "client/potential_file.h"
+#include "proto/support/file.h"
+#include "proto/support/sha256.h"
+#include "tests/support/program.h"
+#include "tests/support/status_matchers.h"
+
+namespace lehr::client {
+namespace {
+
+namespace fs = std::filesystem;
+
+using ::testing::HasSubstr;
+
+constexpr char kSweep[] =
+    "name: tiny\n"
+    "material: {composition: {Cu: 0.64, Zr: 0.36}}\n"
+    "settings: {record_ps: 0.02}\n"
+    "parameters: {rate: [2000, 4000]}\n"
+    "sample:\n"
+    "  - create: {cells: [4, 4, 4]}\n"
+    "  - hold: {T: 1000, time_ps: 0.1, P: 0, couple: iso}\n"
+    "  - save: liquid\n"
+    "  - ramp: {T_to: 800, rate: $rate}\n"
+    "  - save: cooled\n";
+
+class ExportE2eTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!fs::exists(fs::path(kSystemPotentials) / "CuZr_mm.eam.fs")) {
+      GTEST_SKIP() << "the default potential is missing: install lammps-data";
+    }
+    std::ofstream(folder_ / "s.yaml") << kSweep;
+    ASSERT_EQ(
+        Lehr({"run", Path("s.yaml"), "--data", Path("data"), "--json"}).code,
+        0);
+    server_ = std::make_unique<Program>(
+        folder_, std::vector<std::string>{Binary("lehrd"), "--data",
+                                          Path("data"), "--listen", Address()});
+    ASSERT_TRUE(WaitUntil(
+        [&] {
+          return Lehr({"list", "--server", Address()}).code == 0;
+        },
+        absl::Seconds(20)));
+  }
+
+  static std::string Binary(const std::string& name) {
+    return std::string(LEHR_BINARY_DIR) + "/" + name;
+  }
+  std::string Path(const std::string& name) const {
+    return (folder_ / name).string();
+  }
+  std::string Address() const { return "unix:" + Path("s.sock"); }
+
+  // Calls the client in this process; what it wrote is in the result.
+  static ProgramResult Lehr(std::vector<std::string> arguments) {
+    std::ostringstream out;
+    std::ostringstream err;
+    Session session{out, err, Terminal(), "", LEHR_BINARY_DIR};
+    ProgramResult result;
+    result.code = RunCommandLine(std::move(arguments), session);
+    result.output = out.str();
+    result.errors = err.str();
+    return result;
+  }
+  ProgramResult Export(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"export", "tiny"});
+    arguments.insert(arguments.end(), {"--server", Address()});
+    return Lehr(std::move(arguments));
+  }
+  nlohmann::json ExportJson(std::vector<std::string> arguments) const {
+    arguments.emplace_back("--json");
+    const ProgramResult result = Export(std::move(arguments));
+    EXPECT_EQ(result.code, 0) << result.errors;
+    return nlohmann::json::parse(result.output);
+  }
+
+  const fs::path folder_ = MakeTestFolder();
+  std::unique_ptr<Program> server_;
+};
+
+TEST_F(ExportE2eTest, StatesAndCurvesComeOutAsFilesForOtherPrograms) {
+  const ProgramResult list = Export({});
+  EXPECT_EQ(list.code, 0) << list.errors;
+  EXPECT_THAT(list.output, HasSubstr("sample/hold 1000 K"));
+  EXPECT_THAT(list.output, HasSubstr("state, curve"));
+  EXPECT_THAT(list.output, HasSubstr("liquid    0-1"));
+  const auto state = ExportJson({"--point", "1", "--out", Path("a.state")});
+  EXPECT_EQ(state["format"], "state");
+  const auto content = ReadFile(Path("a.state"));
+  ASSERT_OK(content);
+  EXPECT_EQ(ToHex(Sha256Of(*content)), state["artifact_sha256"]);
+  // The same segment in the other formats, by its number.
+  const std::string id = std::to_string(state["segment_id"].get<int>());
+  EXPECT_EQ(ExportJson({"--segment", id, "--out", Path("a.lmp")})["format"],
+            "lammps");
+  EXPECT_EQ(ExportJson({"--segment", id, "--format", "xyz", "--out",
+                        Path("a.x")})["atoms"],
+            256);
+  ASSERT_EQ(RunProgram(folder_, {Binary("lehr-worker"), "convert",
+                                 Path("a.lmp"), Path("b.xyz")})
+                .code,
+            0);
+  EXPECT_EQ(*ReadFile(Path("b.xyz")), *ReadFile(Path("a.x")));
+  ExportJson({"--segment", id, "--curve", "--out", Path("a.csv")});
+  EXPECT_THAT(*ReadFile(Path("a.csv")),
+              HasSubstr("step,time_ps,temperature_K,potential_energy_eV_per_"
+                        "atom,"));
+}
+
+TEST_F(ExportE2eTest, SimulateGoesOnFromAnExportedStateAsTheSweepDid) {
+  ExportJson({"--state", "liquid", "--out", Path("hold.state")});
+  ExportJson({"--point", "1", "--out", Path("end.state")});
+  std::ofstream(folder_ / "ramp.yaml")
+      << "- ramp: {T_from: 1000, T_to: 800, rate: 4000, P: 0, couple: iso}\n";
+  const ProgramResult result =
+      RunProgram(folder_, {Binary("lehr-worker"), "simulate", Path("ramp.yaml"),
+                           "--config", Path("hold.state"), "--potential",
+                           "CuZr_mm.eam.fs", "--out", Path("out")});
+  ASSERT_EQ(result.code, 0) << result.errors;
+  EXPECT_EQ(*ReadFile(Path("out/01_ramp_to_800_K.state")),
+            *ReadFile(Path("end.state")));
+}
+
+TEST_F(ExportE2eTest, SaysWhatIsNotThere) {
+  const auto refusal = [&](std::vector<std::string> arguments, int code,
+                           const std::string& message) {
+    const ProgramResult result = Export(std::move(arguments));
+    EXPECT_EQ(result.code, code);
+    EXPECT_THAT(result.errors, HasSubstr(message));
+  };
+  refusal({"--state", "nope"}, 4, "no state is saved as \"nope\"");
+  refusal({"--state", "liqiud"}, 4, "did you mean \"liquid\"?");
+  refusal({"--state", "cooled"}, 2,
+          "2 segments have their end state saved as \"cooled\"");
+  refusal({"--segment", "77"}, 4, "no segment 77");
+  refusal({"--point", "7"}, 4, "no point 7");
+  refusal({"--curve"}, 2, "3 segments have their curve");
+  refusal({"--segment", "1", "--curve"}, 5, "has no curve");
+  refusal({"--segment", "1", "--failed"}, 5, "no state from before a failure");
+  refusal({"--segment", "1", "--out", Path("a.csv")}, 2, "expected --curve");
+  refusal({"--segment", "1", "--out", Path("a.pdb")}, 2, "a.pdb: expected");
+  refusal({"--segment", "1", "--curve", "--failed"}, 2, "excludes");
+}
+
+}  // namespace
+}  // namespace lehr::client
