@@ -20,7 +20,8 @@ constexpr char kExamples[] =
     "  lehr run sweep.yaml            do everything on this machine\n"
     "  lehr plan sweep.yaml           what it would cost\n"
     "  lehr submit sweep.yaml --watch  on a server with workers\n"
-    "  lehr results 1 --format csv    the numbers\n";
+    "  lehr results 1 --format csv    the numbers\n"
+    "  lehr export 1 --state as_cast  a configuration, for LAMMPS\n";
 
 void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddRun(app, session, action);
@@ -31,6 +32,7 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddShow(app, session, action);
   AddWatch(app, session, action);
   AddResults(app, session, action);
+  AddExport(app, session, action);
   AddCancel(app, session, action);
   AddWorkers(app, session, action);
   AddPotentials(app, session, action);

@@ -8,11 +8,12 @@
 #include <utility>
 
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_join.h>
 #include <absl/strings/str_replace.h>
+#include <absl/strings/str_join.h>
 
 #include "client/number_format.h"
 #include "client/text_table.h"
+#include "proto/support/csv.h"
 
 namespace lehr::client {
 namespace {
@@ -160,13 +161,7 @@ std::string ErrorLines(const std::vector<v1::PointResult>& points) {
 }  // namespace
 
 std::string ColumnName(const std::string& name, const std::string& unit) {
-  if (unit.empty() || unit == "1") return name;
-  const std::string words = absl::StrReplaceAll(unit, {{"1/", "per_"},
-                                                       {"%", "percent"},
-                                                       {"/", "_per_"},
-                                                       {"^", ""},
-                                                       {" ", "_"}});
-  return absl::StrCat(name, "_", words);
+  return CsvHeading(name, unit);
 }
 
 std::string ResultsText(const std::vector<v1::PointResult>& points,

@@ -11,6 +11,7 @@
 #include "proto/support/channel.h"
 #include "proto/support/nearest_name.h"
 #include "proto/support/rpc_status.h"
+#include "proto/support/sha256.h"
 
 namespace lehr::client {
 namespace {
@@ -209,6 +210,26 @@ absl::Status ServerConnection::Upload(const std::string& sha256,
   } while (!content.empty());
   writer->WritesDone();
   return Explain(writer->Finish());
+}
+
+absl::StatusOr<std::string> ServerConnection::Download(
+    const std::string& sha256) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongCall);
+  v1::DownloadArtifactRequest request;
+  request.set_sha256(sha256);
+  const auto reader = artifacts_->DownloadArtifact(&context, request);
+  std::string content;
+  v1::DownloadArtifactResponse piece;
+  while (reader->Read(&piece)) content += piece.content();
+  const std::string where = "artifact " + ToHex(sha256);
+  if (const auto status = reader->Finish(); !status.ok()) {
+    return Annotate(Explain(status), where);
+  }
+  if (Sha256Of(content) == sha256) return content;
+  return absl::DataLossError(absl::StrFormat(
+      "%s: expected this hash of what the server sent, found %s", where,
+      ToHex(Sha256Of(content))));
 }
 
 absl::StatusOr<std::int64_t> ResolveSweep(ServerConnection& server,

@@ -48,6 +48,10 @@ class ServerConnection {
   absl::Status AddPotential(const v1::PotentialRef& ref,
                             std::string_view content);
 
+  // The artifact with this hash, verified. NOT_FOUND if the server has none;
+  // DATA_LOSS if what came does not have the hash.
+  absl::StatusOr<std::string> Download(const std::string& sha256);
+
   v1::SweepService::Stub& sweeps() { return *sweeps_; }
 
   // `status` of a call, with an explanation if the server is away.

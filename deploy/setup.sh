@@ -11,8 +11,10 @@ build_packages=(
   libcli11-dev nlohmann-json3-dev
   lammps-data # the default potential, CuZr_mm.eam.fs
 )
-# What the tests take besides: LAMMPS is what the engine is checked against.
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format lammps sqlite3)
+# What the tests take besides: LAMMPS is what the engine is checked against, ASE
+# reads what we write.
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format lammps python3-ase
+  sqlite3)
 
 say() { printf '\n== %s\n' "$*"; }
 

@@ -6,7 +6,6 @@ namespace lehr::worker {
 namespace {
 
 // More than any machine has.
-constexpr int kMostThreads = 1024;
 constexpr double kMostGib = 1 << 20;
 constexpr double kMostSeconds = 7 * 86400;
 

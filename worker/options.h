@@ -8,6 +8,9 @@
 
 namespace lehr::worker {
 
+// More threads than any machine has.
+inline constexpr int kMostThreads = 1024;
+
 // Options are what can be set on the command line, under the same names.
 struct Options {
   // "host:port" or "unix:/path".

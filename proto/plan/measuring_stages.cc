@@ -4,6 +4,7 @@
 
 #include <absl/strings/str_format.h>
 
+#include "proto/plan/curves_read.h"
 #include "proto/plan/stage_visitor.h"
 
 namespace lehr::plan {
@@ -90,13 +91,18 @@ bool HoldsNothing(const v1::DynamicsLaw& law) {
   return Holds(law) && !HoldsStress(law);
 }
 
+bool Same(const v1::AxisLaw& a, const v1::AxisLaw& b) {
+  if (a.mode_case() != b.mode_case()) return false;
+  const v1::Number& start = a.stress().start_gpa();
+  const v1::Number& other = b.stress().start_gpa();
+  return start.value() == other.value() &&
+         start.reference().segment_key() == other.reference().segment_key() &&
+         start.reference().observable() == other.reference().observable();
+}
+
 // Whether two laws that hold a stress hold the same one.
 bool SameStress(const v1::DynamicsLaw& a, const v1::DynamicsLaw& b) {
-  const auto text = [](const v1::DynamicsLaw& law) {
-    return law.x().SerializeAsString() + "/" + law.y().SerializeAsString() +
-           "/" + law.z().SerializeAsString();
-  };
-  return text(a) == text(b);
+  return Same(a.x(), b.x()) && Same(a.y(), b.y()) && Same(a.z(), b.z());
 }
 
 // Temperature after `steps` under the law [K].
@@ -226,6 +232,7 @@ void StageVisitor::operator()(const MeasureGlassTransition& stage) {
         "expected a cooling `ramp` right before, whose curve is read");
     return;
   }
+  if (ReadsTooMany(measurement)) return;
   glass->set_bin_kelvin(numbers_.Number(stage.bin, kTemperature));
   glass->set_glass_from_kelvin(numbers_.Number(stage.glass_from, kTemperature));
   glass->set_glass_to_kelvin(numbers_.Number(stage.glass_to, kTemperature));
@@ -240,6 +247,15 @@ void StageVisitor::operator()(const MeasureGlassTransition& stage) {
               glass->liquid_to_kelvin(), kFewestBins * glass->bin_kelvin());
   CheckCooled(stage, *glass);
   Measure(measurement, 0, "glass_transition");
+}
+
+bool StageVisitor::ReadsTooMany(const v1::Measurement& measurement) const {
+  if (CurvesRead(measurement) <= kMostCurves) return false;
+  numbers_.Violate(node_.field,
+                   absl::StrFormat("expected at most %d stages whose curves "
+                                   "are read, found more right before",
+                                   kMostCurves));
+  return true;
 }
 
 void StageVisitor::CheckWindow(const Quantity& low, double from,
@@ -292,6 +308,7 @@ void StageVisitor::operator()(const MeasureCreep& stage) {
   v1::Measurement measurement;
   v1::CreepMeasurement* creep = measurement.mutable_creep();
   const CreepEnds ends = CountCreep(creep);
+  if (ReadsTooMany(measurement)) return;
   if (creep->hold_segments() == 0) {
     numbers_.Violate(node_.field,
                      "expected a hold under stress right before, or one "
@@ -379,7 +396,8 @@ void StageVisitor::operator()(const MeasureReplicaOverlap& stage) {
 template <typename IsSo>
 int StageVisitor::CountBack(int segment, const IsSo& is_so) const {
   int count = 0;
-  while (segment >= 0) {
+  // One more tells that there are too many.
+  while (segment >= 0 && count <= kMostCurves) {
     const PlannedSegment& at = laws_.segments_.at(segment);
     const v1::Law& law = at.work.advance().law();
     if (!law.has_dynamics() || !is_so(law.dynamics())) break;

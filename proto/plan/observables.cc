@@ -31,6 +31,8 @@ std::vector<ObservableKind> AllObservables() {
       {kElastic, "bulk_modulus_hill", "GPa"},
       {kElastic, "shear_modulus_hill", "GPa"},
       {kElastic, "anisotropy", "1"},
+      {kElastic, "elastic_rearrangements", "1"},
+      {kElastic, "elastic_test_strain", "1"},
       {kStressStrain, "yield_stress", "GPa"},
       {kStressStrain, "flow_stress", "GPa"},
       {kStressStrain, "stress_drop", "GPa"},

@@ -79,6 +79,7 @@ int PathWalker::FirstNode(int replica) {
       first_nodes_.emplace(replica, static_cast<int>(nodes_.size()));
   if (is_new) {
     Node first;
+    first.state = start_;
     first.state.replica = replica;
     nodes_.push_back(std::move(first));
   }

@@ -48,6 +48,10 @@ class PathWalker {
              const Settings& settings, SegmentTable* segments,
              Violations* violations);
 
+  // Has points begin at `start` (its replica is the point's) and not before
+  // `create`. Before the first Walk.
+  void StartFrom(const PlannedState& start) { start_ = start; }
+
   // The segments of a point, parents first, each once.
   std::vector<int> Walk(const PointId& point);
 
@@ -116,6 +120,7 @@ class PathWalker {
   SegmentTable& segments_;
   Violations& violations_;
   StageLaws laws_;
+  PlannedState start_;
   std::deque<Node> nodes_;
   std::unordered_map<std::string, int> steps_;      // StepKey to state after
   std::unordered_map<int, int> first_nodes_;        // by replica

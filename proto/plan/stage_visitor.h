@@ -104,6 +104,8 @@ class StageVisitor {
   // `length_ps`, is not `room` times as long.
   void CheckLength(const Quantity& quantity, double time_ps, double room,
                    double length_ps, const char* what) const;
+  // Whether it would read more than kMostCurves, which is reported.
+  bool ReadsTooMany(const v1::Measurement& measurement) const;
   // Reports temperatures that are not `least` [K] apart.
   void CheckWindow(const Quantity& low, double from, const Quantity& high,
                    double to, double least) const;

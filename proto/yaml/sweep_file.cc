@@ -166,16 +166,8 @@ SweepFile ParseSweepFile(std::string_view path, const std::string& text) {
   SweepFile file;
   file.path = path;
   YamlReader reader;
-  // yaml-cpp reports by exceptions; none leaves this function.
-  try {
-    ReadRoot(YAML::Load(text), reader, file);
-  } catch (const YAML::Exception& error) {
-    const Position position =
-        error.mark.is_null()
-            ? Position()
-            : Position{error.mark.line + 1, error.mark.column + 1};
-    reader.Complain(position, {}, "not YAML: " + error.msg);
-  }
+  ReadYaml(text, reader,
+           [&](const YAML::Node& root) { ReadRoot(root, reader, file); });
   file.problems = std::move(reader.problems());
   file.source_map = std::move(reader.source_map());
   return file;

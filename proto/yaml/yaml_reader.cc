@@ -57,6 +57,19 @@ std::string OneOf(std::span<const std::string> names) {
                       " or ", names.back());
 }
 
+void ReadYaml(const std::string& text, YamlReader& reader,
+              const std::function<void(const YAML::Node&)>& read) {
+  try {
+    read(YAML::Load(text));
+  } catch (const YAML::Exception& error) {
+    const Position position =
+        error.mark.is_null()
+            ? Position()
+            : Position{error.mark.line + 1, error.mark.column + 1};
+    reader.Complain(position, {}, "not YAML: " + error.msg);
+  }
+}
+
 std::optional<double> ParseNumber(const std::string& text) {
   double number = 0;
   // SimpleAtod would take "0x10", "inf" and " 1" too.

@@ -2,6 +2,7 @@
 #define LEHR_PROTO_YAML_YAML_READER_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -82,6 +83,11 @@ class YamlReader {
   std::vector<Problem> problems_;
   SourceMap source_map_;
 };
+
+// Parses `text` and has `read` look at its root. What is not YAML is a problem;
+// yaml-cpp's exceptions do not leave this function.
+void ReadYaml(const std::string& text, YamlReader& reader,
+              const std::function<void(const YAML::Node&)>& read);
 
 // The number that `text` is, if it is a finite one and nothing else.
 std::optional<double> ParseNumber(const std::string& text);

@@ -42,8 +42,9 @@ struct PointTrouble {
 };
 PointTrouble TroubleOf(Database& database, std::int64_t sweep_id, int point);
 
-// What was measured at the point. Where it measures the same thing more than
-// once, the last counts, also while it has no result yet.
+// What was measured at the point, without what dynamics found out on the way.
+// Where it measures the same kind of thing (segments.kind) more than once, the
+// last counts, also while it has no result yet.
 std::vector<v1::Observable> ObservablesOf(Database& database,
                                           std::int64_t sweep_id, int point);
 

@@ -33,18 +33,40 @@ TEST(ExtendedXyzTest, ReadsTheColumnsByTheirNames) {
   EXPECT_THAT(state->atoms.positions[1], ElementsAre(9.5, 2, -3));
 }
 
+TEST(ExtendedXyzTest, MassesAreThoseOfTheElements) {
+  std::string text = kFile;
+  text.replace(text.find("velo:R:3"), 8, "velo:R:3:mass:R:1");
+  text.replace(text.find("0.3\n"), 3, "0.3 91.224");
+  text.replace(text.find("0 0 0\n"), 5, "0 0 0 63.546");
+  const auto state = ReadExtendedXyz(text, "a.xyz");
+  ASSERT_OK(state);
+  EXPECT_THAT(state->masses, ElementsAre(63.546, 91.224));
+  text.replace(text.find("Zr 1.5"), 2, "Cu");
+  EXPECT_THAT(ReadExtendedXyz(text, "a.xyz"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("a.xyz:4: expected one mass of all Cu")));
+}
+
 TEST(ExtendedXyzTest, WhatIsWrittenReadsBackBitForBit) {
   auto state = ReadExtendedXyz(kFile, "a.xyz");
   ASSERT_OK(state);
   state->atoms.positions[0] = {1.0 / 3, 2.0 / 7, 1e-17};
+  state->atoms.images[1] = {-2, 0, 0};
+  state->masses = {63.546, 91.224};
+  state->box.tilts = {0.25, 0, -1.0 / 3};
   const AtomColumn energies = {"energies", 1, {-3.5, -6.25}};
-  const std::string text = WriteExtendedXyz(*state, {&energies, 1});
+  const std::string text =
+      WriteExtendedXyz(*state, {&energies, 1}, "energy=-9.75");
   EXPECT_THAT(text, HasSubstr(":energies:R:1"));
+  EXPECT_THAT(text, HasSubstr(" energy=-9.75\n"));
   const auto back = ReadExtendedXyz(text, "back");
   ASSERT_OK(back);
   EXPECT_EQ(back->atoms.positions, state->atoms.positions);
   EXPECT_EQ(back->atoms.velocities, state->atoms.velocities);
+  EXPECT_EQ(back->atoms.images, state->atoms.images);
+  EXPECT_EQ(back->masses, state->masses);
   EXPECT_EQ(back->box.periodic, state->box.periodic);
+  EXPECT_EQ(back->box.tilts, state->box.tilts);
 }
 
 TEST(ExtendedXyzTest, NamesFileAndLineOfWhatIsWrong) {

@@ -81,11 +81,43 @@ TEST(LammpsDataTest, WhatIsWrittenReadsBackBitForBit) {
   EXPECT_EQ(back->elements, state->elements);
 }
 
+TEST(LammpsDataTest, KeepsFreeSurfacesAndEnclosesTheAtomsThere) {
+  auto state = ReadLammpsData(kFile, "glass.data", {});
+  ASSERT_OK(state);
+  state->box.periodic = {true, false, true};
+  state->atoms.positions[0][1] = -3;
+  state->atoms.positions[1][1] = 25;
+  const std::string text = WriteLammpsData(*state);
+  EXPECT_THAT(text, HasSubstr("boundary p s p\n"));
+  EXPECT_THAT(text, HasSubstr("\n-3.5 25.5 ylo yhi\n"));
+  const auto back = ReadLammpsData(text, "back", {});
+  ASSERT_OK(back);
+  EXPECT_EQ(back->box.periodic, state->box.periodic);
+  EXPECT_EQ(back->atoms.positions, state->atoms.positions);
+}
+
 TEST(LammpsDataTest, NamedElementsReplaceTheComments) {
   const std::vector<std::string> elements = {"Ni", "Nb"};
   const auto state = ReadLammpsData(kFile, "glass.data", elements);
   ASSERT_OK(state);
   EXPECT_EQ(state->elements, elements);
+}
+
+TEST(LammpsDataTest, ElementsWithoutACommentAreFoundByTheirMass) {
+  std::string text = kFile;
+  text.replace(text.find(" # Cu"), 5, "");
+  text.replace(text.find(" # Zr"), 5, "");
+  const std::vector<KnownElement> known = {
+      {"Zr", 91.22}, {"Ni", 58.69}, {"Cu", 63.55}};
+  const auto state = ReadLammpsData(text, "glass.data", {}, known);
+  ASSERT_OK(state);
+  EXPECT_THAT(state->elements, ElementsAre("Cu", "Zr"));
+  const std::vector<KnownElement> too_far = {{"Zr", 91.224}, {"Cu", 63.65}};
+  EXPECT_THAT(
+      ReadLammpsData(text, "glass.data", {}, too_far),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               HasSubstr("glass.data:12: the element of atom type 1 is not "
+                         "known (its mass is 63.546 amu; known are Zr")));
 }
 
 TEST(LammpsDataTest, NamesFileAndLineOfWhatIsWrong) {

@@ -40,7 +40,9 @@ const std::map<std::string, std::vector<std::string>>& Allowed() {
           {"worker",
            {"worker/", "lehr/md/", "lehr/v1/", "proto/support/", "proto/plan/",
             "proto/yaml/"}},
-          {"client", {"client/", "lehr/v1/", "proto/support/", "proto/yaml/"}},
+          {"client",
+           {"client/", "lehr/v1/", "proto/support/", "proto/plan/",
+            "proto/yaml/"}},
       };
   return *kAllowed;
 }

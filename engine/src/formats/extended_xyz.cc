@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "engine/src/formats/text_lines.h"
@@ -43,6 +42,8 @@ struct Layout {
   std::size_t species = std::string::npos;
   std::size_t position = std::string::npos;
   std::size_t velocity = std::string::npos;
+  std::size_t mass = std::string::npos;
+  std::size_t image = std::string::npos;
   std::size_t width = 0;
 };
 
@@ -76,7 +77,7 @@ class Reader {
       }
       if (absl::Status status = ReadAtom(); !status.ok()) return status;
     }
-    NumberElements();
+    if (absl::Status status = NumberElements(); !status.ok()) return status;
     WrapIntoBox(&state_);
     return std::move(state_);
   }
@@ -127,6 +128,10 @@ class Reader {
       if (parts[k] == "species") layout_.species = layout_.width;
       if (parts[k] == "pos" && width == 3) layout_.position = layout_.width;
       if (parts[k] == "velo" && width == 3) layout_.velocity = layout_.width;
+      if (parts[k] == "map_shift" && width == 3) layout_.image = layout_.width;
+      if (width == 1 && (parts[k] == "masses" || parts[k] == "mass")) {
+        layout_.mass = layout_.width;
+      }
       layout_.width += width;
     }
     if (parts.size() % 3 != 0 || layout_.species == std::string::npos ||
@@ -146,11 +151,19 @@ class Reader {
     const auto words = Words(lines_.line());
     Vec3 position = {};
     Vec3 velocity = {};
+    std::array<std::int32_t, 3> image = {};
+    double mass = 0;
     bool good = words.size() >= layout_.width;
+    if (good && layout_.mass != std::string::npos) {
+      good = ParseNumber(words[layout_.mass], &mass);
+    }
     for (std::size_t a = 0; good && a < 3; ++a) {
       good = ParseNumber(words[layout_.position + a], &position[a]);
       if (good && layout_.velocity != std::string::npos) {
         good = ParseNumber(words[layout_.velocity + a], &velocity[a]);
+      }
+      if (good && layout_.image != std::string::npos) {
+        good = ParseNumber(words[layout_.image + a], &image[a]);
       }
     }
     if (!good) {
@@ -161,24 +174,39 @@ class Reader {
     symbols_.emplace_back(words[layout_.species]);
     state_.atoms.positions.push_back(position);
     state_.atoms.velocities.push_back(velocity);
-    state_.atoms.images.push_back({});
-    return absl::OkStatus();
+    state_.atoms.images.push_back(image);
+    return KeepMass(symbols_.back(), mass);
   }
 
-  void NumberElements() {
-    const std::set<std::string> elements(symbols_.begin(), symbols_.end());
-    state_.elements.assign(elements.begin(), elements.end());
-    state_.masses.assign(elements.size(), 0.0);
+  absl::Status KeepMass(const std::string& symbol, double mass) {
+    const auto [known, is_new] = masses_.emplace(symbol, mass);
+    if (known->second == mass) return absl::OkStatus();
+    return lines_.Error(
+        absl::StrFormat("expected one mass of all %s, found %g and %g amu",
+                        symbol, known->second, mass));
+  }
+
+  absl::Status NumberElements() {
+    for (const auto& [symbol, mass] : masses_) {
+      if (!(mass >= 0)) {
+        return lines_.Error(absl::StrFormat(
+            "expected a mass of %s above 0 amu, found %g amu", symbol, mass));
+      }
+      state_.elements.push_back(symbol);
+      state_.masses.push_back(mass);
+    }
     for (const std::string& symbol : symbols_) {
       state_.atoms.species.push_back(static_cast<std::int32_t>(
-          std::distance(elements.begin(), elements.find(symbol))));
+          std::distance(masses_.begin(), masses_.find(symbol))));
     }
+    return absl::OkStatus();
   }
 
   TextLines lines_;
   Layout layout_;
   State state_;
   std::vector<std::string> symbols_;
+  std::map<std::string, double> masses_;
 };
 
 void AppendNumbers(std::span<const double> numbers, std::string* text) {
@@ -196,7 +224,8 @@ absl::StatusOr<State> ReadExtendedXyz(std::string_view text,
 }
 
 std::string WriteExtendedXyz(const State& state,
-                             std::span<const AtomColumn> columns) {
+                             std::span<const AtomColumn> columns,
+                             std::string_view comment) {
   const Box& box = state.box;
   const std::array<double, 9> lattice = {box.lengths[0],
                                          0,
@@ -210,19 +239,25 @@ std::string WriteExtendedXyz(const State& state,
   std::string text = absl::StrFormat("%d\nLattice=\"", state.atoms.size());
   std::string numbers;
   AppendNumbers(lattice, &numbers);
-  text +=
-      numbers.substr(1) + "\" Properties=id:I:1:species:S:1:pos:R:3:velo:R:3";
+  text += numbers.substr(1) +
+          "\" Properties=id:I:1:species:S:1:pos:R:3:velo:R:3:masses:R:1:"
+          "map_shift:I:3";
   for (const AtomColumn& column : columns) {
     text += absl::StrFormat(":%s:R:%d", column.name, column.width);
   }
   text +=
-      absl::StrFormat(" pbc=\"%c %c %c\"\n", box.periodic[0] ? 'T' : 'F',
+      absl::StrFormat(" pbc=\"%c %c %c\"", box.periodic[0] ? 'T' : 'F',
                       box.periodic[1] ? 'T' : 'F', box.periodic[2] ? 'T' : 'F');
+  if (!comment.empty()) text.append(" ").append(comment);
+  text.push_back('\n');
   for (std::size_t i = 0; i < state.atoms.size(); ++i) {
     const auto species = static_cast<std::size_t>(state.atoms.species[i]);
+    const auto& image = state.atoms.images[i];
     text += absl::StrFormat("%d %s", i + 1, state.elements[species]);
     AppendNumbers(state.atoms.positions[i], &text);
     AppendNumbers(state.atoms.velocities[i], &text);
+    AppendNumbers({&state.masses[species], 1}, &text);
+    text += absl::StrFormat(" %d %d %d", image[0], image[1], image[2]);
     for (const AtomColumn& column : columns) {
       const auto width = static_cast<std::size_t>(column.width);
       AppendNumbers(std::span(column.values).subspan(i * width, width), &text);

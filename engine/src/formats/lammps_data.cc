@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -26,12 +27,16 @@ struct AtomLine {
 class Reader {
  public:
   Reader(std::string_view text, std::string_view name,
-         std::span<const std::string> elements)
-      : lines_(text, name), elements_(elements.begin(), elements.end()) {}
+         std::span<const std::string> elements,
+         std::span<const KnownElement> known)
+      : lines_(text, name),
+        elements_(elements.begin(), elements.end()),
+        known_(known) {}
 
   absl::StatusOr<State> Read() {
     // The first line is a title.
     if (!lines_.Next()) return lines_.Error("expected a LAMMPS data file");
+    ReadTitle();
     if (absl::Status status = ReadHeader(); !status.ok()) return status;
     while (!section_.empty()) {
       if (absl::Status status = ReadSection(); !status.ok()) return status;
@@ -40,6 +45,16 @@ class Reader {
   }
 
  private:
+  // "..., boundary s p p": what WriteLammpsData writes for free surfaces.
+  void ReadTitle() {
+    const auto words = Words(lines_.line());
+    const auto at = std::find(words.begin(), words.end(), "boundary");
+    if (words.end() - at != 4) return;
+    for (std::size_t a = 0; a < 3; ++a) {
+      box_.periodic[a] = at[static_cast<std::ptrdiff_t>(a) + 1] != "s";
+    }
+  }
+
   // "864 atoms", "2 atom types", "0.0 23.8 xlo xhi", "xy xz yz"; ends at the
   // first line that names a section.
   absl::Status ReadHeader() {
@@ -65,6 +80,7 @@ class Reader {
                  : BadLine("a positive number of atoms");
     }
     if (words.size() == 3 && last == "types") {
+      types_line_ = lines_.number();
       return ParseNumber(words[0], &types_) && types_ > 0
                  ? absl::OkStatus()
                  : BadLine("a positive number of atom types");
@@ -129,6 +145,7 @@ class Reader {
       return BadLine("an atom type and its mass");
     }
     masses_[type] = mass;
+    mass_lines_[type] = lines_.number();
     const std::size_t hash = lines_.line().find('#');
     if (hash == std::string_view::npos) return absl::OkStatus();
     const auto comment = Words(lines_.line().substr(hash + 1));
@@ -188,7 +205,8 @@ class Reader {
       }
       Vec3 position = {};
       for (std::size_t a = 0; a < 3; ++a) {
-        position[a] = atom.position[a] - low_[a];
+        // Along a free axis there are no faces to start from.
+        position[a] = atom.position[a] - (box_.periodic[a] ? low_[a] : 0);
       }
       state.atoms.species.push_back(atom.type - 1);
       state.atoms.positions.push_back(position);
@@ -203,7 +221,8 @@ class Reader {
   absl::Status AssembleElements(State* state) {
     if (!elements_.empty() &&
         static_cast<std::int32_t>(elements_.size()) != types_) {
-      return lines_.Error(
+      return lines_.ErrorAt(
+          types_line_,
           absl::StrFormat("the file has %d atom types, but %d elements were "
                           "named",
                           types_, elements_.size()));
@@ -212,16 +231,49 @@ class Reader {
       std::string symbol = elements_.empty()
                                ? symbols_[type]
                                : elements_[static_cast<std::size_t>(type - 1)];
-      if (symbol.empty()) {
-        return lines_.Error(absl::StrFormat(
-            "the element of atom type %d is not known: name the elements, or "
-            "write \"%d MASS # SYMBOL\" in Masses",
-            type, type));
+      if (symbol.empty() && masses_.contains(type)) {
+        symbol = NearestElement(masses_[type]);
       }
+      if (symbol.empty()) return UnknownElement(type);
       state->elements.push_back(std::move(symbol));
       state->masses.push_back(masses_[type]);
     }
     return absl::OkStatus();
+  }
+
+  // Empty if none is near enough.
+  std::string NearestElement(double mass) const {
+    std::string nearest;
+    double distance = kMassTolerance;
+    for (const KnownElement& element : known_) {
+      if (std::abs(element.mass - mass) > distance) continue;
+      distance = std::abs(element.mass - mass);
+      nearest = element.symbol;
+    }
+    return nearest;
+  }
+
+  absl::Status UnknownElement(std::int32_t type) const {
+    std::string masses;
+    for (const KnownElement& element : known_) {
+      masses += absl::StrFormat("%s%s %g", masses.empty() ? "" : ", ",
+                                element.symbol, element.mass);
+    }
+    const auto mass = masses_.find(type);
+    const std::string found =
+        mass == masses_.end()
+            ? "it has no mass"
+            : absl::StrFormat("its mass is %g amu", mass->second);
+    const auto line = mass_lines_.find(type);
+    return lines_.ErrorAt(
+        line == mass_lines_.end() ? types_line_ : line->second,
+        absl::StrFormat(
+            "the element of atom type %d is not known (%s%s): name the "
+            "elements, "
+            "or write \"%d MASS # SYMBOL\" in Masses",
+            type, found,
+            masses.empty() ? "" : "; known are " + masses + ", within 0.1 amu",
+            type));
   }
 
   bool NextFilledLine() {
@@ -238,16 +290,47 @@ class Reader {
 
   TextLines lines_;
   std::vector<std::string> elements_;
+  std::span<const KnownElement> known_;
   std::string section_;
   std::int64_t count_ = 0;
   std::int32_t types_ = 0;
+  int types_line_ = 1;
   Box box_;
   Vec3 low_ = {};
   std::map<std::int32_t, double> masses_;
+  std::map<std::int32_t, int> mass_lines_;
   std::map<std::int32_t, std::string> symbols_;
   std::vector<AtomLine> atoms_;
   std::map<std::int64_t, Vec3> velocities_;
 };
+
+// Room beyond the outermost atoms along an axis with free surfaces [Å]: LAMMPS
+// refuses atoms on or outside of the faces of the box, even of one that it
+// shrinks afterwards.
+constexpr double kMargin = 0.5;
+
+struct Faces {
+  double low = 0;
+  double high = 0;
+};
+
+Faces FacesOf(const State& state, std::size_t axis) {
+  Faces faces = {0, state.box.lengths[axis]};
+  if (state.box.periodic[axis]) return faces;
+  for (const Vec3& position : state.atoms.positions) {
+    faces.low = std::min(faces.low, position[axis] - kMargin);
+    faces.high = std::max(faces.high, position[axis] + kMargin);
+  }
+  return faces;
+}
+
+// " boundary s p p"; empty if the box is periodic.
+std::string BoundaryOf(const Box& box) {
+  if (box.periodic == std::array{true, true, true}) return "";
+  std::string text = ", boundary";
+  for (const bool periodic : box.periodic) text += periodic ? " p" : " s";
+  return text;
+}
 
 void AppendVector(const Vec3& v, std::string* text) {
   for (const double x : v) {
@@ -260,20 +343,23 @@ void AppendVector(const Vec3& v, std::string* text) {
 
 absl::StatusOr<State> ReadLammpsData(std::string_view text,
                                      std::string_view name,
-                                     std::span<const std::string> elements) {
-  return Reader(text, name, elements).Read();
+                                     std::span<const std::string> elements,
+                                     std::span<const KnownElement> known) {
+  return Reader(text, name, elements, known).Read();
 }
 
 std::string WriteLammpsData(const State& state) {
   const Atoms& atoms = state.atoms;
   std::string text = absl::StrFormat(
-      "LAMMPS data file, atom style atomic, units metal\n\n%d atoms\n%d atom "
+      "LAMMPS data file, atom style atomic, units metal%s\n\n%d atoms\n%d atom "
       "types\n\n",
-      atoms.size(), state.elements.size());
+      BoundaryOf(state.box), atoms.size(), state.elements.size());
   for (std::size_t a = 0; a < 3; ++a) {
     const char axis = "xyz"[a];
-    text += "0 ";
-    AppendNumber(state.box.lengths[a], &text);
+    const Faces faces = FacesOf(state, a);
+    AppendNumber(faces.low, &text);
+    text.push_back(' ');
+    AppendNumber(faces.high, &text);
     text += absl::StrFormat(" %clo %chi\n", axis, axis);
   }
   if (state.box.tilts != Vec3{}) {

@@ -32,10 +32,16 @@ class TextLines {
 
   std::string_view line() const { return line_; }
 
+  // Of the line, from 1.
+  int number() const { return number_; }
+
   // "name:line: message".
   absl::Status Error(const std::string& message) const {
+    return ErrorAt(number_, message);
+  }
+  absl::Status ErrorAt(int number, const std::string& message) const {
     return absl::InvalidArgumentError(
-        absl::StrFormat("%s:%d: %s", name_, number_, message));
+        absl::StrFormat("%s:%d: %s", name_, number, message));
   }
 
  private:

@@ -16,6 +16,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::SizeIs;
 
 Plan PlanAfterSample(const std::string& stages) {
   return PlanOf(std::string(kSample) + "treatments { name: \"t\" " + stages +
@@ -342,6 +343,42 @@ TEST(MeasuringStagesTest, CreepHasTimesAboveZeroAndFitsAPartOfTheHold) {
           HasSubstr("creep.elastic_ps: expected a time above 0 ps"),
           "measures[0].creep.fit_from: expected a part of the hold of at least "
           "0 and at most 0.99, found 1"));
+}
+
+// `count` times `stage`.
+std::string Cycle(int count, const std::string& stage) {
+  return absl::StrFormat(
+      "stages { cycle { count { number: %d } body { %s } } }", count, stage);
+}
+
+TEST(MeasuringStagesTest, AMeasurementReadsAHundredCurvesAtMost) {
+  const std::string hold = "hold { time_ps { number: 60 } }";
+  EXPECT_EQ(CreepParts(Hold(60) + kLoad + Cycle(98, hold)), "1 1 98 0 0");
+  const std::string many =
+      "expected at most 100 stages whose curves are read, "
+      "found more right before";
+  EXPECT_THAT(WrongAfterSample(Hold(60) + kLoad + Cycle(99, hold) +
+                               Measure("creep {}")),
+              ElementsAre("measures[0].creep: " + many));
+  EXPECT_THAT(
+      WrongAfterSample(Hold(60) + kLoad + Hold(60) + "stages { unload {} }" +
+                       Cycle(1000, hold) + Measure("creep {}")),
+      ElementsAre("measures[0].creep: " + many));
+  EXPECT_THAT(WrongAfterSample(Cycle(101,
+                                     "ramp { from_kelvin { number: 1500 } "
+                                     "to_kelvin { number: 300 } "
+                                     "rate_kelvin_per_ps { number: 100 } }") +
+                               Measure("glass_transition {}")),
+              ElementsAre("measures[0].glass_transition: " + many));
+}
+
+TEST(MeasuringStagesTest, CreepInEachOfManyCyclesIsPlannedInTime) {
+  // Seconds would be minutes if each looked at all cycles before it.
+  const std::string body =
+      "hold { time_ps { number: 60 } } } body { measure { measures { creep {} "
+      "} }";
+  EXPECT_THAT(WrongAfterSample(Hold(60) + kLoad + Cycle(20000, body)),
+              SizeIs(1));
 }
 
 std::string Replicate(const std::string& counts) {

@@ -1,0 +1,173 @@
+#include <filesystem>
+#include <memory>
+#include <ostream>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <absl/strings/str_format.h>
+
+#include "client/exit_code.h"
+#include "client/export_choice.h"
+#include "client/export_files.h"
+#include "client/proto_json.h"
+#include "client/server_connection.h"
+#include "client/verb_options.h"
+#include "client/verbs.h"
+#include "proto/support/sha256.h"
+
+namespace lehr::client {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string sweep;
+  ServerOption server;
+  ExportWish wish;
+  bool failed = false;
+  bool curve = false;
+  std::string format;
+  std::string out;
+  bool json = false;
+};
+
+ExportWish WishOf(const Options& options) {
+  ExportWish wish = options.wish;
+  if (options.failed) wish.kind = ExportKind::kFailedState;
+  if (options.curve) wish.kind = ExportKind::kCurve;
+  return wish;
+}
+
+// "lammps" unless something else is said.
+absl::StatusOr<std::string> FormatOf(const Options& options) {
+  if (options.curve) return std::string("csv");
+  if (!options.format.empty()) return options.format;
+  if (options.out.empty()) return std::string("lammps");
+  auto format = FormatOfName(options.out);
+  if (format.ok() && *format == "csv") {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "%s: expected --curve, because only curves are written as CSV",
+        options.out));
+  }
+  return format;
+}
+
+// "quickstart_as_cast_point3.data".
+fs::path NameOf(const ExportWish& wish, const v1::GetSweepResponse& sweep,
+                const v1::Segment& segment, std::string_view format) {
+  std::string name = sweep.sweep().name();
+  name += wish.state.empty()
+              ? absl::StrFormat("_segment%d", segment.segment_id())
+              : "_" + wish.state;
+  if (wish.point.has_value()) name += absl::StrFormat("_point%d", *wish.point);
+  if (wish.kind == ExportKind::kFailedState) name += "_failed";
+  return name.append(ExtensionOf(format));
+}
+
+int List(const v1::GetSweepResponse& sweep, const Options& options,
+         Session& session) {
+  const SweepPaths paths(sweep);
+  const std::vector<int> positions = ExportableSegments(sweep);
+  if (options.json) {
+    Json list = Json::array();
+    for (const int position : positions) {
+      list.push_back(ToJson(sweep.segments(position)));
+    }
+    session.out << Dump({{"sweep_id", sweep.sweep().sweep_id()},
+                         {"segments", std::move(list)}});
+  } else if (positions.empty()) {
+    session.out << "nothing to export yet: `lehr watch` shows how far it is\n";
+  } else {
+    session.out
+        << ExportableText(sweep, paths, positions)
+        << "\nExport one with --segment ID, --state NAME or --point N.\n";
+  }
+  return kExitOk;
+}
+
+absl::StatusOr<int> Export(const Options& options, Session& session) {
+  const auto format = FormatOf(options);
+  if (!format.ok()) return format.status();
+  ServerConnection server(options.server.address);
+  const auto id = ResolveSweep(server, options.sweep);
+  if (!id.ok()) return id.status();
+  const auto sweep = server.Get(*id);
+  if (!sweep.ok()) return sweep.status();
+  const ExportWish wish = WishOf(options);
+  if (wish.names_nothing() && !options.failed && !options.curve) {
+    return List(*sweep, options, session);
+  }
+  const auto position = ChooseSegment(*sweep, SweepPaths(*sweep), wish);
+  if (!position.ok()) return position.status();
+  const v1::Segment& segment = sweep->segments(*position);
+  const std::string& sha256 = ArtifactOf(segment, wish.kind);
+  const auto content = server.Download(sha256);
+  if (!content.ok()) return content.status();
+  const fs::path out = options.out.empty()
+                           ? NameOf(wish, *sweep, segment, *format)
+                           : fs::path(options.out);
+  const absl::Status written =
+      options.curve ? WriteCurve(*content, out)
+                    : WriteState(*content, *format, out, session.programs);
+  if (!written.ok()) return written;
+  if (options.json) {
+    session.out << Dump({{"file", out.string()},
+                         {"format", *format},
+                         {"sweep_id", *id},
+                         {"segment_id", segment.segment_id()},
+                         {"label", segment.label()},
+                         {"atoms", segment.atoms()},
+                         {"artifact_sha256", ToHex(sha256)}});
+  } else {
+    session.out << absl::StrFormat("%s: segment %d, \"%s\"\n", out.string(),
+                                   segment.segment_id(), segment.label());
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddExport(CLI::App& app, Session& session, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand(
+      "export",
+      "Write a state or curve of a sweep as a file for other programs");
+  verb->add_option("SWEEP", options->sweep, "Number or name")->required();
+  verb->add_option("--state", options->wish.state,
+                   "The state that a `save` stage gave this name")
+      ->type_name("NAME");
+  verb->add_option("--segment", options->wish.segment,
+                   "The segment with this number (`lehr show`)")
+      ->type_name("ID");
+  verb->add_option("--point", options->wish.point,
+                   "Of this point (`lehr results`); alone: its last state")
+      ->type_name("N");
+  CLI::Option* failed =
+      verb->add_flag("--failed", options->failed,
+                     "The last good state before the segment failed");
+  CLI::Option* format =
+      verb->add_option("--format", options->format,
+                       "lammps, xyz or state (else by --out; lammps)")
+          ->check(CLI::IsMember({"lammps", "xyz", "state"}));
+  verb->add_flag("--curve", options->curve,
+                 "The segment's curve instead, as CSV")
+      ->excludes(failed)
+      ->excludes(format);
+  verb->add_option("--out", options->out,
+                   "File to write (else SWEEP_STATE.data and the like here)")
+      ->type_name("FILE");
+  AddServerOption(*verb, session, options->server);
+  AddJsonOption(*verb, options->json);
+  verb->footer(
+      "Without --state, --segment, --point, --failed and --curve it lists what "
+      "there is.\n"
+      "Example:\n"
+      "  lehr export quickstart\n"
+      "  lehr export quickstart --state as_cast --format xyz\n"
+      "  lehr export quickstart --segment 12 --curve --out deform.csv");
+  verb->callback([options, &session, &action] {
+    action = [options, &session] { return Export(*options, session); };
+  });
+}
+
+}  // namespace lehr::client

@@ -1,0 +1,81 @@
+#include "worker/serve.h"
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <absl/strings/str_format.h>
+#include <grpc/grpc.h>
+
+#include "proto/support/channel.h"
+#include "proto/support/log.h"
+#include "proto/support/shutdown.h"
+#include "worker/host.h"
+#include "worker/session.h"
+#include "worker/tools/verbs.h"
+
+namespace lehr::worker {
+namespace {
+
+// $XDG_CACHE_HOME/lehr, else ~/.cache/lehr, else a folder of this user in /tmp.
+std::string DefaultCache() {
+  // There are no other threads yet.
+  const char* const cache =
+      std::getenv("XDG_CACHE_HOME");  // NOLINT(concurrency-mt-unsafe)
+  if (cache != nullptr && cache[0] == '/') return std::string(cache) + "/lehr";
+  const char* const home =
+      std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
+  if (home != nullptr && home[0] == '/') {
+    return std::string(home) + "/.cache/lehr";
+  }
+  return absl::StrFormat("/tmp/lehr-%d", getuid());
+}
+
+}  // namespace
+
+void AddServeFlags(CLI::App& app, Options& options) {
+  options.server = kDefaultServerAddress;
+  options.threads = UsableCores();
+  options.cache = DefaultCache();
+  options.name = HostAndProcess();
+  app.add_option("--server", options.server,
+                 "Where the server is: host:port or unix:/path")
+      ->envname("LEHR_SERVER")
+      ->capture_default_str();
+  app.add_option("--threads", options.threads, "Threads of the engine")
+      ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--cache",
+         [&options](const std::string& folder) { options.cache = folder; },
+         "Folder of the artifact cache")
+      ->default_str(options.cache.string());
+  app.add_option("--cache-gib", options.cache_gib,
+                 "Size limit of the cache [GiB]; 0: no cache")
+      ->capture_default_str();
+  app.add_option("--checkpoint-seconds", options.checkpoint_seconds,
+                 "Wall time between checkpoints [s]")
+      ->capture_default_str();
+  app.add_option("--name", options.name, "Name of the worker, for people")
+      ->capture_default_str();
+}
+
+int Serve(const Options& options) {
+  if (const absl::Status valid = options.Validate(); !valid.ok()) {
+    std::cerr << "lehr-worker: " << std::string(valid.message()) << '\n';
+    return kExitWrongUse;
+  }
+  // Held to the end: when the last user of gRPC 1.51 goes, it may wait ten
+  // seconds for a thread of its own that polls.
+  grpc_init();
+  Session session(options, MakeChannel(options.server), WaitForShutdown);
+  const absl::Status status = session.Run();
+  if (status.ok()) return kExitOk;
+  Log(Severity::kError, "worker refused",
+      {{"server", options.server}, {"reason", status.ToString()}});
+  return kExitFailed;
+}
+
+}  // namespace lehr::worker

@@ -1,0 +1,50 @@
+#include "worker/tools/tool_options.h"
+
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "worker/host.h"
+#include "worker/options.h"
+#include "worker/tools/configuration.h"
+
+namespace lehr::worker {
+
+void AddElementsOption(CLI::App& verb, std::vector<std::string>& elements) {
+  verb.add_option("--elements", elements,
+                  "Elements of LAMMPS' atom types, in order: Cu,Zr (else by "
+                  "the comments or masses of the file)")
+      ->delimiter(',')
+      ->allow_extra_args(false)  // what stands behind is not for it
+      ->type_name("LIST");
+}
+
+void AddToolOptions(CLI::App& verb, ToolOptions& options) {
+  options.threads = UsableCores();
+  verb.add_option("--potential", options.potential,
+                  "setfl file (eam/alloy or eam/fs): a path, or a name in "
+                  "/usr/share/lammps/potentials")
+      ->type_name("FILE")
+      ->required();
+  verb.add_option("--config", options.config,
+                  "Configuration: Lehr state, LAMMPS data or extended XYZ")
+      ->type_name("FILE")
+      ->required();
+  AddElementsOption(verb, options.elements);
+  verb.add_option("--threads", options.threads, "Threads of the engine")
+      ->check(CLI::Range(1, kMostThreads))
+      ->capture_default_str();
+}
+
+absl::StatusOr<ToolInput> ReadInput(const ToolOptions& options) {
+  auto potential = ReadPotential(options.potential);
+  if (!potential.ok()) return potential.status();
+  ToolInput input{*std::move(potential), {}};
+  auto state =
+      ReadConfiguration(options.config, options.elements, &input.potential);
+  if (!state.ok()) return state.status();
+  input.state = *std::move(state);
+  return input;
+}
+
+}  // namespace lehr::worker
