@@ -108,7 +108,9 @@ bool HasProgram(const std::string& name) {
   }
   const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe)
   if (path == nullptr) return false;
-  for (const std::string& folder : absl::StrSplit(std::string(path), ':')) {
+  const std::vector<std::string> folders =
+      absl::StrSplit(std::string(path), ':');
+  for (const std::string& folder : folders) {
     if (access((folder + "/" + name).c_str(), X_OK) == 0) return true;
   }
   return false;

@@ -12,7 +12,7 @@ namespace lehr::bench {
 
 // What a program wrote and took until it ended.
 struct ProgramRun {
-  std::string output;      // standard output and error together
+  std::string output;  // standard output and error together
   double wall_seconds = 0;
   double cpu_seconds = 0;  // of it and of the processes that it waited for
 };
