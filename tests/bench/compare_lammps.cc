@@ -40,6 +40,7 @@ struct Settings {
   std::vector<int> threads = {1, 2};
   std::int64_t rounds = 3;
   std::string lammps = "lmp";
+  std::string mpirun = Lammps().mpirun;
   std::vector<std::string> groups = LammpsGroups();
   std::filesystem::path samples = LEHR_SAMPLE_FOLDER;
   double energy_tolerance = 1e-8;  // eV/atom
@@ -191,7 +192,8 @@ void AddNotes(const Settings& settings, const Lammps& lammps,
   comparison.notes = {
       absl::StrFormat("LAMMPS: %s; it has: %s; cores are used by %s",
                       comparison.lammps, variants,
-                      lammps.mpi ? "MPI ranks, by omp and kokkos as threads"
+                      lammps.mpi ? "MPI ranks (" + lammps.mpirun +
+                                       "), by omp and kokkos as threads"
                                  : "threads only (no MPI)"),
       absl::StrFormat("its lists: skin %g A, neigh_modify every 1 delay 0 "
                       "check yes; ours: as the engine chooses",
@@ -206,7 +208,8 @@ void AddNotes(const Settings& settings, const Lammps& lammps,
 absl::StatusOr<Comparison> Compare(const Settings& settings) {
   const auto potential = ReadAlloyPotential(settings.job.potential);
   if (!potential.ok()) return potential.status();
-  const auto lammps = ProbeLammps(settings.lammps, settings.groups);
+  const auto lammps =
+      ProbeLammps(settings.lammps, settings.groups, settings.mpirun);
   if (!lammps.ok()) return lammps.status();
   Comparison comparison;
   AddNotes(settings, *lammps, comparison);
@@ -268,6 +271,8 @@ void AddOptions(CLI::App& app, Settings& s) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   app.add_option("--lammps", s.lammps, "The binary of LAMMPS")
+      ->capture_default_str();
+  app.add_option("--mpirun", s.mpirun, "What starts its MPI ranks")
       ->capture_default_str();
   app.add_option("--variants", s.groups, "Of LAMMPS, those that it has")
       ->delimiter(',')

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <absl/strings/str_format.h>
 
@@ -62,17 +63,43 @@ std::string SpeedTable(const Comparison& c) {
   return table.ToString();
 }
 
-std::string ShareLines(const Comparison& c) {
-  std::string text = "time per part (%):\n";
-  for (const Contender& one : c.contenders) {
-    if (one.shares.empty()) continue;
-    absl::StrAppendFormat(&text, "  %s, %d:", one.name, one.threads);
-    for (const auto& [part, share] : one.shares) {
-      absl::StrAppendFormat(&text, "  %s %.1f", part, share);
-    }
-    text += '\n';
+// The parts of both programs in one list. LAMMPS' Pair is our two passes
+// together, its Comm our waiting at barriers.
+std::string CommonPart(const std::string& part) {
+  if (part == "Pair") return "both passes";
+  if (part == "Neigh") return "neighbor";
+  if (part == "Modify") return "integrate";
+  if (part == "Comm" || part == "wait") return "wait, comm";
+  if (part == "Output" || part == "Other") return "rest";
+  return part;
+}
+
+std::string ShareTable(const Comparison& c) {
+  const std::vector<std::string> parts = {
+      "density pass", "force pass", "both passes", "neighbor",
+      "integrate",    "wait, comm", "rest"};
+  TextTable table;
+  table.AddColumn("% of time");
+  table.AddColumn("cores", TextTable::Align::kRight);
+  for (const std::string& part : parts) {
+    table.AddColumn(part, TextTable::Align::kRight);
   }
-  return text;
+  for (const Contender& one : c.contenders) {
+    std::map<std::string, double> sums;
+    for (const auto& [part, share] : one.shares) {
+      sums[CommonPart(part)] += share;
+    }
+    if (sums.contains("density pass") || sums.contains("force pass")) {
+      sums["both passes"] = sums["density pass"] + sums["force pass"];
+    }
+    std::vector<std::string> row = {one.name, std::to_string(one.threads)};
+    for (const std::string& part : parts) {
+      row.push_back(sums.contains(part) ? absl::StrFormat("%.1f", sums[part])
+                                        : "-");
+    }
+    if (!sums.empty()) table.AddRow(std::move(row));
+  }
+  return table.rows() == 0 ? "" : table.ToString();
 }
 
 std::string CountLines(const Comparison& c) {
@@ -171,7 +198,7 @@ std::string ComparisonText(const Comparison& c) {
       "%d steps of NPT, 2 fs\n",
       c.atoms, c.temperature, c.potential, c.neighbors, c.steps);
   for (const std::string& note : c.notes) text += "- " + note + '\n';
-  return text + '\n' + SpeedTable(c) + '\n' + ShareLines(c) + CountLines(c);
+  return text + '\n' + SpeedTable(c) + '\n' + ShareTable(c) + CountLines(c);
 }
 
 json ComparisonJson(const Comparison& c) {

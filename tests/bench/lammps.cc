@@ -66,7 +66,8 @@ std::vector<std::string> Command(const Lammps& lammps,
                                  const LammpsVariant& variant, int threads) {
   std::vector<std::string> words;
   if (variant.ranks && threads > 1) {
-    words = {"mpirun", "-np", std::to_string(threads)};
+    words = absl::StrSplit(lammps.mpirun, ' ', absl::SkipEmpty());
+    words.insert(words.end(), {"-np", std::to_string(threads)});
     // More ranks than cores are refused otherwise.
     if (threads > static_cast<int>(std::thread::hardware_concurrency())) {
       words.emplace_back("--oversubscribe");
@@ -108,16 +109,18 @@ std::vector<LammpsVariant> OfferedVariants(
 }
 
 absl::StatusOr<Lammps> ProbeLammps(const std::string& program,
-                                   const std::vector<std::string>& wanted) {
+                                   const std::vector<std::string>& wanted,
+                                   const std::string& mpirun) {
   auto help =
       RunMeasured(std::filesystem::temp_directory_path(), {program, "-h"});
   if (!help.ok()) return help.status();
   Lammps lammps;
   lammps.program = program;
   lammps.version = Version(help->output);
+  if (!mpirun.empty()) lammps.mpirun = mpirun;
   lammps.mpi = absl::StrContains(help->output, "MPI v") &&
                !absl::StrContains(help->output, "MPI STUBS") &&
-               HasProgram("mpirun");
+               HasProgram(lammps.mpirun.substr(0, lammps.mpirun.find(' ')));
   lammps.variants = OfferedVariants(help->output, wanted);
   return lammps;
 }

@@ -13,15 +13,15 @@ namespace lehr::bench {
 
 // LammpsVariant is one way in which LAMMPS computes the embedded-atom method.
 struct LammpsVariant {
-  std::string name;
-  std::string group;   // name of --variants that means it
-  std::string suffix;  // of pair styles that it needs; empty: none
+  std::string name = {};
+  std::string group = {};   // name of --variants that means it
+  std::string suffix = {};  // of pair styles that it needs; empty: none
   // Several cores are used by MPI ranks; else by OpenMP threads.
   bool ranks = true;
   // Computes in double precision, so that energies agree to rounding.
   bool exact = true;
   // Switches of the command line; $t stands for the number of threads.
-  std::string switches;
+  std::string switches = {};
 };
 
 // A binary, and those of all variants that it has, slowest first.
@@ -29,6 +29,9 @@ struct Lammps {
   std::string program;
   std::string version;
   bool mpi = false;  // it was built with MPI, and there is an mpirun
+  // Ranks that yield while they wait and may move lose least where others use
+  // the machine, and nothing where nobody does.
+  std::string mpirun = "mpirun --bind-to none --mca mpi_yield_when_idle 1";
   std::vector<LammpsVariant> variants;
 };
 
@@ -40,9 +43,11 @@ std::vector<std::string> LammpsGroups();
 std::vector<LammpsVariant> OfferedVariants(
     std::string_view help, const std::vector<std::string>& wanted);
 
-// Asks the binary what it is. UNAVAILABLE if it cannot be run.
+// Asks the binary what it is; `mpirun` replaces the default if it is not
+// empty. UNAVAILABLE if it cannot be run.
 absl::StatusOr<Lammps> ProbeLammps(const std::string& program,
-                                   const std::vector<std::string>& wanted);
+                                   const std::vector<std::string>& wanted,
+                                   const std::string& mpirun = "");
 
 // Whether `variant` can run on this many cores.
 bool CanRun(const Lammps& lammps, const LammpsVariant& variant, int threads);
