@@ -261,6 +261,7 @@ void AddOptions(CLI::App& app, Settings& s) {
       ->default_val("/usr/share/lammps/potentials/CuZr_mm.eam.fs");
   app.add_option("--threads", s.threads, "Numbers of cores: 1,2")
       ->delimiter(',')
+      ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   app.add_option("--steps", s.job.steps, "Steps that are measured")
       ->check(CLI::PositiveNumber)

@@ -3,6 +3,7 @@
 // Each line has wall time per iteration, CPU time of all threads, and counters
 // per second of both: on a machine that others use, read those per CPU second.
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
@@ -11,6 +12,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <absl/status/status.h>
@@ -255,6 +258,9 @@ absl::Status RegisterAll(const Settings& settings) {
 // The table with one line for each benchmark: the median of its repetitions.
 class MedianReporter : public benchmark::ConsoleReporter {
  public:
+  MedianReporter()
+      : ConsoleReporter(isatty(STDOUT_FILENO) == 1 ? OO_Color : OO_None) {}
+
   void ReportRuns(const std::vector<Run>& runs) override {
     std::vector<Run> shown;
     for (const Run& run : runs) {
@@ -277,8 +283,12 @@ void RunBenchmarks(const char* program, const std::vector<std::string>& rest) {
   auto count = static_cast<int>(pointers.size());
   benchmark::Initialize(&count, pointers.data());
   if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) return;
+  const bool other_format =
+      std::any_of(rest.begin(), rest.end(), [](const std::string& word) {
+        return word.starts_with("--benchmark_format");
+      });
   MedianReporter reporter;
-  benchmark::RunSpecifiedBenchmarks(&reporter);
+  benchmark::RunSpecifiedBenchmarks(other_format ? nullptr : &reporter);
 }
 
 }  // namespace

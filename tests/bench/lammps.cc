@@ -6,8 +6,10 @@
 #include <map>
 #include <thread>
 
+#include <absl/status/status.h>
 #include <absl/strings/match.h>
 #include <absl/strings/str_format.h>
+#include <absl/strings/str_join.h>
 #include <absl/strings/str_replace.h>
 #include <absl/strings/str_split.h>
 
@@ -122,6 +124,12 @@ absl::StatusOr<Lammps> ProbeLammps(const std::string& program,
                !absl::StrContains(help->output, "MPI STUBS") &&
                HasProgram(lammps.mpirun.substr(0, lammps.mpirun.find(' ')));
   lammps.variants = OfferedVariants(help->output, wanted);
+  if (lammps.variants.empty()) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "%s: expected a LAMMPS with pair style eam/fs in one of the variants "
+        "%s, found none",
+        program, absl::StrJoin(wanted, ", ")));
+  }
   return lammps;
 }
 

@@ -44,7 +44,8 @@ std::vector<LammpsVariant> OfferedVariants(
     std::string_view help, const std::vector<std::string>& wanted);
 
 // Asks the binary what it is; `mpirun` replaces the default if it is not
-// empty. UNAVAILABLE if it cannot be run.
+// empty. UNAVAILABLE if it cannot be run; FAILED_PRECONDITION if it has none of
+// the variants.
 absl::StatusOr<Lammps> ProbeLammps(const std::string& program,
                                    const std::vector<std::string>& wanted,
                                    const std::string& mpirun = "");
