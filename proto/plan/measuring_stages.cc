@@ -322,6 +322,15 @@ void StageVisitor::operator()(const MeasureCreep& stage) {
                      "because strains are counted from it");
     return;
   }
+  const v1::Work& before = laws_.segments_.at(ends.before).work;
+  if (before.advance().law().dynamics().coupling() != v1::COUPLING_NONE) {
+    numbers_.Violate(
+        node_.field,
+        "expected a `hold` with `couple: none` before the loading, "
+        "found iso: the stress along single axes is not zero "
+        "there, and what they relax by would count as creep");
+    return;
+  }
   creep->set_reference_ps(numbers_.Number(stage.reference, kSpan));
   creep->set_elastic_ps(numbers_.Number(stage.elastic, kSpan));
   creep->set_fit_from(numbers_.Number(stage.fit_from, kFraction));

@@ -32,6 +32,7 @@ std::vector<ObservableKind> AllObservables() {
       {kElastic, "shear_modulus_hill", "GPa"},
       {kElastic, "anisotropy", "1"},
       {kElastic, "elastic_rearrangements", "1"},
+      {kElastic, "elastic_restarts", "1"},
       {kElastic, "elastic_test_strain", "1"},
       {kStressStrain, "yield_stress", "GPa"},
       {kStressStrain, "flow_stress", "GPa"},
