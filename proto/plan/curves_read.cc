@@ -18,6 +18,10 @@ int CurvesRead(const v1::Measurement& measurement) {
     case v1::Measurement::kEnergy:
     case v1::Measurement::kElastic:
     case v1::Measurement::kReplicaOverlap:
+    case v1::Measurement::kStructure:
+    case v1::Measurement::kPairDistribution:
+    case v1::Measurement::kStructureFactor:
+    case v1::Measurement::kLocalStrain:
     case v1::Measurement::KIND_NOT_SET:
       return 0;
   }

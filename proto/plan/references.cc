@@ -29,6 +29,14 @@ v1::Measurement::KindCase KindOf(const v1::Measure& measure) {
       return v1::Measurement::kCreep;
     case v1::Measure::kReplicaOverlap:
       return v1::Measurement::kReplicaOverlap;
+    case v1::Measure::kStructure:
+      return v1::Measurement::kStructure;
+    case v1::Measure::kPairDistribution:
+      return v1::Measurement::kPairDistribution;
+    case v1::Measure::kStructureFactor:
+      return v1::Measurement::kStructureFactor;
+    case v1::Measure::kLocalStrain:
+      return v1::Measurement::kLocalStrain;
     case v1::Measure::KIND_NOT_SET:
       return v1::Measurement::KIND_NOT_SET;
   }

@@ -243,6 +243,48 @@ void Write(const v1::ReplicaOverlapMeasurement& overlap, Encoder* out) {
   out->Double(2, overlap.threshold_angstrom());
 }
 
+void Write(const v1::ElementRadius& radius, Encoder* out) {
+  out->Bytes(1, radius.element());
+  out->Double(2, radius.radius_angstrom());
+}
+
+void Write(const v1::StructureMeasurement& structure, Encoder* out) {
+  for (const v1::ElementRadius& radius : structure.radii()) {
+    out->Nested(1, radius);
+  }
+  out->Double(2, structure.face_area_rel());
+  out->Double(3, structure.edge_abs_angstrom());
+  out->Integer(4, structure.configuration());
+  out->Integer(5, structure.rank());
+  out->Bytes(6, structure.classes_table());
+  out->Double(7, structure.surface_margin_angstrom());
+  out->Double(8, structure.force_tolerance_ev_per_angstrom());
+}
+
+void Write(const v1::PairDistributionMeasurement& pairs, Encoder* out) {
+  out->Double(1, pairs.range_angstrom());
+  out->Double(2, pairs.bin_angstrom());
+  out->Integer(3, pairs.configuration());
+  out->Double(4, pairs.force_tolerance_ev_per_angstrom());
+}
+
+void Write(const v1::StructureFactorMeasurement& factor, Encoder* out) {
+  out->Double(1, factor.q_max_per_angstrom());
+  out->Double(2, factor.q_step_per_angstrom());
+  out->Double(3, factor.range_angstrom());
+  out->Double(4, factor.bin_angstrom());
+  out->Integer(5, factor.configuration());
+  out->Double(6, factor.force_tolerance_ev_per_angstrom());
+}
+
+void Write(const v1::LocalStrainMeasurement& strain, Encoder* out) {
+  out->Integer(1, strain.reference_segments_back());
+  out->Double(2, strain.cutoff_angstrom());
+  out->Double(3, strain.threshold());
+  out->Integer(4, strain.configuration());
+  out->Double(5, strain.force_tolerance_ev_per_angstrom());
+}
+
 void Write(const v1::Measurement& measurement, Encoder* out) {
   switch (measurement.kind_case()) {
     case v1::Measurement::kEnergy:
@@ -259,6 +301,14 @@ void Write(const v1::Measurement& measurement, Encoder* out) {
       return out->Nested(6, measurement.creep());
     case v1::Measurement::kReplicaOverlap:
       return out->Nested(7, measurement.replica_overlap());
+    case v1::Measurement::kStructure:
+      return out->Nested(8, measurement.structure());
+    case v1::Measurement::kPairDistribution:
+      return out->Nested(9, measurement.pair_distribution());
+    case v1::Measurement::kStructureFactor:
+      return out->Nested(10, measurement.structure_factor());
+    case v1::Measurement::kLocalStrain:
+      return out->Nested(11, measurement.local_strain());
     case v1::Measurement::KIND_NOT_SET:
       return;
   }

@@ -274,6 +274,12 @@ std::vector<StageNode> ReadMeasures(const v1::MeasureStage& stage,
         node = Single(measure.replica_overlap(), here + ".replica_overlap",
                       reader);
         break;
+      case v1::Measure::kStructure:
+      case v1::Measure::kPairDistribution:
+      case v1::Measure::kStructureFactor:
+      case v1::Measure::kLocalStrain:
+        reader->Violate(here, "expected a measurement that can be planned");
+        break;
       case v1::Measure::KIND_NOT_SET:
         reader->Violate(here, "expected a measurement, found none");
         break;

@@ -27,6 +27,14 @@ std::string_view KindOf(const v1::Work& work) {
       return "CREEP";
     case v1::Measurement::kReplicaOverlap:
       return "REPLICA_OVERLAP";
+    case v1::Measurement::kStructure:
+      return "STRUCTURE";
+    case v1::Measurement::kPairDistribution:
+      return "PAIR_DISTRIBUTION";
+    case v1::Measurement::kStructureFactor:
+      return "STRUCTURE_FACTOR";
+    case v1::Measurement::kLocalStrain:
+      return "LOCAL_STRAIN";
     case v1::Measurement::kEnergy:
     case v1::Measurement::KIND_NOT_SET:
       break;
