@@ -7,6 +7,44 @@
 namespace lehr::plan {
 namespace {
 
+// Those whose names do not depend on the elements.
+std::vector<ObservableKind> StructureObservables() {
+  constexpr auto kStructure = v1::Measurement::kStructure;
+  constexpr auto kPairDistribution = v1::Measurement::kPairDistribution;
+  constexpr auto kStructureFactor = v1::Measurement::kStructureFactor;
+  constexpr auto kLocalStrain = v1::Measurement::kLocalStrain;
+  return {
+      {kStructure, "coordination_number", "1"},
+      {kStructure, "icosahedra", "1"},
+      {kStructure, "class_1", "1"},
+      {kStructure, "class_2", "1"},
+      {kStructure, "class_3", "1"},
+      {kStructure, "class_4", "1"},
+      {kStructure, "class_5", "1"},
+      {kStructure, "class_6", "1"},
+      {kStructure, "solid_like", "1"},
+      {kStructure, "transition", "1"},
+      {kStructure, "liquid_like", "1"},
+      {kStructure, "mro_size_mean", "1"},
+      {kStructure, "mro_size_weighted", "1"},
+      {kStructure, "mro_size_max", "1"},
+      {kStructure, "mro_clusters", "1"},
+      {kStructure, "mro_bonds", "1"},
+      {kStructure, "free_volume_fraction", "1"},
+      {kStructure, "five_fold_symmetry", "1"},
+      {kPairDistribution, "first_peak", "A"},
+      {kPairDistribution, "first_minimum", "A"},
+      {kStructureFactor, "first_peak_q", "1/A"},
+      {kLocalStrain, "s_atoms", "1"},
+      {kLocalStrain, "s_cluster_max", "1"},
+      {kLocalStrain, "strain_mean", "1"},
+      {kLocalStrain, "strain_localization", "1"},
+      {kLocalStrain, "strain_top_decile", "1"},
+      {kLocalStrain, "strain_banded", "1"},
+      {kLocalStrain, "displacement_squared", "A^2"},
+  };
+}
+
 std::vector<ObservableKind> AllObservables() {
   constexpr auto kEnergy = v1::Measurement::kEnergy;
   constexpr auto kElastic = v1::Measurement::kElastic;
@@ -57,6 +95,7 @@ std::vector<ObservableKind> AllObservables() {
       {kCreep, "residual_strain", "1"},
       {kReplicaOverlap, "replica_overlap", "1"},
   };
+  for (const ObservableKind& kind : StructureObservables()) all.push_back(kind);
   // C_ij in Voigt's notation; the tensor is symmetric.
   for (int i = 1; i <= 6; ++i) {
     for (int j = i; j <= 6; ++j) {

@@ -49,6 +49,11 @@ struct PlannedState {
   double deformed_to = 0;
   // The same for shear.
   v1::ShearPlane sheared = v1::SHEAR_PLANE_UNSPECIFIED;
+  // Segments that lead to it, itself included.
+  int depth = 0;
+  // The last name that a `save` stage gave on the way; number in StageLaws, -1
+  // if none did.
+  int saved = -1;
   // Copies that the last `replicate` made along each axis; all 1 if none did.
   std::array<int, 3> copies = {1, 1, 1};
 

@@ -33,6 +33,14 @@ void StageVisitor::operator()(const Save& stage) {
   if (std::find(names.begin(), names.end(), stage.name) == names.end()) {
     names.push_back(stage.name);
   }
+  // A cycle that gives one name again and again leaves one entry.
+  int before = state_.saved;
+  if (before >= 0 && laws_.SavedAt(before).name == stage.name) {
+    before = laws_.SavedAt(before).before;
+  }
+  laws_.saved_.push_back(
+      {stage.name, state_.segment, state_.depth, state_.free, before});
+  state_.saved = static_cast<int>(laws_.saved_.size()) - 1;
 }
 
 double StageVisitor::TemperatureOf(const Quantity& quantity) const {
@@ -69,6 +77,7 @@ void StageVisitor::Advance(v1::Law law, std::int64_t steps, std::int64_t cost,
   work.mutable_advance()->set_steps(steps);
   state_.segment =
       AddSegment(std::move(work), cost, label, std::move(references));
+  ++state_.depth;
   state_.deformed = v1::AXIS_UNSPECIFIED;
   state_.sheared = v1::SHEAR_PLANE_UNSPECIFIED;
 }

@@ -1,7 +1,9 @@
 #ifndef LEHR_PROTO_PLAN_STAGE_LAWS_H_
 #define LEHR_PROTO_PLAN_STAGE_LAWS_H_
 
+#include <array>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,10 +54,25 @@ class StageLaws {
  private:
   friend class StageVisitor;
 
+  // A name that a `save` stage gave on one of the paths. Not that of the
+  // segment, which other paths may have given one later.
+  struct SavedState {
+    std::string name;
+    int segment = -1;
+    int depth = 0;
+    std::array<bool, 3> free = {};
+    int before = -1;  // the name before it on the path
+  };
+
+  const SavedState& SavedAt(int index) const {
+    return saved_[static_cast<std::size_t>(index)];
+  }
+
   const v1::SweepSpec& spec_;
   const Settings& settings_;
   SegmentTable& segments_;
   Violations& violations_;
+  std::deque<SavedState> saved_;
 };
 
 }  // namespace lehr::plan

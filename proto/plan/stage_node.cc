@@ -46,6 +46,18 @@ struct Lister {
   Quantities operator()(const MeasureReplicaOverlap& s) const {
     return {&s.threshold};
   }
+  Quantities operator()(const MeasureStructure& s) const {
+    return {&s.face_area, &s.edge, &s.margin};
+  }
+  Quantities operator()(const MeasurePairDistribution& s) const {
+    return {&s.range, &s.bin};
+  }
+  Quantities operator()(const MeasureStructureFactor& s) const {
+    return {&s.q_max, &s.q_step, &s.range, &s.bin};
+  }
+  Quantities operator()(const MeasureLocalStrain& s) const {
+    return {&s.cutoff, &s.threshold};
+  }
   Quantities operator()(const RememberTemperature&) const { return {}; }
   Quantities operator()(const Cycle& s) const { return {&s.count}; }
 

@@ -157,6 +157,37 @@ struct MeasureReplicaOverlap {
   Quantity threshold;
 };
 
+struct MeasureStructure {
+  std::vector<v1::ElementRadius> radii;  // as given
+  Quantity face_area;
+  Quantity edge;
+  Quantity margin;  // unset: the cutoff of the potential
+  v1::StructureState configuration = v1::STRUCTURE_STATE_INHERENT;
+  v1::PackingRank rank = v1::PACKING_RANK_GAPS;  // unspecified with a table
+  std::string classes_table;
+};
+
+struct MeasurePairDistribution {
+  Quantity range;
+  Quantity bin;
+  v1::StructureState configuration = v1::STRUCTURE_STATE_INHERENT;
+};
+
+struct MeasureStructureFactor {
+  Quantity q_max;
+  Quantity q_step;
+  Quantity range;
+  Quantity bin;
+  v1::StructureState configuration = v1::STRUCTURE_STATE_INHERENT;
+};
+
+struct MeasureLocalStrain {
+  std::string reference;  // name of a saved state
+  Quantity cutoff;
+  Quantity threshold;
+  v1::StructureState configuration = v1::STRUCTURE_STATE_INHERENT;
+};
+
 // Stands before the stages of a protocol that comes back to the temperature at
 // which it started.
 struct RememberTemperature {};
@@ -170,11 +201,13 @@ struct Cycle {
 
 // A StageNode is one stage of a path, or a repetition of stages.
 struct StageNode {
-  using Kind = std::variant<Create, Velocities, Hold, Ramp, Load, Deform,
-                            Replicate, Surface, Minimize, Save, MeasureEnergy,
-                            MeasureElastic, MeasureStressStrain, MeasureModulus,
-                            MeasureGlassTransition, MeasureCreep,
-                            MeasureReplicaOverlap, RememberTemperature, Cycle>;
+  using Kind =
+      std::variant<Create, Velocities, Hold, Ramp, Load, Deform, Replicate,
+                   Surface, Minimize, Save, MeasureEnergy, MeasureElastic,
+                   MeasureStressStrain, MeasureModulus, MeasureGlassTransition,
+                   MeasureCreep, MeasureReplicaOverlap, MeasureStructure,
+                   MeasurePairDistribution, MeasureStructureFactor,
+                   MeasureLocalStrain, RememberTemperature, Cycle>;
 
   Kind kind;
   std::string field;  // path in the spec, of the protocol if it came from one

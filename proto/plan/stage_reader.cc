@@ -8,6 +8,7 @@
 
 #include "proto/plan/names.h"
 #include "proto/plan/protocols.h"
+#include "proto/plan/structure_reader.h"
 
 namespace lehr::plan {
 namespace {
@@ -275,10 +276,18 @@ std::vector<StageNode> ReadMeasures(const v1::MeasureStage& stage,
                       reader);
         break;
       case v1::Measure::kStructure:
+        node = Single(measure.structure(), here + ".structure", reader);
+        break;
       case v1::Measure::kPairDistribution:
+        node = Single(measure.pair_distribution(), here + ".pair_distribution",
+                      reader);
+        break;
       case v1::Measure::kStructureFactor:
+        node = Single(measure.structure_factor(), here + ".structure_factor",
+                      reader);
+        break;
       case v1::Measure::kLocalStrain:
-        reader->Violate(here, "expected a measurement that can be planned");
+        node = Single(measure.local_strain(), here + ".local_strain", reader);
         break;
       case v1::Measure::KIND_NOT_SET:
         reader->Violate(here, "expected a measurement, found none");

@@ -18,13 +18,13 @@ namespace lehr::plan {
 
 // StageVisitor applies one stage to one state; see StageLaws::Apply, whose
 // arguments it holds. One function for each kind of stage: those of dynamics
-// are in dynamic_stages.cc, those without time in instant_stages.cc, and those
-// that measure in measuring_stages.cc.
+// are in dynamic_stages.cc, those without time in instant_stages.cc, those that
+// measure the structure in structure_stages.cc, and those that measure
+// something else in measuring_stages.cc.
 class StageVisitor {
  public:
-  StageVisitor(const StageLaws& laws, const StageNode& node,
-               const PointView& point, std::string_view place,
-               PlannedState* state)
+  StageVisitor(StageLaws& laws, const StageNode& node, const PointView& point,
+               std::string_view place, PlannedState* state)
       : laws_(laws),
         node_(node),
         place_(place),
@@ -48,6 +48,10 @@ class StageVisitor {
   void operator()(const MeasureGlassTransition& stage);
   void operator()(const MeasureCreep& stage);
   void operator()(const MeasureReplicaOverlap& stage);
+  void operator()(const MeasureStructure& stage);
+  void operator()(const MeasurePairDistribution& stage);
+  void operator()(const MeasureStructureFactor& stage);
+  void operator()(const MeasureLocalStrain& stage);
   void operator()(const RememberTemperature& stage);
   void operator()(const Cycle& stage);
 
@@ -117,6 +121,24 @@ class StageVisitor {
   // Reports windows outside the temperatures of the cooling that is read.
   void CheckCooled(const MeasureGlassTransition& stage,
                    const v1::GlassTransitionMeasurement& glass) const;
+  // The radii of all elements of the material, of which some are given.
+  void SetRadii(const MeasureStructure& stage,
+                v1::StructureMeasurement* structure) const;
+  // Reports that the measurement needs a box without free surfaces; false if it
+  // has some.
+  bool CheckPeriodic() const;
+  // Range and bin of a g(r).
+  template <typename Stage, typename Measurement>
+  void SetShells(const Stage& stage, Measurement* measurement) const;
+  // Reports more than `most` steps of `step` up to `end`.
+  void CheckPoints(const Quantity& step_quantity, double step, double end,
+                   const char* unit) const;
+  // The state that was saved by this name on the way, the last if several were;
+  // null, and reported, if none was.
+  const StageLaws::SavedState* FindSaved(const std::string& name) const;
+  // Whether the present state can be compared with `reference`; reports why
+  // not.
+  bool CheckComparable(const StageLaws::SavedState& reference) const;
   // A hold of the present state, for a measurement.
   DynamicsProgramme PresentHold(const Quantity& temperature) const;
 
@@ -131,7 +153,7 @@ class StageVisitor {
   // "3 GPa" (a pressure), "x 0.9 yield_stress": a stress in a label.
   static std::string LabelOf(const Stresses& stress);
 
-  const StageLaws& laws_;
+  StageLaws& laws_;
   const StageNode& node_;
   std::string_view place_;
   PlannedState& state_;
