@@ -117,9 +117,10 @@ TEST(StageReaderTest, LocalStrainNamesItsReference) {
 
 TEST(StageReaderTest, KeysOfAWrongKindAreNotAlsoMissing) {
   // One mistake, one message.
-  EXPECT_EQ(ProblemsWithTest("hold: 5"),
-            "s.yaml:4:14: test[0].hold: expected a mapping with the keys "
-            "time_ps, time_ns, time_fs, T, P, stress, couple, found \"5\"");
+  EXPECT_EQ(
+      ProblemsWithTest("hold: 5"),
+      "s.yaml:4:14: test[0].hold: expected a mapping with the keys "
+      "time_ps, time_ns, time_fs, T, P, stress, couple, isolated, found \"5\"");
 }
 
 TEST(StageReaderTest, WhatIsLeftOutIsUnset) {
