@@ -9,10 +9,12 @@ build_packages=(
   libgrpc++-dev protobuf-compiler-grpc protobuf-compiler libprotobuf-dev
   libabsl-dev libsqlite3-dev libyaml-cpp-dev libzstd-dev libssl-dev
   libcli11-dev nlohmann-json3-dev
+  voro++-dev # Voronoi cells
   lammps-data # the default potential, CuZr_mm.eam.fs
 )
 # What the tests take besides: LAMMPS is what the engine is checked against.
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format lammps sqlite3)
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format lammps sqlite3
+  voro++)
 
 say() { printf '\n== %s\n' "$*"; }
 
