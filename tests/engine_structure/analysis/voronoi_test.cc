@@ -221,6 +221,34 @@ TEST(VoronoiTest, DroppedFacesTakeTheirEdgesWithThem) {
   EXPECT_EQ(long_edges.indices[0], (VoronoiIndex{.n4 = 2}));
 }
 
+TEST(VoronoiTest, NeighborsOfADroppedFaceLoseOneEdgeEach) {
+  // Where one face of k edges is dropped, the others lose k edges together.
+  constexpr double kThreshold = 0.005;
+  int seen = 0;
+  for (const unsigned seed : {1U, 2U, 3U}) {
+    const State state = DisorderedState(4, seed);
+    const Voronoi all = Cells(state);
+    const Voronoi large = Cells(state, {.face_area_rel = kThreshold});
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      double surface = 0;
+      for (const VoronoiFace& face : all.faces_of(i)) surface += face.area;
+      int left = 0;
+      int dropped = 0;
+      for (const VoronoiFace& face : all.faces_of(i)) {
+        const bool keep = face.area >= kThreshold * surface;
+        left += keep ? face.edges : -face.edges;
+        if (!keep) ++dropped;
+      }
+      EXPECT_EQ(large.coordination(i), all.coordination(i) - dropped);
+      if (dropped > 1) continue;
+      seen += dropped;
+      for (const VoronoiFace& face : large.faces_of(i)) left -= face.edges;
+      EXPECT_EQ(left, 0) << "atom " << i;
+    }
+  }
+  EXPECT_GT(seen, 100);
+}
+
 TEST(VoronoiTest, AtomsMayBeTheirOwnNeighbors) {
   State state = BccState(1, 4);
   state.atoms.positions = {{1, 1, 1}};
