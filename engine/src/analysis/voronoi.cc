@@ -1,7 +1,6 @@
 #include "lehr/md/analysis/voronoi.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <tuple>
@@ -13,6 +12,7 @@
 
 #include "engine/src/analysis/free_surface.h"
 #include "engine/src/analysis/voronoi_cell.h"
+#include "engine/src/analysis/voronoi_containers.h"
 #include "engine/src/team.h"
 
 namespace lehr::md::analysis {
@@ -23,9 +23,6 @@ namespace {
 // cells are up to 2.4 Å from their atoms in glasses at 300 K) and smaller than
 // a step. Stukowski, JOM 66, 399 (2014), doi:10.1007/s11837-013-0827-5.
 constexpr double kProbeRadius = 4;
-
-// Room that Voro++ makes at first for atoms in each block of its grid.
-constexpr int kFirstRoom = 8;
 
 // Blocks of Voro++'s grid that make one piece of work, about 350 atoms.
 constexpr std::size_t kGridBlocksOfAPiece = 64;
@@ -92,114 +89,25 @@ absl::Status CheckState(const State& state) {
   return absl::OkStatus();
 }
 
-// Where cells may be. Along an open axis that is the extent of the atoms and
-// some vacuum on both sides.
-struct Domain {
-  Vec3 low = {0, 0, 0};
-  Vec3 high = {0, 0, 0};
-  // Blocks of Voro++'s grid, as many as its command line takes.
-  std::array<int, 3> grid = {1, 1, 1};
+// Blocks of the grid beyond which it is not the atoms that fill it: there is a
+// fifth of a block for each.
+constexpr double kMostGridBlocksPerAtom = 64;
+constexpr double kGridBlocksOfAFewAtoms = 4096;
 
-  double volume() const {
-    return (high[0] - low[0]) * (high[1] - low[1]) * (high[2] - low[2]);
+absl::Status CheckDomain(const Domain& domain, std::size_t atoms) {
+  const double blocks = static_cast<double>(domain.grid[0]) *
+                        static_cast<double>(domain.grid[1]) *
+                        static_cast<double>(domain.grid[2]);
+  if (blocks <= kMostGridBlocksPerAtom * static_cast<double>(atoms) +
+                    kGridBlocksOfAFewAtoms) {
+    return absl::OkStatus();
   }
-};
-
-Domain DomainOf(const State& state, double vacuum) {
-  Domain domain{.low = {0, 0, 0}, .high = state.box.lengths};
-  for (std::size_t k = 0; k < 3; ++k) {
-    if (state.box.periodic[k]) continue;
-    domain.low[k] = domain.high[k] = state.atoms.positions[0][k];
-    for (const Vec3& position : state.atoms.positions) {
-      domain.low[k] = std::min(domain.low[k], position[k]);
-      domain.high[k] = std::max(domain.high[k], position[k]);
-    }
-    domain.low[k] -= vacuum;
-    domain.high[k] += vacuum;
-  }
-  const double per_length =
-      std::cbrt(static_cast<double>(state.atoms.size()) /
-                (voro::optimal_particles * domain.volume()));
-  for (std::size_t k = 0; k < 3; ++k) {
-    domain.grid[k] =
-        static_cast<int>((domain.high[k] - domain.low[k]) * per_length + 1);
-  }
-  return domain;
+  return absl::OutOfRangeError(absl::StrFormat(
+      "voronoi: expected atoms close to each other, found %d atoms spread over "
+      "%g × %g × %g Å: one may have left the slab",
+      atoms, domain.high[0] - domain.low[0], domain.high[1] - domain.low[1],
+      domain.high[2] - domain.low[2]));
 }
-
-// Voro++'s two kinds of containers. The cell of an atom depends on their
-// contents and the order of it alone, but they keep things of the cell in work
-// in themselves: each thread has to have its own.
-
-// An orthogonal box; axes may be open.
-class OrthogonalCells {
- public:
-  OrthogonalCells(const State& state, const Domain& domain)
-      : container_(domain.low[0], domain.high[0], domain.low[1], domain.high[1],
-                   domain.low[2], domain.high[2], domain.grid[0],
-                   domain.grid[1], domain.grid[2], state.box.periodic[0],
-                   state.box.periodic[1], state.box.periodic[2], kFirstRoom),
-        periodic_(state.box.periodic) {}
-
-  voro::container_poly* container() { return &container_; }
-  // Call when all atoms are in.
-  void Finish() {}
-
-  std::vector<int> GridBlocks() const {
-    std::vector<int> blocks(static_cast<std::size_t>(container_.nxyz));
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-      blocks[b] = static_cast<int>(b);
-    }
-    return blocks;
-  }
-
-  // Sides of the box are named -1 to -6. Where it is periodic, such a face lies
-  // half way to the atom's own image.
-  std::int32_t NeighborOf(int name, std::int32_t atom) const {
-    if (name > 0) return name - 1;
-    const auto axis = static_cast<std::size_t>((-name - 1) / 2);
-    return periodic_[axis] ? atom : VoronoiFace::kVacuum;
-  }
-
- private:
-  voro::container_poly container_;
-  std::array<bool, 3> periodic_;
-};
-
-// A tilted box, periodic on all axes.
-class TiltedCells {
- public:
-  TiltedCells(const State& state, const Domain& domain)
-      : container_(state.box.lengths[0], state.box.tilts[2],
-                   state.box.lengths[1], state.box.tilts[1], state.box.tilts[0],
-                   state.box.lengths[2], domain.grid[0], domain.grid[1],
-                   domain.grid[2], kFirstRoom) {}
-
-  voro::container_periodic_poly* container() { return &container_; }
-  // Images are else made when a cell first needs them, and then the order of
-  // atoms in them depends on which cells were asked for.
-  void Finish() { container_.create_all_images(); }
-
-  std::vector<int> GridBlocks() const {
-    std::vector<int> blocks;
-    for (int z = container_.ez; z < container_.wz; ++z) {
-      for (int y = container_.ey; y < container_.wy; ++y) {
-        for (int x = 0; x < container_.nx; ++x) {
-          blocks.push_back(x + container_.nx * (y + container_.oy * z));
-        }
-      }
-    }
-    return blocks;
-  }
-
-  // Faces between an atom and its own image have no name here: 0.
-  std::int32_t NeighborOf(int name, std::int32_t atom) const {
-    return name > 0 ? name - 1 : atom;
-  }
-
- private:
-  voro::container_periodic_poly container_;
-};
 
 // The cells of some blocks of the grid.
 struct Piece {
@@ -365,40 +273,6 @@ absl::Status CheckCells(const State& state, const Domain& domain,
 
 }  // namespace
 
-ElementRadii DefaultRadii() { return {{"Cu", 1.28}, {"Zr", 1.60}}; }
-
-absl::StatusOr<std::vector<double>> RadiiOf(
-    std::span<const std::string> elements,
-    std::span<const std::int32_t> species, const ElementRadii& radii) {
-  std::vector<double> result(elements.size());
-  std::vector<bool> used(elements.size());
-  for (std::size_t i = 0; i < species.size(); ++i) {
-    const auto s = static_cast<std::size_t>(species[i]);
-    if (s >= elements.size()) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "radii: atom %d: expected one of %d species, found %d", i,
-          elements.size(), species[i]));
-    }
-    used[s] = true;
-  }
-  for (std::size_t s = 0; s < elements.size(); ++s) {
-    if (!used[s]) continue;
-    const auto radius = radii.find(elements[s]);
-    if (radius == radii.end()) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "radii: expected a radius of each element, found none of \"%s\"",
-          elements[s]));
-    }
-    if (!(radius->second > 0) || !std::isfinite(radius->second)) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "radii: expected a radius of \"%s\" above 0 Å, found %g Å",
-          elements[s], radius->second));
-    }
-    result[s] = radius->second;
-  }
-  return result;
-}
-
 absl::StatusOr<Voronoi> ComputeVoronoi(const State& state,
                                        const VoronoiOptions& options) {
   const bool open = std::count(state.box.periodic.begin(),
@@ -421,6 +295,8 @@ absl::StatusOr<Voronoi> ComputeVoronoi(const State& state,
             .outermost = std::vector<std::uint8_t>(n),
             .no_cell = std::vector<std::uint8_t>(n)};
   const Domain domain = DomainOf(state, options.surface_distance);
+  status = CheckDomain(domain, n);
+  if (!status.ok()) return status;
   if (state.box.tilts == Vec3{0, 0, 0}) {
     ComputePieces<OrthogonalCells>(state, domain, options, &work);
   } else {

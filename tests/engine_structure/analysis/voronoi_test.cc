@@ -387,6 +387,16 @@ TEST(VoronoiTest, RefusesOptionsThatMakeNoSense) {
                        HasSubstr("surface_distance")));
 }
 
+TEST(VoronoiTest, RefusesAnAtomThatIsLost) {
+  for (const double far : {1e9, 1e20, -1e100}) {
+    State state = Slab(1);
+    state.atoms.positions[3][1] = far;
+    EXPECT_THAT(ComputeVoronoi(state, {}),
+                StatusIs(absl::StatusCode::kOutOfRange,
+                         HasSubstr("one may have left the slab")));
+  }
+}
+
 TEST(VoronoiTest, RefusesStatesThatMakeNoSense) {
   State empty = DisorderedState(2, 1);
   empty.atoms = {};

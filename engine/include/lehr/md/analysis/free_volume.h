@@ -6,6 +6,7 @@
 
 #include <absl/status/statusor.h>
 
+#include "lehr/md/analysis/element_radii.h"
 #include "lehr/md/analysis/voronoi.h"
 #include "lehr/md/state.h"
 

@@ -4,29 +4,16 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <absl/status/statusor.h>
 
+#include "lehr/md/analysis/element_radii.h"
 #include "lehr/md/state.h"
 
 namespace lehr::md::analysis {
-
-// Chemical symbol -> radius [Å].
-using ElementRadii = std::map<std::string, double>;
-
-// Half the distances of nearest neighbors in Cu and Zr: 1.28 Å and 1.60 Å.
-ElementRadii DefaultRadii();
-
-// The radius of each of `elements` [species, Å]. INVALID_ARGUMENT, naming the
-// element, if one that `species` has atoms of is not in `radii` or its radius
-// is not positive; an element without atoms may lack one and gets 0.
-absl::StatusOr<std::vector<double>> RadiiOf(
-    std::span<const std::string> elements,
-    std::span<const std::int32_t> species, const ElementRadii& radii);
 
 // How a state is divided into cells. All of it belongs with the result.
 struct VoronoiOptions {
@@ -125,11 +112,12 @@ struct Voronoi {
 // at the surface.
 //
 // Same bits on any number of threads. About 65,000 atoms a second on each,
-// 600 bytes an atom. INVALID_ARGUMENT for options that make no sense, an
-// element without a radius, a tilted box with free surfaces, a position that is
-// not finite, and when all atoms are at a surface; FAILED_PRECONDITION, naming
-// the atom, if one has no cell because its neighbors' spheres swallow it or
-// another atom is at its place, or if cells do not fill the box.
+// 600 bytes an atom and 70 more for each thread. INVALID_ARGUMENT for options
+// that make no sense, an element without a radius, a tilted box with free
+// surfaces, a position that is not finite, and when all atoms are at a surface;
+// FAILED_PRECONDITION, naming the atom, if one has no cell because its
+// neighbors' spheres swallow it or another atom is at its place, or if cells do
+// not fill the box.
 absl::StatusOr<Voronoi> ComputeVoronoi(const State& state,
                                        const VoronoiOptions& options);
 
