@@ -29,7 +29,7 @@ constexpr std::array<int, 10> kZClusterFourEdged = {4, 3, 2, 2, 0,
 // edges and the others with five and six. From the Z-cluster's n4 on, Euler's
 // relation allows two that do not exist, <0,5,2,1> and <0,1,10,1>: no face
 // spiral winds up to them (Manolopoulos, May and Down, Chem. Phys. Lett. 181,
-// 105 (1991), doi:10.1016/0009-2614(91)90340-F), but some does to each other.
+// 105 (1991), doi:10.1016/0009-2614(91)90340-F), while all others have one.
 bool Exists(int faces, int four_edged) {
   return !(faces == 8 && four_edged == 5) && !(faces == 12 && four_edged == 1);
 }
