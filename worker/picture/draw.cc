@@ -127,8 +127,8 @@ void DrawColorBar(cairo_t* cairo, const ColorScale& scale,
 
 void DrawScaleBar(cairo_t* cairo, const Layout& layout) {
   const double length = layout.scale_bar * layout.pixels_per_angstrom;
-  const double x = layout.panels.front().x;
-  const double y = layout.footer + 14;
+  const double x = layout.footer.x;
+  const double y = layout.footer.y + 14;
   SetBlack(cairo);
   cairo_rectangle(cairo, x, y, length, 8);
   cairo_fill(cairo);
@@ -155,9 +155,8 @@ void DrawArrow(cairo_t* cairo, double x, double y, double dx, double dy) {
 // that comes out of it, with a cross for one that goes in.
 void DrawOrientation(cairo_t* cairo, const Scene& scene, const Layout& layout) {
   constexpr double kRadius = 8;
-  const Rectangle& last = layout.panels.back();
-  const double x = last.x + last.width - kArrow - 34;
-  const double y = layout.footer + kArrow + 22;
+  const double x = layout.footer.x + layout.footer.width - kArrow - 34;
+  const double y = layout.footer.y + kArrow + 22;
   const auto name = [](std::size_t axis) {
     return std::string_view("xyz").substr(axis, 1);
   };
@@ -182,14 +181,28 @@ void DrawOrientation(cairo_t* cairo, const Scene& scene, const Layout& layout) {
            kTextSize, Align::kRight);
 }
 
+// Size of a text that is made smaller if it is longer than `room` pixels.
+double FittingSize(cairo_t* cairo, std::string_view text, double size,
+                   double room) {
+  const double width = TextWidth(cairo, text, size);
+  return width > room ? size * room / width : size;
+}
+
 void DrawTexts(cairo_t* cairo, const Scene& scene, const Layout& layout) {
   SetBlack(cairo);
-  DrawText(cairo, scene.title, kMargin, kMargin / 2 + kTitleSize, kTitleSize,
-           Align::kLeft);
+  DrawText(
+      cairo, scene.title, kMargin, kMargin / 2 + kTitleSize,
+      FittingSize(cairo, scene.title, kTitleSize, layout.width - 1.5 * kMargin),
+      Align::kLeft);
   for (std::size_t p = 0; p < scene.panels.size(); ++p) {
     const Rectangle& place = layout.panels[p];
-    DrawText(cairo, scene.panels[p].label, place.x + place.width / 2,
-             layout.color_bar.y - 0.5 * kTextSize, kTextSize, Align::kCenter);
+    const std::string& label = scene.panels[p].label;
+    // Into the gaps beside the panel, but not to the next label.
+    const double room = scene.panels.size() == 1 ? layout.footer.width
+                                                 : place.width + kMargin / 2;
+    DrawText(cairo, label, place.x + place.width / 2,
+             layout.color_bar.y - 0.5 * kTextSize,
+             FittingSize(cairo, label, kTextSize, room), Align::kCenter);
   }
 }
 

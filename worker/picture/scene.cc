@@ -18,6 +18,9 @@ constexpr double kBarGap = 40;
 // For the numbers and the label beside the color bar.
 constexpr double kBarTexts = 120;
 constexpr double kFooter = 96;
+// Scale bar and orientation have room beside each other under panels that are
+// together as wide as this.
+constexpr double kLeastPanels = 300;
 
 // Extent of a panel along one axis, with the radii.
 std::array<double, 2> Extent(const Panel& panel, std::size_t axis) {
@@ -150,7 +153,12 @@ Layout LayOut(const Scene& scene) {
   const double scale = layout.pixels_per_angstrom;
 
   const double height = std::ceil(highest * scale);
-  double x = kMargin;
+  double together = -kPanelGap;
+  for (const auto& size : sizes) {
+    together += std::ceil(size[0] * scale) + kPanelGap;
+  }
+  const double room = std::max(together, kLeastPanels);
+  double x = kMargin + std::floor((room - together) / 2);
   for (const auto& [width_here, height_here] : sizes) {
     const double pixels = std::ceil(height_here * scale);
     // Panels of different heights stand on one line.
@@ -158,9 +166,9 @@ Layout LayOut(const Scene& scene) {
                              std::ceil(width_here * scale), pixels});
     x += std::ceil(width_here * scale) + kPanelGap;
   }
-  x += kBarGap - kPanelGap;
+  x = kMargin + room + kBarGap;
   layout.color_bar = {x, std::round(above), kBarWidth, height};
-  layout.footer = above + height + kMargin / 2;
+  layout.footer = {kMargin, above + height + kMargin / 2, room, kFooter};
   layout.width =
       static_cast<int>(std::ceil(x + kBarWidth + kBarTexts + kMargin / 2));
   layout.height = static_cast<int>(std::ceil(above + height + below));

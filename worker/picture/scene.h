@@ -73,7 +73,7 @@ struct Layout {
   std::vector<double> left;
   std::vector<double> top;
   Rectangle color_bar;
-  double footer = 0;  // y of the row of scale bar and orientation
+  Rectangle footer;  // of scale bar and orientation
   // Length of the scale bar [Å]: 1, 2 or 5 times a power of ten.
   double scale_bar = 0;
 };

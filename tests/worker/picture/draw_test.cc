@@ -186,7 +186,7 @@ TEST(DrawTest, TheScaleBarHasItsLength) {
   const Layout layout = LayOut(scene);
   const double length = layout.scale_bar * layout.pixels_per_angstrom;
   EXPECT_EQ(layout.scale_bar, 10);
-  const double y = layout.footer + 18;
+  const double y = layout.footer.y + 18;
   const double x = layout.panels[0].x;
   EXPECT_EQ(png.Inked({x - 10, y, 9, 1}), 0);
   EXPECT_EQ(png.Inked({x + 1, y, std::floor(length) - 2, 1}),
@@ -229,6 +229,15 @@ TEST(DrawTest, SameSceneSameBytes) {
   const Scene scene = {
       .title = "η_{Mises}", .panels = {Wall("ε = 0.2")}, .width = 800};
   EXPECT_EQ(*DrawPng(scene), *DrawPng(scene));
+}
+
+TEST(DrawTest, ATitleThatIsTooLongIsMadeSmaller) {
+  Scene scene = {
+      .title = std::string(200, 'M'), .panels = {Wall("")}, .width = 800};
+  const Png png = Draw(scene);
+  const double width = png.width();
+  EXPECT_GT(png.Inked({kMargin, 0, width - 4 * kMargin, 60}), 100);
+  EXPECT_EQ(png.Inked({width - 8, 0, 8, 60}), 0);
 }
 
 TEST(DrawTest, RefusesWhatTheSceneRefuses) {

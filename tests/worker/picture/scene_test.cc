@@ -37,7 +37,7 @@ TEST(SceneTest, PanelsFillTheWidthAtOneScale) {
   // They stand on one line.
   EXPECT_EQ(layout.panels[0].y + layout.panels[0].height,
             layout.panels[1].y + layout.panels[1].height);
-  EXPECT_LT(layout.panels[1].y + layout.panels[1].height, layout.footer);
+  EXPECT_LT(layout.panels[1].y + layout.panels[1].height, layout.footer.y);
   EXPECT_EQ(layout.left[0], -1);
   EXPECT_EQ(layout.top[1], 81);
 }
@@ -47,6 +47,11 @@ TEST(SceneTest, AHighSampleMakesANarrowPicture) {
   EXPECT_LE(layout.height, 1300);
   EXPECT_GT(layout.height, 1295);
   EXPECT_LT(layout.width, 600);
+  // With room for what is below, and in its middle.
+  const Rectangle& panel = layout.panels[0];
+  EXPECT_GT(layout.footer.width, 2 * panel.width);
+  EXPECT_NEAR(panel.x + panel.width / 2,
+              layout.footer.x + layout.footer.width / 2, 1);
 }
 
 TEST(SceneTest, AxesAreRightHanded) {
