@@ -132,8 +132,11 @@ void DrawScaleBar(cairo_t* cairo, const Layout& layout) {
   SetBlack(cairo);
   cairo_rectangle(cairo, x, y, length, 8);
   cairo_fill(cairo);
-  DrawText(cairo, absl::StrFormat("%g nm", layout.scale_bar / 10),
-           x + length / 2, y + 8 + 1.15 * kTextSize, kTextSize, Align::kCenter);
+  const std::string text = absl::StrFormat("%g nm", layout.scale_bar / 10);
+  // A text longer than the bar begins with it.
+  const double width = TextWidth(cairo, text, kTextSize);
+  DrawText(cairo, text, x + std::max(length - width, 0.0) / 2,
+           y + 8 + 1.15 * kTextSize, kTextSize, Align::kLeft);
 }
 
 // An arrow from (x, y) on by (dx, dy), a unit vector.

@@ -42,6 +42,17 @@ std::vector<std::int64_t> CountPairs(const State& state,
   return pairs;
 }
 
+// α_ab = 1 − Z_ab / (c_b Z) for all b; 0 for elements without atoms.
+std::vector<double> AlphaOf(const ChemicalOrder& order, std::size_t a,
+                            double z) {
+  std::vector<double> alpha(order.elements.size(), 0.0);
+  for (std::size_t b = 0; b < alpha.size(); ++b) {
+    const double chance = order.concentrations[b] * z;
+    if (chance > 0) alpha[b] = 1 - order.coordination[a][b] / chance;
+  }
+  return alpha;
+}
+
 }  // namespace
 
 absl::StatusOr<ChemicalOrder> AnalyzeChemicalOrder(
@@ -64,21 +75,21 @@ absl::StatusOr<ChemicalOrder> AnalyzeChemicalOrder(
                                    static_cast<double>(state.atoms.size()));
   }
   const std::vector<std::int64_t> pairs = CountPairs(state, options);
+  std::vector<double> totals(elements, 0.0);  // Z_a
+  double mean = 0;                            // ⟨Z⟩
   for (std::size_t a = 0; a < elements; ++a) {
     std::vector<double> around(elements, 0.0);
-    double all = 0;
     for (std::size_t b = 0; b < elements && counts[a] > 0; ++b) {
       around[b] = static_cast<double>(pairs[a * elements + b]) / counts[a];
-      all += around[b];
-    }
-    std::vector<double> alpha(elements, 0.0);
-    for (std::size_t b = 0; b < elements; ++b) {
-      if (all > 0 && counts[b] > 0) {
-        alpha[b] = 1 - around[b] / (order.concentrations[b] * all);
-      }
+      totals[a] += around[b];
     }
     order.coordination.push_back(around);
-    order.warren_cowley.push_back(alpha);
+    mean += order.concentrations[a] * totals[a];
+  }
+  for (std::size_t a = 0; a < elements; ++a) {
+    order.warren_cowley.push_back(AlphaOf(order, a, totals[a]));
+    order.warren_cowley_of_mean.push_back(
+        AlphaOf(order, a, totals[a] > 0 ? mean : 0));
   }
   return order;
 }

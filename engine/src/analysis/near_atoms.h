@@ -100,13 +100,14 @@ void NearAtoms::ForEachPiece(const Axis& axis, int c,
 template <typename Visit>
 void NearAtoms::ForEach(std::size_t i, const Visit& visit) const {
   const std::size_t self = places_[i];
-  const auto [cx, cy, cz] = at_[self];
-  const auto& [lx, ly, lz] = lattice_.lengths;
-  const auto& [yz, xz, xy] = lattice_.tilts;
+  const std::array<std::int32_t, 3>& cell = at_[self];
+  const Vec3& length = lattice_.lengths;
+  const Vec3& tilt = lattice_.tilts;
   const double range_squared = range_ * range_;
+  // Instead of moving images of the others, atom i is moved the other way.
   const auto row = [&](int y, int z, const Vec3& from) {
-    ForEachPiece(axes_[0], cx, [&](int first, int last, int turn) {
-      const double from_x = from[0] - turn * lx;
+    ForEachPiece(axes_[0], cell[0], [&](int first, int last, int turn) {
+      const double from_x = from[0] - turn * length[0];
       const std::size_t end = cell_starts_[CellNumber(last, y, z) + 1];
       for (std::size_t k = cell_starts_[CellNumber(first, y, z)]; k < end;
            ++k) {
@@ -116,13 +117,14 @@ void NearAtoms::ForEach(std::size_t i, const Visit& visit) const {
       }
     });
   };
-  ForEachPiece(axes_[2], cz, [&](int z_first, int z_last, int z_turn) {
-    const Vec3 from_z = {x_[self] - z_turn * xz, y_[self] - z_turn * yz,
-                         z_[self] - z_turn * lz};
+  ForEachPiece(axes_[2], cell[2], [&](int z_first, int z_last, int z_turn) {
+    const Vec3 from_z = {x_[self] - z_turn * tilt[1],
+                         y_[self] - z_turn * tilt[0],
+                         z_[self] - z_turn * length[2]};
     for (int z = z_first; z <= z_last; ++z) {
-      ForEachPiece(axes_[1], cy, [&](int y_first, int y_last, int y_turn) {
-        const Vec3 from = {from_z[0] - y_turn * xy, from_z[1] - y_turn * ly,
-                           from_z[2]};
+      ForEachPiece(axes_[1], cell[1], [&](int y_first, int y_last, int y_turn) {
+        const Vec3 from = {from_z[0] - y_turn * tilt[2],
+                           from_z[1] - y_turn * length[1], from_z[2]};
         for (int y = y_first; y <= y_last; ++y) row(y, z, from);
       });
     }

@@ -62,6 +62,29 @@ TEST(ChemicalOrderTest, ARandomAlloyHasNone) {
   }
 }
 
+TEST(ChemicalOrderTest, OfTheMeanItIsSymmetricWhereverSizesDiffer) {
+  // All Cu in one half has more neighbors: twice the density.
+  State gas = Gas(900, {.lengths = {20, 20, 20}}, 5, 0.3);
+  for (std::size_t i = 0; i < gas.atoms.size(); ++i) {
+    if (gas.atoms.species[i] == 0) gas.atoms.positions[i][0] /= 2;
+  }
+  const auto order = AnalyzeChemicalOrder(gas, {.cutoff = 4});
+  ASSERT_OK(order);
+  EXPECT_GT(std::abs(order->warren_cowley[0][1] - order->warren_cowley[1][0]),
+            0.02);
+  EXPECT_NEAR(order->warren_cowley_of_mean[0][1],
+              order->warren_cowley_of_mean[1][0], 1e-12);
+  // Σ_ab c_a c_b α_ab = 0.
+  double sum = 0;
+  for (std::size_t a = 0; a < 2; ++a) {
+    for (std::size_t b = 0; b < 2; ++b) {
+      sum += order->concentrations[a] * order->concentrations[b] *
+             order->warren_cowley_of_mean[a][b];
+    }
+  }
+  EXPECT_NEAR(sum, 0, 1e-12);
+}
+
 TEST(ChemicalOrderTest, AnElementWithoutAtomsHasNoNumbers) {
   const State gas = Gas(200, {.lengths = {12, 12, 12}}, 1, 0);
   const auto order = AnalyzeChemicalOrder(gas, {});

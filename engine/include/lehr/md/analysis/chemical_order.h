@@ -14,6 +14,9 @@ namespace lehr::md::analysis {
 // around an atom a within the cutoff, Z_a = Σ_b Z_ab and c_b the concentration,
 //   α_ab = 1 − Z_ab / (c_b Z_a):
 // 0 without preference, below 0 where b is more often next to a than by chance.
+// Where large atoms have more neighbors than small ones, α_ab and α_ba differ;
+// with ⟨Z⟩ = Σ_a c_a Z_a for Z_a they are one number, in which size and
+// preference are mixed.
 // Cowley, Phys. Rev. 77, 669 (1950), doi:10.1103/PhysRev.77.669; Warren, X-ray
 // Diffraction (1969), chapter 12.
 
@@ -29,8 +32,11 @@ struct ChemicalOrder {
   std::vector<double> concentrations;
   // [elements][elements] around the first, number of the second. 0 where an
   // element has no atoms.
-  std::vector<std::vector<double>> coordination;   // Z_ab
-  std::vector<std::vector<double>> warren_cowley;  // α_ab; 0 where Z_a is
+  std::vector<std::vector<double>> coordination;  // Z_ab
+  // α_ab; 0 where Z_a is.
+  std::vector<std::vector<double>> warren_cowley;
+  // The same with ⟨Z⟩: symmetric.
+  std::vector<std::vector<double>> warren_cowley_of_mean;
 };
 
 // Slabs too; their surface atoms count with the neighbors they have. Same bits
