@@ -13,8 +13,15 @@ const std::string& ElementOf(const State& state, std::size_t i) {
   return state.elements[static_cast<std::size_t>(state.atoms.species[i])];
 }
 
-bool IsFinite(const Vec3& v) {
-  return std::isfinite(v[0]) && std::isfinite(v[1]) && std::isfinite(v[2]);
+// Edges between a position and the box; a run stops long before.
+constexpr double kMostEdges = 1e6;
+
+// Numbers, and not so far that a position in the box would be all rounding.
+bool IsNear(const Box& box, const Vec3& r) {
+  for (std::size_t a = 0; a < 3; ++a) {
+    if (!(std::abs(r[a]) <= kMostEdges * box.lengths[a])) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -44,11 +51,12 @@ absl::Status CheckConfiguration(std::string_view where, const State& state) {
           absl::StrFormat("%s: atom %d: expected a species below %d, found %d",
                           where, i, state.elements.size(), species));
     }
-    if (!IsFinite(atoms.positions[i])) {
+    const Vec3& r = atoms.positions[i];
+    if (!IsNear(state.box, r)) {
       return absl::InvalidArgumentError(absl::StrFormat(
-          "%s: atom %d: expected finite coordinates, found %g %g %g Å", where,
-          i, atoms.positions[i][0], atoms.positions[i][1],
-          atoms.positions[i][2]));
+          "%s: atom %d: expected coordinates within a million edges, found %g "
+          "%g %g Å",
+          where, i, r[0], r[1], r[2]));
     }
   }
   return absl::OkStatus();

@@ -11,7 +11,7 @@ namespace lehr::md::analysis {
 
 // INVALID_ARGUMENT, beginning with `where`, unless `state` is one that an
 // analysis can read: as many species as positions, species with a name, edges
-// and coordinates that are numbers.
+// and coordinates that are numbers, these within a million edges.
 absl::Status CheckConfiguration(std::string_view where, const State& state);
 
 // INVALID_ARGUMENT, beginning with `where`, unless `state` has the atoms of

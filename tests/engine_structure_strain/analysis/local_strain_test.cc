@@ -318,10 +318,12 @@ TEST(LocalStrainTest, RefusesOptionsAndStatesThatMakeNoSense) {
         StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("expected")));
   }
   State broken = state;
-  broken.atoms.positions[3][2] = std::nan("");
-  EXPECT_THAT(AnalyzeLocalStrain(state, broken, {}),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       HasSubstr("atom 3: expected finite coordinates")));
+  for (const double z : {std::nan(""), 1e300}) {
+    broken.atoms.positions[3][2] = z;
+    EXPECT_THAT(AnalyzeLocalStrain(state, broken, {}),
+                StatusIs(absl::StatusCode::kInvalidArgument,
+                         HasSubstr("atom 3: expected coordinates within")));
+  }
 }
 
 }  // namespace

@@ -190,6 +190,19 @@ TEST(StrainLocalizationTest, NoStrainIsHomogeneousAndDividesByNothing) {
   EXPECT_EQ(result->clusters, 0);
 }
 
+TEST(StrainLocalizationTest, HasTheSameBitsOnAnyNumberOfThreads) {
+  const State slab = Slab();
+  State now = slab;
+  Rattle(1.2, 7, &now);
+  const StrainLocalization one = Analyze(slab, now);
+  const StrainLocalization three = Analyze(slab, now, {.threads = 3});
+  EXPECT_EQ(three.psi, one.psi);
+  EXPECT_EQ(three.top_bins_share, one.top_bins_share);
+  EXPECT_EQ(three.map.mean_strain, one.map.mean_strain);
+  EXPECT_EQ(three.largest_cluster, one.largest_cluster);
+  EXPECT_GT(one.s_fraction, 0);
+}
+
 TEST(StrainLocalizationTest, RefusesWhatDoesNotFitTogether) {
   const State state = FccState({5, 5, 5}, 3.7);
   const LocalStrain strain = Strained(state, [](std::size_t) { return 0.4; });
