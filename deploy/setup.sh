@@ -10,6 +10,7 @@ build_packages=(
   libabsl-dev libsqlite3-dev libyaml-cpp-dev libzstd-dev libssl-dev
   libcli11-dev nlohmann-json3-dev
   voro++-dev # Voronoi cells
+  libcairo2-dev pkg-config # pictures
   lammps-data # the default potential, CuZr_mm.eam.fs
 )
 # What the tests take besides: LAMMPS is what the engine is checked against, ASE
