@@ -8,8 +8,8 @@
 #include <utility>
 
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_replace.h>
 #include <absl/strings/str_join.h>
+#include <absl/strings/str_replace.h>
 
 #include "client/number_format.h"
 #include "client/text_table.h"

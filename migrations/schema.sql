@@ -173,6 +173,14 @@ CREATE TABLE divergences (
   UNIQUE (segment_id, attempt, other_sha256)
 ) STRICT;
 
+CREATE TABLE saved_states (
+  sweep_id   INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
+                              ON DELETE RESTRICT,
+  name       TEXT    NOT NULL,
+  PRIMARY KEY (sweep_id, segment_id, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE "segments" (
   segment_id              INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   -- Identity as planned; references stand in for numbers not yet measured.
@@ -186,11 +194,9 @@ CREATE TABLE "segments" (
   law_key                 BLOB    CHECK (length(law_key) = 32),
   parent_segment_id       INTEGER REFERENCES segments (segment_id)
                                   ON DELETE RESTRICT,  -- NULL: makes its state
-  kind                    TEXT    NOT NULL
-                          CHECK (kind IN ('ADVANCE', 'ENERGY', 'ELASTIC',
-                                          'STRESS_STRAIN', 'YOUNG_MODULUS',
-                                          'SHEAR_MODULUS', 'GLASS_TRANSITION',
-                                          'CREEP', 'REPLICA_OVERLAP')),
+  -- ADVANCE, or what is measured: 'ENERGY', 'STRUCTURE'. Of each the results of
+  -- a point show the last.
+  kind                    TEXT    NOT NULL CHECK (kind <> ''),
   work                    BLOB    NOT NULL,  -- lehr.v1.Work, as planned
   resolved_work           BLOB,              -- with measured numbers put in
   potential_sha256        BLOB    NOT NULL CHECK (length(potential_sha256) = 32),
@@ -246,11 +252,3 @@ CREATE INDEX segments_parent ON segments (parent_segment_id);
 CREATE INDEX segments_physical_key ON segments (physical_key);
 
 CREATE INDEX segments_law_key ON segments (law_key, steps);
-
-CREATE TABLE saved_states (
-  sweep_id   INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
-  segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
-                              ON DELETE RESTRICT,
-  name       TEXT    NOT NULL,
-  PRIMARY KEY (sweep_id, segment_id, name)
-) STRICT, WITHOUT ROWID;

@@ -1,5 +1,6 @@
 #include "worker/dynamics_observables.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <span>
@@ -98,6 +99,11 @@ std::vector<v1::Observable> ObserveDynamics(const md::DynamicsLaw& law,
   }
   if (const auto peak = PeakStress(law, curve, time); peak.has_value()) {
     observables.push_back(MakeObservable("peak_stress", "GPa", *peak));
+  }
+  const Column overflows = ColumnOf(curve, "density_overflows");
+  if (std::any_of(overflows.begin(), overflows.end(),
+                  [](double atoms) { return atoms > 0; })) {
+    observables.push_back(MakeMean("density_overflows", "1", overflows));
   }
   if (!ConservesEnergy(law)) return observables;
   if (const auto drift = Drift(curve, time); drift.has_value()) {

@@ -16,6 +16,8 @@ namespace lehr::worker {
 //     0.1 ps of the stresses along such axes, the one of largest magnitude,
 //     with its sign (md::analysis::PeakOfShortMeans; longer records are taken
 //     as they are, so record at least every 0.1 ps to see peaks),
+//   density_overflows [1], if there were any: mean number of atoms whose host
+//     density was above the potential's table,
 //   conserved_energy_drift [eV/atom/ns], if ConservesEnergy(law): slope of
 //     conserved_energy, with a standard error.
 // Columns that the curve lacks and errors of too few rows are left out; a curve

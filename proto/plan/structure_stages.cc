@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -201,15 +202,13 @@ void StageVisitor::operator()(const MeasureLocalStrain& stage) {
 
 const StageLaws::SavedState* StageVisitor::FindSaved(
     const std::string& name) const {
-  std::vector<std::string> names;
+  std::set<std::string> others;
   for (int i = state_.saved; i >= 0; i = laws_.SavedAt(i).before) {
     const StageLaws::SavedState& saved = laws_.SavedAt(i);
     if (saved.name == name) return &saved;
-    if (std::find(names.begin(), names.end(), saved.name) == names.end()) {
-      names.push_back(saved.name);
-    }
+    others.insert(saved.name);
   }
-  std::reverse(names.begin(), names.end());
+  const std::vector<std::string> names(others.begin(), others.end());
   numbers_.Violate(node_.field + ".reference",
                    absl::StrFormat("no stage before saves a state as \"%s\"%s",
                                    name, KnownNames(name, names)));

@@ -1,5 +1,7 @@
 #include "proto/yaml/key_table.h"
 
+#include <utility>
+
 #include <absl/strings/str_cat.h>
 
 #include "lehr/v1/stage.pb.h"
@@ -41,6 +43,14 @@ Key Rate() {
 Key Seed() { return {"seed", "seed", Kind::kInteger}; }
 Key Time(std::string_view name, std::string_view field) {
   return {name, field, Kind::kTime};
+}
+
+Key State() {
+  return {"state",
+          "configuration",
+          Kind::kChoice,
+          {{"inherent", v1::STRUCTURE_STATE_INHERENT},
+           {"instantaneous", v1::STRUCTURE_STATE_INSTANTANEOUS}}};
 }
 
 std::vector<KeyTable> DynamicStages() {
@@ -145,21 +155,8 @@ std::vector<KeyTable> Protocols() {
   };
 }
 
-}  // namespace
-
-const std::vector<KeyTable>& StageTables() {
-  static const auto& tables = *new std::vector<KeyTable>([] {
-    std::vector<KeyTable> all;
-    for (const auto& part : {OtherStages(), DynamicStages(), Protocols()}) {
-      all.insert(all.end(), part.begin(), part.end());
-    }
-    return all;
-  }());
-  return tables;
-}
-
-const std::vector<KeyTable>& MeasureTables() {
-  static const auto& tables = *new std::vector<KeyTable>{
+std::vector<KeyTable> PropertyMeasures() {
+  return {
       {"energy",
        {Time("time", "time_ps"), Time("settle", "settle_ps"), Temperature()}},
       {"elastic",
@@ -183,6 +180,59 @@ const std::vector<KeyTable>& MeasureTables() {
         {"fit_from", "fit_from"}}},
       {"replica_overlap", {{"threshold_A", "threshold_angstrom"}}},
   };
+}
+
+std::vector<KeyTable> StructureMeasures() {
+  const Key range = {"range_A", "range_angstrom"};
+  const Key bin = {"bin_A", "bin_angstrom"};
+  return {
+      {"structure",
+       {{"radii", "radii", Kind::kRadii},
+        {"face_area", "face_area_rel"},
+        {"edge_A", "edge_abs_angstrom"},
+        {"surface_margin_A", "surface_margin_angstrom"},
+        State(),
+        {"rank",
+         "rank",
+         Kind::kChoice,
+         {{"gaps", v1::PACKING_RANK_GAPS},
+          {"existing", v1::PACKING_RANK_EXISTING}}},
+        {"classes", "classes_table", Kind::kFile}}},
+      {"pair_distribution", {range, bin, State()}},
+      {"structure_factor",
+       {{"q_max_per_A", "q_max_per_angstrom", Kind::kValue, {}, "q_max"},
+        {"q_step_per_A", "q_step_per_angstrom", Kind::kValue, {}, "q_step"},
+        range,
+        bin,
+        State()}},
+      {"local_strain",
+       {{"ref", "reference", Kind::kName, {}, "reference"},
+        {"cutoff_A", "cutoff_angstrom"},
+        {"threshold", "threshold"},
+        State()},
+       {{"reference"}}},
+  };
+}
+
+}  // namespace
+
+const std::vector<KeyTable>& StageTables() {
+  static const auto& tables = *new std::vector<KeyTable>([] {
+    std::vector<KeyTable> all;
+    for (const auto& part : {OtherStages(), DynamicStages(), Protocols()}) {
+      all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+  }());
+  return tables;
+}
+
+const std::vector<KeyTable>& MeasureTables() {
+  static const auto& tables = *new std::vector<KeyTable>([] {
+    std::vector<KeyTable> all = PropertyMeasures();
+    for (KeyTable& table : StructureMeasures()) all.push_back(std::move(table));
+    return all;
+  }());
   return tables;
 }
 

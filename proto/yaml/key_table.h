@@ -21,6 +21,8 @@ enum class Kind {
   kStress,    // Stress: its x, y and z
   kStages,    // repeated Stage
   kName,      // string
+  kFile,      // string: what is in the file of this name
+  kRadii,     // repeated ElementRadius: {Cu: 1.28, Zr: 1.6}
 };
 
 // A Choice is a word and the number of the enum value (or bool) that it means.

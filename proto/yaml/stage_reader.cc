@@ -129,6 +129,15 @@ void ReadKey(const Spelled& spelled, const YAML::Node& node, const Place& place,
         reflection->SetString(message, field, *text);
       }
       return;
+    case Kind::kFile:
+      if (auto text = reader.File(node, place)) {
+        reflection->SetString(message, field, *std::move(text));
+      }
+      return;
+    case Kind::kRadii:
+      return ReadRadii(
+          node, place, reader,
+          static_cast<v1::StructureMeasure*>(message)->mutable_radii());
     case Kind::kStages:
       return ReadStageList(
           node, place, nesting + 1, reader,

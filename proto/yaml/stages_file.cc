@@ -57,7 +57,7 @@ void ReadRoot(const YAML::Node& root, YamlReader& reader, v1::SweepSpec* spec) {
 SweepFile ParseStagesFile(std::string_view path, const std::string& text) {
   SweepFile file;
   file.path = path;
-  YamlReader reader;
+  YamlReader reader(path);
   ReadYaml(text, reader,
            [&](const YAML::Node& root) { ReadRoot(root, reader, &file.spec); });
   file.problems = std::move(reader.problems());

@@ -165,7 +165,7 @@ void ReadRoot(const YAML::Node& root, YamlReader& reader, SweepFile& file) {
 SweepFile ParseSweepFile(std::string_view path, const std::string& text) {
   SweepFile file;
   file.path = path;
-  YamlReader reader;
+  YamlReader reader(path);
   ReadYaml(text, reader,
            [&](const YAML::Node& root) { ReadRoot(root, reader, file); });
   file.problems = std::move(reader.problems());

@@ -144,4 +144,19 @@ void ReadCounts(const YAML::Node& node, const Place& place, YamlReader& reader,
   counts->set_z(read(2));
 }
 
+void ReadRadii(const YAML::Node& node, const Place& place, YamlReader& reader,
+               google::protobuf::RepeatedPtrField<v1::ElementRadius>* radii) {
+  for (const Entry& entry : reader.Entries(node, place, {})) {
+    Place there = place.Key(entry.key, "", entry.position);
+    there.spec = absl::StrFormat("%s[%d]", place.spec, radii->size());
+    reader.Mark(there);
+    v1::ElementRadius* radius = radii->Add();
+    radius->set_element(entry.key);
+    there.position = PositionOf(entry.value);
+    if (const auto number = reader.Number(entry.value, there)) {
+      radius->set_radius_angstrom(*number);
+    }
+  }
+}
+
 }  // namespace lehr::yaml

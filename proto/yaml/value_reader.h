@@ -22,6 +22,10 @@ void ReadStress(const YAML::Node& node, const Place& place, YamlReader& reader,
 void ReadCounts(const YAML::Node& node, const Place& place, YamlReader& reader,
                 v1::Counts* counts);
 
+// Reads `{Cu: 1.28, Zr: 1.6}`, in angstrom.
+void ReadRadii(const YAML::Node& node, const Place& place, YamlReader& reader,
+               google::protobuf::RepeatedPtrField<v1::ElementRadius>* radii);
+
 }  // namespace lehr::yaml
 
 #endif  // LEHR_PROTO_YAML_VALUE_READER_H_

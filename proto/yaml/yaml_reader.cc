@@ -6,11 +6,13 @@
 #include <set>
 #include <utility>
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
 
+#include "proto/support/file.h"
 #include "proto/support/nearest_name.h"
 
 namespace lehr::yaml {
@@ -55,6 +57,31 @@ std::string OneOf(std::span<const std::string> names) {
   if (names.size() == 1) return names.front();
   return absl::StrCat(absl::StrJoin(names.begin(), names.end() - 1, ", "),
                       " or ", names.back());
+}
+
+std::optional<std::string> YamlReader::File(const YAML::Node& node,
+                                            const Place& place) {
+  const auto name = Text(node, place);
+  if (!name.has_value()) return std::nullopt;
+  auto content = ReadFile(folder_ / *name);
+  if (!content.ok()) {
+    Complain(PositionOf(node), place, std::string(content.status().message()));
+    return std::nullopt;
+  }
+  // Protobuf's strings are UTF-8; tables need no more than ASCII.
+  const auto other = std::find_if(content->begin(), content->end(), [](char c) {
+    return !absl::ascii_isascii(static_cast<unsigned char>(c));
+  });
+  if (other != content->end()) {
+    Complain(
+        PositionOf(node), place,
+        absl::StrFormat("%s:%d: expected ASCII text, found the byte 0x%02x",
+                        (folder_ / *name).string(),
+                        std::count(content->begin(), other, '\n') + 1,
+                        static_cast<unsigned char>(*other)));
+    return std::nullopt;
+  }
+  return *std::move(content);
 }
 
 void ReadYaml(const std::string& text, YamlReader& reader,

@@ -2,6 +2,7 @@
 #define LEHR_PROTO_YAML_YAML_READER_H_
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <span>
@@ -50,6 +51,10 @@ std::string OneOf(std::span<const std::string> names);
 // goes on, so that all problems of a file are found in one pass.
 class YamlReader {
  public:
+  // Reads the file at `path`, beside which the files are that it names.
+  explicit YamlReader(std::string_view path)
+      : folder_(std::filesystem::path(path).parent_path()) {}
+
   // Notes a problem.
   void Complain(Position position, const Place& place, std::string message);
 
@@ -75,11 +80,14 @@ class YamlReader {
                                       const Place& place, std::int64_t least,
                                       std::int64_t most);
   std::optional<bool> Bool(const YAML::Node& node, const Place& place);
+  // What is in the file that the node names, ASCII text.
+  std::optional<std::string> File(const YAML::Node& node, const Place& place);
 
   std::vector<Problem>& problems() { return problems_; }
   SourceMap& source_map() { return source_map_; }
 
  private:
+  std::filesystem::path folder_;
   std::vector<Problem> problems_;
   SourceMap source_map_;
 };

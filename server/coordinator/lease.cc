@@ -39,6 +39,14 @@ v1::Lease MakeLease(Database& database, const SegmentRow& segment,
     lease.set_start_state_key(parent->physical_key);
     AddCurves(database, *parent, plan::CurvesRead(segment.work().measurement()),
               &lease);
+    if (segment.work().measurement().has_local_strain()) {
+      lease.set_reference_state_sha256(
+          FindEndStateBack(database, parent->id,
+                           segment.work()
+                               .measurement()
+                               .local_strain()
+                               .reference_segments_back()));
+    }
   }
   lease.set_potential_sha256(segment.plan.potential_sha256);
   lease.set_potential_name(segment.plan.potential_name);

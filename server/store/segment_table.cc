@@ -364,6 +364,22 @@ std::vector<std::int64_t> FindOpenTwins(Database& database,
                             Blob{physical_key}));
 }
 
+std::string FindEndStateBack(Database& database, std::int64_t segment_id,
+                             int back) {
+  Statement row = database.Query(R"sql(
+      WITH RECURSIVE way (segment_id, back) AS (
+        VALUES (?1, 0)
+        UNION ALL
+        SELECT segments.parent_segment_id, way.back + 1
+        FROM way JOIN segments USING (segment_id)
+        WHERE way.back < ?2 AND segments.parent_segment_id IS NOT NULL)
+      SELECT end_state_sha256
+      FROM way JOIN segments USING (segment_id)
+      WHERE way.back = ?2)sql",
+                                 segment_id, back);
+  return row.Step() ? row.Bytes(0) : "";
+}
+
 PathState FindLastState(Database& database, const SegmentRow& segment) {
   PathState last = {.step = segment.checkpoint_step,
                     .state_sha256 = segment.checkpoint_state_sha256,

@@ -130,6 +130,11 @@ std::int64_t FindDoneTwin(Database& database, std::string_view physical_key);
 // Open segments with this physical key.
 std::vector<std::int64_t> FindOpenTwins(Database& database,
                                         std::string_view physical_key);
+// End state of the segment that is `back` segments before `segment_id` on the
+// way that leads there (0: its own); empty if there is none, or it is not
+// known.
+std::string FindEndStateBack(Database& database, std::int64_t segment_id,
+                             int back);
 // A state on the segment's path, and the curve up to there.
 struct PathState {
   std::int64_t step = 0;

@@ -70,6 +70,19 @@ TEST(ObserveDynamicsTest, AveragesTheCurve) {
   EXPECT_EQ(found["conserved_energy_drift"].unit(), "eV/atom/ns");
 }
 
+TEST(ObserveDynamicsTest, DensitiesAboveTheTableAreSaidWhereThereWereAny) {
+  v1::Curve curve = CurveOf(4);
+  v1::Column* overflows = curve.add_columns();
+  overflows->set_name("density_overflows");
+  for (int k = 0; k < 4; ++k) overflows->add_values(0);
+  EXPECT_THAT(ByName(ObserveDynamics(NptLaw(), curve)),
+              Not(Contains(Key("density_overflows"))));
+  overflows->set_values(2, 0.5);
+  EXPECT_EQ(
+      ByName(ObserveDynamics(NptLaw(), curve))["density_overflows"].value(),
+      0.125);
+}
+
 TEST(ObserveDynamicsTest, PeakIsOfTheAxesUnderStressControl) {
   md::DynamicsLaw law = NptLaw();
   law.axes[1].mode = md::AxisMode::kFixed;

@@ -384,5 +384,90 @@ TEST(DynamicStagesTest, LawsOlderThanShearAndTheStressMeasureKeepTheirKeys) {
             "57907c6750df9c43d680f6dba8b83d1865683e094f3a8ee661743787582edc38");
 }
 
+// What is wrong with these stages of a treatment after kSample.
+std::string Wrong(const std::string& stages) {
+  const v1::SpecViolations violations =
+      ViolationsOf(kSample + ("treatments { name: \"t\" " + stages + " }"));
+  return violations.violations().empty() ? ""
+                                         : violations.violations(0).message();
+}
+
+TEST(DynamicStagesTest, AFixedAxisStaysFixedUntilAStageGivesItAStress) {
+  const Plan plan = PlanAfterSample(
+      "stages { hold { time_ps { number: 1 } stress { y_gpa { number: 1 } "
+      "fixed: AXIS_Z } } } "
+      "stages { ramp { to_kelvin { number: 400 } time_ps { number: 2 } } } "
+      "stages { hold { time_ps { number: 3 } stress { pressure_gpa { number: 0 "
+      "} } } }");
+  for (const char* label : {"t/hold 300 K", "t/ramp to 400 K"}) {
+    const v1::DynamicsLaw& law = DynamicsOf(SegmentAt(plan, label));
+    EXPECT_TRUE(law.z().has_fixed()) << label;
+    EXPECT_EQ(Start(law.x()), 0);
+    EXPECT_EQ(Start(law.y()), 1);
+  }
+  EXPECT_EQ(Start(DynamicsOf(SegmentAt(plan, "t/hold 400 K")).z()), 0);
+}
+
+TEST(DynamicStagesTest, ABoxFixedAlongAllAxesHasNoBarostat) {
+  const Plan plan = PlanAfterSample(
+      "stages { hold { time_ps { number: 1 } stress { fixed: AXIS_X fixed: "
+      "AXIS_Y fixed: AXIS_Z } } }");
+  const v1::DynamicsLaw& law = DynamicsOf(SegmentAt(plan, "t/hold 300 K"));
+  EXPECT_TRUE(law.x().has_fixed() && law.y().has_fixed() &&
+              law.z().has_fixed());
+  EXPECT_EQ(law.barostat_time_ps(), 0);
+  EXPECT_EQ(law.coupling(), v1::COUPLING_NONE);
+  EXPECT_TRUE(law.has_temperature());
+}
+
+TEST(DynamicStagesTest, AnIsolatedHoldHasNeitherThermostatNorBarostat) {
+  const Plan plan = PlanAfterSample(
+      "stages { hold { time_ps { number: 1 } isolated: true } } "
+      "stages { hold { time_ps { number: 2 } } }");
+  const v1::DynamicsLaw& law = DynamicsOf(SegmentAt(plan, "t/hold isolated"));
+  EXPECT_FALSE(law.has_temperature());
+  EXPECT_TRUE(law.x().has_fixed() && law.y().has_fixed() &&
+              law.z().has_fixed());
+  EXPECT_EQ(law.barostat_time_ps(), 0);
+  // What comes after has what was before.
+  const v1::DynamicsLaw& after = DynamicsOf(SegmentAt(plan, "t/hold 300 K"));
+  EXPECT_EQ(after.temperature().start_kelvin(), 300);
+  EXPECT_EQ(Start(after.x()), 0);
+}
+
+TEST(DynamicStagesTest, PlaneStrainIsADeformationWithAFixedAxis) {
+  const Plan plan = PlanAfterSample(
+      "stages { deform { axis: AXIS_Y rate_per_second { number: 1e10 } "
+      "to_strain { number: 0.1 } stress { x_gpa { number: 0 } fixed: AXIS_Z } "
+      "} }");
+  const v1::DynamicsLaw& law = DynamicsOf(SegmentAt(plan, "t/deform y to 0.1"));
+  EXPECT_TRUE(law.y().has_rate());
+  EXPECT_TRUE(law.z().has_fixed());
+  EXPECT_EQ(Start(law.x()), 0);
+}
+
+TEST(DynamicStagesTest, RefusesWhatFixedAxesCannotDo) {
+  using testing::HasSubstr;
+  const std::string fixed =
+      "stages { hold { time_ps { number: 1 } stress { fixed: AXIS_X } ";
+  EXPECT_THAT(Wrong(fixed + "coupling: COUPLING_ISO } }"),
+              HasSubstr("an axis is fixed"));
+  EXPECT_THAT(Wrong(fixed + "} } stages { load { stress { pressure_gpa { "
+                            "number: 1 } } } }"),
+              HasSubstr("put a `hold` with a stress before"));
+  EXPECT_THAT(Wrong("stages { hold { time_ps { number: 1 } stress { x_gpa { "
+                    "number: 1 } fixed: AXIS_X } } }"),
+              HasSubstr("axes without a stress"));
+  EXPECT_THAT(Wrong("stages { surface { axis: AXIS_X } } stages { hold { "
+                    "time_ps { number: 1 } stress { fixed: AXIS_X } } }"),
+              HasSubstr("free surfaces"));
+  EXPECT_THAT(Wrong("stages { hold { time_ps { number: 1 } isolated: true "
+                    "coupling: COUPLING_NONE } }"),
+              HasSubstr("the box keeps its shape"));
+  EXPECT_THAT(Wrong("stages { minimize {} } stages { hold { time_ps { number: "
+                    "1 } isolated: true } }"),
+              HasSubstr("expected atoms that move"));
+}
+
 }  // namespace
 }  // namespace lehr::plan

@@ -47,6 +47,23 @@ TEST(ProtocolsTest, ThermalPressureIsTheStagesOfThePaperByDefault) {
               Ramp("300", "1", "3") + Unload("30") + Hold("200", "0")));
 }
 
+TEST(ProtocolsTest, PressureMayComeAndGoAtTheAnnealingTemperature) {
+  const std::string load =
+      "stages { load { stress { pressure_gpa { number: 3 } } ramp_ps { "
+      "number: 30 } } }";
+  const std::string start =
+      "stages { thermal_pressure { annealing_temperature_kelvin { number: 900 "
+      "} ";
+  EXPECT_EQ(LastKey(start + "pressure_on: PRESSURE_ON_AT_ANNEALING } }"),
+            LastKey(Ramp("900", "1", "0") + load + Hold("20", "3") +
+                    Hold("1000", "3") + Ramp("300", "1", "3") + Unload("30") +
+                    Hold("200", "0")));
+  EXPECT_EQ(LastKey(start + "pressure_off: PRESSURE_OFF_BEFORE_COOLING } }"),
+            LastKey(load + Hold("20", "3") + Ramp("900", "1", "3") +
+                    Hold("1000", "3") + Unload("30") + Ramp("300", "1", "0") +
+                    Hold("200", "0")));
+}
+
 TEST(ProtocolsTest, ThermalPressureTakesAllItsNumbers) {
   EXPECT_EQ(
       LastKey(R"(stages { thermal_pressure {

@@ -160,11 +160,13 @@ class Writer {
         return once +
                absl::StrFormat(
                    "body { unload { ramp_ps { number: 1 } } } body { hold { "
-                   "time_ps { number: 1 } } } body { biaxial_tension { "
-                   "stress_gpa { number: 1 } ramp_ps { number: %d } hold_ps { "
-                   "number: 2 } relax_ps { number: 1 } } } body { measure { "
-                   "measures { creep { reference_ps { number: 1 } elastic_ps { "
-                   "number: 0.5 } } } } } }",
+                   "time_ps { number: 1 } } } body { save { name: \"before\" } "
+                   "} body { biaxial_tension { stress_gpa { number: 1 } "
+                   "ramp_ps { number: %d } hold_ps { number: 2 } relax_ps { "
+                   "number: 1 } } } body { measure { measures { creep { "
+                   "reference_ps { number: 1 } elastic_ps { number: 0.5 } } } "
+                   "measures { structure {} } measures { local_strain { "
+                   "reference: \"before\" } } } } }",
                    k - 1);
     }
   }

@@ -19,8 +19,9 @@ TEST(StageReaderTest, SuggestsTheNearestMeasure) {
   EXPECT_THAT(ProblemsWithTest("measure: [elastc]"),
               HasSubstr("test[0].measure[0]: unknown measure \"elastc\": did "
                         "you mean \"elastic\"? expected energy, elastic, "
-                        "stress_strain, modulus, glass_transition, creep or "
-                        "replica_overlap"));
+                        "stress_strain, modulus, glass_transition, creep, "
+                        "replica_overlap, structure, pair_distribution, "
+                        "structure_factor or local_strain"));
 }
 
 TEST(StageReaderTest, AStageIsOneKey) {
@@ -82,16 +83,44 @@ TEST(StageReaderTest, FlagsAndNamesAndSeedsHaveTheirForms) {
 TEST(StageReaderTest, MeasureIsAListThatIsNotEmpty) {
   EXPECT_THAT(ProblemsWithTest("measure: energy"),
               HasSubstr("test[0].measure: expected a list of energy, elastic, "
-                        "stress_strain, modulus, glass_transition, creep or "
-                        "replica_overlap, found \"energy\""));
+                        "stress_strain, modulus, glass_transition, creep, "
+                        "replica_overlap, structure, pair_distribution, "
+                        "structure_factor or local_strain, found \"energy\""));
   EXPECT_THAT(ProblemsWithTest("measure: []"), HasSubstr("an empty list"));
+}
+
+TEST(StageReaderTest, RadiiAreNumbersByElement) {
+  const SweepFile file =
+      ParseWithTest("measure: [structure: {radii: {Al: 1.43}}]");
+  const v1::StructureMeasure& structure =
+      file.spec.test(0).measure().measures(0).structure();
+  ASSERT_EQ(structure.radii_size(), 1);
+  EXPECT_EQ(structure.radii(0).element(), "Al");
+  EXPECT_EQ(structure.radii(0).radius_angstrom(), 1.43);
+  EXPECT_THAT(ProblemsWithTest("measure: [structure: {radii: {Cu: big}}]"),
+              HasSubstr("test[0].measure[0].structure.radii.Cu: expected a "
+                        "number, found \"big\""));
+  EXPECT_THAT(ProblemsWithTest("measure: [structure: {radii: 1.3}]"),
+              HasSubstr("structure.radii: expected a mapping, found \"1.3\""));
+}
+
+TEST(StageReaderTest, AFileThatIsNotThereIsNamed) {
+  EXPECT_THAT(ProblemsWithTest("measure: [structure: {classes: none.txt}]"),
+              HasSubstr("structure.classes: none.txt: open: No such file"));
+}
+
+TEST(StageReaderTest, LocalStrainNamesItsReference) {
+  EXPECT_THAT(ProblemsWithTest("measure: [local_strain]"),
+              HasSubstr("local_strain: key \"ref\" is missing"));
+  EXPECT_EQ(ProblemsWithTest("measure: [local_strain: {reference: a}]"), "");
 }
 
 TEST(StageReaderTest, KeysOfAWrongKindAreNotAlsoMissing) {
   // One mistake, one message.
-  EXPECT_EQ(ProblemsWithTest("hold: 5"),
-            "s.yaml:4:14: test[0].hold: expected a mapping with the keys "
-            "time_ps, time_ns, time_fs, T, P, stress, couple, found \"5\"");
+  EXPECT_EQ(
+      ProblemsWithTest("hold: 5"),
+      "s.yaml:4:14: test[0].hold: expected a mapping with the keys "
+      "time_ps, time_ns, time_fs, T, P, stress, couple, isolated, found \"5\"");
 }
 
 TEST(StageReaderTest, WhatIsLeftOutIsUnset) {

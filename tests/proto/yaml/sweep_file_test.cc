@@ -138,7 +138,7 @@ TEST(SweepFileTest, AllProblemsOfAFileAreNamedAtOnceInItsOrder) {
       "s.yaml:7:21: sample[1].hold.time_ps: expected a number, $name or {ref: "
       "treatment.observable, factor: 1}, found \"-\"\n"
       "s.yaml:7:24: sample[1].hold: unknown key \"temp\": expected time_ps, "
-      "time_ns, time_fs, T, P, stress or couple");
+      "time_ns, time_fs, T, P, stress, couple or isolated");
 }
 
 TEST(SweepFileTest, AKeyThatStandsTwiceIsAProblem) {

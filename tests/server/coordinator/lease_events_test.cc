@@ -100,6 +100,34 @@ TEST_F(LeaseEventsTest, AMeasurementGetsTheCurvesThatItReadsInOrder) {
   EXPECT_THAT(read["as_cast/test/modulus"], SizeIs(1));
 }
 
+TEST_F(LeaseEventsTest, AComparisonGetsTheStateThatItsReferenceNames) {
+  Submit(kCompared, "a");
+  const std::string w = Register("w");
+  std::map<std::string, std::string> ends;        // end states by label
+  std::map<std::string, std::string> references;  // by label
+  while (const auto lease = Lease(w)) {
+    ends[lease->label()] = ResultOf(*lease).end_state_sha256();
+    references[lease->label()] = lease->reference_state_sha256();
+    ASSERT_OK(Complete(w, *lease));
+  }
+  const std::string glass = ends["sample/ramp to 300 K"];
+  ASSERT_EQ(glass.size(), kSha256Bytes);
+  // The state itself, and one from two segments before.
+  EXPECT_EQ(references["as_cast/test/local_strain"], glass);
+  EXPECT_EQ(references["aged/test/local_strain"], glass);
+  EXPECT_EQ(references["aged/test/structure"], "");
+  EXPECT_EQ(references["aged/hold 300 K"], "");
+}
+
+TEST_F(LeaseEventsTest, AComparisonOfAnotherSweepIsNotMadeAgain) {
+  Submit(kCompared, "a");
+  const std::string w = Register("w");
+  WorkThrough(w);
+  const std::int64_t again = Submit(kCompared, "b");
+  EXPECT_FALSE(Lease(w).has_value());
+  EXPECT_EQ(SweepOf(again).state(), v1::SWEEP_STATE_DONE);
+}
+
 TEST_F(LeaseEventsTest, OneSegmentHasOneLease) {
   Submit(kAnnealed, "a");
   const std::string w = Register("w");

@@ -430,6 +430,23 @@ TEST_F(ReportEventsTest, APointHasTheLastMeasurementOfEachKind) {
                           "isothermal_shear_modulus"));
 }
 
+TEST_F(ReportEventsTest, AMeasurementMayHaveACurveAndNamesThatNoPlanKnows) {
+  const std::int64_t id = Submit(kCompared, "b");
+  WorkThrough(w_);
+  const v1::Segment pairs = SegmentAt(id, "aged/test/pair_distribution");
+  EXPECT_EQ(pairs.curve_sha256().size(), kSha256Bytes);
+  EXPECT_EQ(pairs.end_state_sha256(), "");
+  EXPECT_EQ(SegmentAt(id, "aged/test/local_strain").curve_sha256(), "");
+  const auto points = ResultsOf(id);
+  ASSERT_EQ(points.size(), 2u);
+  // Of the structure the one at the end.
+  EXPECT_THAT(NamesOf(points[1].observables()),
+              ElementsAre("icosahedra", "icosahedra_Cu", "first_peak",
+                          "first_peak_q", "strain_mean"));
+  EXPECT_EQ(points[1].observables(0).value(),
+            SegmentAt(id, "aged/test/structure").observables(0).value());
+}
+
 TEST_F(ReportEventsTest, ObservablesGiveWayToSegmentsWhereAnAnswerIsTooLarge) {
   // 4 KiB each are more than 3 MiB for 1,000 segments.
   const std::int64_t id = Submit(R"(

@@ -71,6 +71,21 @@ const char kMeasured[] = R"(
   test { measure { measures { modulus {} } } }
 )";
 
+const char kCompared[] = R"(
+  sample { save { name: "glass" } }
+  treatments { name: "as_cast" }
+  treatments {
+    name: "aged"
+    stages { hold { time_ps { number: 1 } } }
+    stages { measure { measures { structure {} } } }
+    stages { hold { time_ps { number: 2 } } } }
+  test { measure {
+    measures { structure {} }
+    measures { pair_distribution {} }
+    measures { structure_factor {} }
+    measures { local_strain { reference: "glass" } } } }
+)";
+
 std::string TestPotentialSha256() { return std::string(32, 'p'); }
 
 v1::CompleteAttemptRequest ResultOf(const v1::Lease& lease) {
@@ -114,6 +129,26 @@ v1::CompleteAttemptRequest ResultOf(const v1::Lease& lease) {
       break;
     case v1::Measurement::kReplicaOverlap:
       AddObservable(&request, "replica_overlap", "1", NumberOf(key, 0));
+      break;
+    case v1::Measurement::kStructure:
+      AddObservable(&request, "icosahedra", "1", NumberOf(key, 0));
+      // No name that the plan knows.
+      AddObservable(&request, "icosahedra_Cu", "1", NumberOf(key, 1));
+      request.set_curve_sha256(Sha256Of("curve" + key));
+      break;
+    case v1::Measurement::kPairDistribution:
+      AddObservable(&request, "first_peak", "A", 2.5 + NumberOf(key, 0));
+      request.set_curve_sha256(Sha256Of("curve" + key));
+      break;
+    case v1::Measurement::kStructureFactor:
+      AddObservable(&request, "first_peak_q", "1/A", 2 + NumberOf(key, 0));
+      request.set_curve_sha256(Sha256Of("curve" + key));
+      break;
+    case v1::Measurement::kLocalStrain:
+      // What is compared belongs to the physics.
+      AddObservable(
+          &request, "strain_mean", "1",
+          NumberOf(Sha256Of(lease.reference_state_sha256() + key), 0));
       break;
     default:
       AddObservable(&request, "young_modulus", "GPa", 80 + NumberOf(key, 0));

@@ -36,6 +36,9 @@ extern const char kPulled[];
 // at once, with creep, copies compared and a saved state; the slopes of a
 // strain and a shear at the end.
 extern const char kMeasured[];
+// Two treatments, of which one ages; the structure of both at the end, compared
+// with the sample's.
+extern const char kCompared[];
 
 // CoordinatorTest has a coordinator on a database in memory, and workers that
 // only report. Time goes on when the test says so. After each test the

@@ -250,7 +250,7 @@ TEST(MigrationsTest, ADatabaseOfVersion2GoesOnAsOneOfThisVersion) {
   Database& database = **opened;
   // Numbers of segments are not given twice.
   for (const char* kind : {"YOUNG_MODULUS", "SHEAR_MODULUS", "GLASS_TRANSITION",
-                           "CREEP", "REPLICA_OVERLAP"}) {
+                           "CREEP", "A_KIND_OF_TOMORROW"}) {
     database.Run(R"sql(
         INSERT INTO segments (
           key, kind, work, potential_sha256, potential_name, label, atoms,
@@ -279,6 +279,46 @@ TEST(MigrationsTest, ADatabaseOfVersion2GoesOnAsOneOfThisVersion) {
   EXPECT_THAT(database.TakeStatus(),
               StatusIs(absl::StatusCode::kInternal,
                        HasSubstr("FOREIGN KEY constraint failed")));
+}
+
+// Rows of what version 3 has more than version 2.
+constexpr char kRowsOfVersion3[] = R"sql(
+    INSERT INTO artifacts VALUES (zeroblob(32), 5, 1);
+    INSERT INTO sweeps VALUES (
+      3, 'r', 'sweep', x'01', zeroblob(32), x'02', 'RUNNING', 4, 1, 0, 10, NULL,
+      NULL);
+    INSERT INTO segments (
+      segment_id, key, kind, work, potential_sha256, potential_name, label,
+      atoms, steps, head_steps, record_steps, priority, path_atom_steps, state,
+      attempts, failures, losses, not_before_us, error, failed_state_sha256,
+      checkpoint_step, checkpoint_state_sha256, created_us)
+    VALUES (7, randomblob(32), 'CREEP', x'00', zeroblob(32), 'p', 'l', 1, 2, 0,
+            3, 4, 5, 'FAILED', 6, 7, 8, 9, 'lost', zeroblob(32), 1,
+            zeroblob(32), 10);
+    INSERT INTO sweep_segments VALUES (3, 0, 7, 'l', 1);
+    INSERT INTO saved_states VALUES (3, 7, 'glass');
+)sql";
+
+TEST(MigrationsTest, ADatabaseOfVersion3KeepsNamesAndWhatIsLeftOfFailures) {
+  const auto path = MakeTestFolder() / "a.db";
+  MakeOldDatabase(path, 3, kRowsOfVersion3);
+  auto opened = Database::Open(path);
+  ASSERT_OK(opened);
+  Database& database = **opened;
+  EXPECT_EQ(RowsOf(database, "segments",
+                   "segment_id, kind, steps, state, error, "
+                   "hex(failed_state_sha256), checkpoint_step, "
+                   "hex(checkpoint_state_sha256), created_us"),
+            "7 'CREEP' 2 'FAILED' 'lost' '" + std::string(64, '0') + "' 1 '" +
+                std::string(64, '0') + "' 10\n");
+  EXPECT_EQ(RowsOf(database, "saved_states", "sweep_id, segment_id, name"),
+            "3 7 'glass'\n");
+  database.Run("UPDATE segments SET kind = 'STRUCTURE'");
+  EXPECT_OK(database.TakeStatus());
+  database.Run("UPDATE segments SET kind = ''");
+  EXPECT_THAT(database.TakeStatus(),
+              StatusIs(absl::StatusCode::kInternal,
+                       HasSubstr("CHECK constraint failed")));
 }
 
 }  // namespace
