@@ -34,7 +34,16 @@ constexpr Symbol kSymbols[] = {{"delta_potential_energy", "ΔE"},
                                {"glass_transition_temperature", "T_g"},
                                {"creep_strain", "ε_creep"},
                                {"creep_rate", "dε/dt"},
-                               {"replica_overlap", "Q"}};
+                               {"replica_overlap", "Q"},
+                               {"coordination_number", "CN"},
+                               {"icosahedra_Cu", "FI_Cu"},
+                               {"solid_like", "solid"},
+                               {"liquid_like", "liquid"},
+                               {"mro_size_weighted", "MRO"},
+                               {"free_volume_fraction", "v_f"},
+                               {"five_fold_symmetry", "W"},
+                               {"s_atoms", "S"},
+                               {"strain_localization", "ψ"}};
 
 struct Column {
   std::string name;

@@ -9,6 +9,8 @@
 namespace lehr::client {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -131,6 +133,26 @@ TEST(ResultsTableTest, TheTableShowsWhatMeasuresOfCurvesFound) {
       "------\n"
       "    0  t             81 ± 2  712 ± 8  0.0012 ± 0.0004  0.0071 ± 0.0009  "
       "0.2500\n");
+}
+
+TEST(ResultsTableTest, TheTableShowsTheStructureInAFewColumns) {
+  std::vector<v1::PointResult> points(1);
+  points[0].set_treatment("t");
+  points[0].set_state(v1::SWEEP_STATE_DONE);
+  Add(points[0], "coordination_number", "1", 12.75);
+  Add(points[0], "coordination_number_Cu", "1", 12.5);
+  Add(points[0], "icosahedra", "1", 0.0625);
+  Add(points[0], "icosahedra_Cu", "1", 0.125);
+  Add(points[0], "solid_like", "1", 0.25);
+  Add(points[0], "five_fold_symmetry", "1", 0.5);
+  Add(points[0], "s_atoms", "1", 0.03125);
+  Add(points[0], "strain_localization", "1", 0.0625);
+  const std::string text = ResultsText(points, false);
+  EXPECT_THAT(text, HasSubstr("point  treatment"));
+  EXPECT_THAT(text.substr(0, text.find('\n')),
+              AllOf(HasSubstr(" CN "), HasSubstr(" FI_Cu "),
+                    HasSubstr(" solid "), HasSubstr(" W "), HasSubstr(" S "),
+                    EndsWith(" ψ"), Not(HasSubstr("coordination"))));
 }
 
 }  // namespace

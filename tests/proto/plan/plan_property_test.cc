@@ -20,6 +20,8 @@
 namespace lehr::plan {
 namespace {
 
+using ::testing::Contains;
+
 constexpr int kSweeps = 50;
 
 const PlannedSegment& At(const Plan& plan, int index) {
@@ -100,7 +102,30 @@ TEST(PlanPropertyTest, MeasurementsReadCurvesOfDynamics) {
     }
   }
   EXPECT_GT(curves, kSweeps);
-  EXPECT_EQ(kinds.size(), 6u);  // all but stress_strain
+  // All but stress_strain, pair_distribution and structure_factor.
+  EXPECT_EQ(kinds.size(), 8u);
+}
+
+TEST(PlanPropertyTest, ReferencesAreSavedStatesOfAsManyAtomsOnTheWay) {
+  int comparisons = 0;
+  for (int seed = 0; seed < kSweeps; ++seed) {
+    SCOPED_TRACE(seed);
+    const Case c(seed);
+    for (const PlannedSegment& segment : c.plan.segments) {
+      if (!segment.work.measurement().has_local_strain()) continue;
+      ++comparisons;
+      int at = segment.parent;
+      for (int i = segment.work.measurement()
+                       .local_strain()
+                       .reference_segments_back();
+           i > 0; --i) {
+        at = At(c.plan, at).parent;
+      }
+      EXPECT_THAT(At(c.plan, at).saved_as, Contains("before"));
+      EXPECT_EQ(At(c.plan, at).atoms, segment.atoms);
+    }
+  }
+  EXPECT_GT(comparisons, kSweeps / 10);
 }
 
 TEST(PlanPropertyTest, SegmentsAreUniqueAndStandAfterWhatTheyNeed) {
