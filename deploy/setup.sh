@@ -9,12 +9,14 @@ build_packages=(
   libgrpc++-dev protobuf-compiler-grpc protobuf-compiler libprotobuf-dev
   libabsl-dev libsqlite3-dev libyaml-cpp-dev libzstd-dev libssl-dev
   libcli11-dev nlohmann-json3-dev
+  voro++-dev # Voronoi cells
+  libcairo2-dev pkg-config # pictures
   lammps-data # the default potential, CuZr_mm.eam.fs
 )
 # What the tests take besides: LAMMPS is what the engine is checked against, ASE
 # reads what we write.
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format lammps sqlite3
-  python3-ase)
+  python3-ase voro++)
 
 say() { printf '\n== %s\n' "$*"; }
 

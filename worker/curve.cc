@@ -16,12 +16,6 @@ namespace {
 constexpr std::string_view kTensorNames[] = {"xx", "yy", "zz",
                                              "yz", "xz", "xy"};
 
-void AddColumn(std::string name, std::string_view unit, v1::Curve* curve) {
-  v1::Column* column = curve->add_columns();
-  column->set_name(std::move(name));
-  column->set_unit(std::string(unit));
-}
-
 bool HasRate(const md::DynamicsLaw& law, std::size_t axis) {
   return law.axes[axis].mode == md::AxisMode::kRate;
 }
@@ -146,6 +140,14 @@ double CurveBuilder::ShearStrain(const md::Sample& mean) const {
   // The tilt that the law began with follows the edge that it points along.
   const double start = start_tilts_[k] * mean.lengths[d] / start_lengths_[d];
   return (mean.tilts[k] - start) / mean.lengths[n];
+}
+
+void AddColumn(std::string name, std::string_view unit, v1::Curve* curve,
+               std::span<const double> values) {
+  v1::Column* column = curve->add_columns();
+  column->set_name(std::move(name));
+  column->set_unit(std::string(unit));
+  column->mutable_values()->Assign(values.begin(), values.end());
 }
 
 absl::StatusOr<std::span<const double>> FindColumn(const v1::Curve& curve,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -54,6 +55,10 @@ class CurveBuilder {
   std::array<bool, 3> periodic_;
   v1::Curve curve_;
 };
+
+// Adds a column with these values.
+void AddColumn(std::string name, std::string_view unit, v1::Curve* curve,
+               std::span<const double> values = {});
 
 // The column of that name. FAILED_PRECONDITION, naming those there are, if
 // there is none.

@@ -1,5 +1,6 @@
 #include "worker/execute.h"
 
+#include <string_view>
 #include <utility>
 
 #include <absl/status/status.h>
@@ -70,6 +71,16 @@ absl::StatusOr<Outcome> ExecuteMeasurement(const v1::Measurement& measurement,
       return MeasureCreep(measurement.creep(), task);
     case v1::Measurement::kReplicaOverlap:
       return MeasureReplicaOverlap(measurement.replica_overlap(), task);
+    case v1::Measurement::kStructure:
+      return MeasureStructure(measurement.structure(), std::move(task));
+    case v1::Measurement::kPairDistribution:
+      return MeasurePairDistribution(measurement.pair_distribution(),
+                                     std::move(task));
+    case v1::Measurement::kStructureFactor:
+      return MeasureStructureFactor(measurement.structure_factor(),
+                                    std::move(task));
+    case v1::Measurement::kLocalStrain:
+      return MeasureLocalStrain(measurement.local_strain(), std::move(task));
     default:
       return absl::InvalidArgumentError("measurement: there is no kind");
   }
@@ -114,13 +125,15 @@ absl::StatusOr<Task> Executor::Prepare(const v1::Lease& lease) {
     const auto& symbols = lease.work().advance().law().create().elements();
     elements.assign(symbols.begin(), symbols.end());
   } else {
-    const auto bytes = fetch_(lease.start_state_sha256());
-    if (!bytes.ok()) return Annotate(bytes.status(), "start state");
-    auto state = md::DecodeState(*bytes);
-    if (!state.ok()) return Annotate(state.status(), "start state");
+    auto state = FetchState(lease.start_state_sha256(), "start state");
+    if (!state.ok()) return state.status();
     task.start = *std::move(state);
-    BeginLaw(&task.start);
     elements = task.start.elements;
+  }
+  if (!lease.reference_state_sha256().empty()) {
+    auto state = FetchState(lease.reference_state_sha256(), "reference state");
+    if (!state.ok()) return state.status();
+    task.reference = *std::move(state);
   }
   auto potential = FetchPotential(lease, elements);
   if (!potential.ok()) return potential.status();
@@ -143,6 +156,16 @@ absl::StatusOr<Task> Executor::Prepare(const v1::Lease& lease) {
          {"reason", resume.ToString()}});
   }
   return task;
+}
+
+absl::StatusOr<md::State> Executor::FetchState(const std::string& sha256,
+                                               std::string_view what) {
+  const auto bytes = fetch_(sha256);
+  if (!bytes.ok()) return Annotate(bytes.status(), what);
+  auto state = md::DecodeState(*bytes);
+  if (!state.ok()) return Annotate(state.status(), what);
+  BeginLaw(&*state);
+  return state;
 }
 
 absl::Status Executor::FetchResume(const v1::Checkpoint& checkpoint,

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <absl/status/statusor.h>
@@ -23,7 +24,7 @@ namespace lehr::worker {
 // An Outcome is what an attempt produced.
 struct Outcome {
   std::optional<md::State> end_state;  // none for measurements
-  std::optional<v1::Curve> curve;      // of dynamics
+  std::optional<v1::Curve> curve;      // of dynamics, or of what was measured
   std::vector<v1::Observable> observables;
   std::int64_t steps_taken = 0;  // or force evaluations, by this attempt
   std::int64_t atoms = 0;        // of the end state, or of the one measured
@@ -36,6 +37,8 @@ struct Task {
   // The start state, at rest with respect to laws: law_step is 0 and there is
   // no thermostat or barostat. Empty for work that makes its own.
   md::State start;
+  // What a measurement compares the start state with.
+  std::optional<md::State> reference;
   // Where an earlier attempt of the same work got to.
   std::optional<Snapshot> resume;
   // Made for the elements of `start`.
@@ -69,6 +72,9 @@ class Executor {
 
  private:
   absl::StatusOr<Task> Prepare(const v1::Lease& lease);
+  // At rest with respect to laws; `what` begins messages.
+  absl::StatusOr<md::State> FetchState(const std::string& sha256,
+                                       std::string_view what);
   absl::Status FetchResume(const v1::Checkpoint& checkpoint, Task* task);
   absl::StatusOr<std::shared_ptr<const md::EamPotential>> FetchPotential(
       const v1::Lease& lease, const std::vector<std::string>& elements);

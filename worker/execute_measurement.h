@@ -58,6 +58,41 @@ absl::StatusOr<Outcome> MeasureCreep(const v1::CreepMeasurement& measurement,
 absl::StatusOr<Outcome> MeasureReplicaOverlap(
     const v1::ReplicaOverlapMeasurement& measurement, const Task& task);
 
+// Measurements of the structure. They minimize the state first where they are
+// of the inherent structure, which is what takes time, and begin again after an
+// interruption. Errors are those of the analyses and of md::Minimize;
+// INVALID_ARGUMENT for choices that are unspecified.
+
+// Voronoi cells and what follows from them (md::analysis::ComputeVoronoi and
+// its readers), and of each element El: icosahedra_El (of its own atoms),
+// icosahedra_El_of_all, coordination_number_El, five_fold_symmetry_El,
+// cell_volume_El, free_volume_p05_El, _p50_, _p95_ [A^3]; cell_density [g/cm^3]
+// is that of the cells. The curve has the 20 most frequent indices of each
+// element: n3, n4, n5, n6, n7plus, element (its number in alphabetical order,
+// from 0), count, and fraction of the element's cells.
+absl::StatusOr<Outcome> MeasureStructure(
+    const v1::StructureMeasurement& measurement, Task task);
+
+// g(r) of the state, and as observables its first peak and minimum (left out
+// where g does not oscillate) and, of alloys, Warren-Cowley parameters within
+// that minimum: warren_cowley_CuZr is of Zr around Cu. Columns: r, g, g_CuZr
+// ...
+absl::StatusOr<Outcome> MeasurePairDistribution(
+    const v1::PairDistributionMeasurement& measurement, Task task);
+
+// S(q) from g(r) with Lorch's window, all atoms scattering alike, and where its
+// first peak, which is the highest, is. Columns: q, S, S_CuZr ...
+// (Faber-Ziman).
+absl::StatusOr<Outcome> MeasureStructureFactor(
+    const v1::StructureFactorMeasurement& measurement, Task task);
+
+// Local strain against the reference of the task, whether it is localized, and
+// the mean squared displacement since. FAILED_PRECONDITION without a reference,
+// INVALID_ARGUMENT if it has other atoms. The curve is the distribution of the
+// von Mises strain: eta, and the fraction of atoms around it.
+absl::StatusOr<Outcome> MeasureLocalStrain(
+    const v1::LocalStrainMeasurement& measurement, Task task);
+
 // FAILED_PRECONDITION, beginning with `measurement`, if there are not
 // `expected` curves, or INVALID_ARGUMENT if none is expected: there is nothing
 // to read.

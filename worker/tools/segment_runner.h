@@ -18,7 +18,8 @@ namespace lehr::worker {
 
 // SegmentRunner does the segments of a path, one after the other, as leases of
 // a server would: with the same Executor, which gets states, curves and the
-// potential by hash. Only the latest state is kept. One thread.
+// potential by hash. Kept are the latest state, and those that `save` stages
+// named, the last of each name: measurements may compare with them. One thread.
 class SegmentRunner {
  public:
   // A path from `start`. `potential` must outlive the runner.
@@ -34,12 +35,23 @@ class SegmentRunner {
   const std::optional<md::State>& failed() const { return failed_; }
 
  private:
+  // A state that the path went through: the start, then the end of each
+  // segment that leads on.
+  struct PathState {
+    std::string sha256;
+    std::vector<std::string> names;  // of `save` stages, the last of each name
+  };
+
   std::string Keep(std::string content);
+  // Goes on to the end of a segment.
+  void Advance(const plan::PlannedSegment& segment, const Outcome& outcome);
+  // Forgets states that nothing can ask for any more.
+  void Forget();
   v1::Lease LeaseOf(const plan::PlannedSegment& segment) const;
 
   const PotentialSource& potential_;
   std::unordered_map<std::string, std::string> contents_;  // by hash
-  std::string state_sha256_;  // of where the path has got to
+  std::vector<PathState> states_;
   // Of the curve of each segment that led there; empty where it has none.
   std::vector<std::string> curve_sha256s_;
   std::optional<md::State> failed_;

@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include <absl/strings/str_format.h>
+#include <absl/strings/str_join.h>
+
+#include "lehr/md/analysis/displacement.h"
+#include "lehr/md/analysis/local_strain.h"
+#include "lehr/md/analysis/strain_localization.h"
+#include "worker/curve.h"
+#include "worker/execute_measurement.h"
+#include "worker/observables.h"
+#include "worker/preparation.h"
+
+namespace lehr::worker {
+namespace {
+
+using md::analysis::LocalStrain;
+using md::analysis::StrainLocalization;
+
+// Width of a row of the distribution of strains.
+constexpr double kStrainBin = 0.01;
+// Most rows; the last one has what is above it too. Neighbors that leave for
+// good make strains of a few units at most.
+constexpr std::size_t kMostBins = 1000;
+
+// That there is a reference with the elements of the start state: the potential
+// is made for these, in this order.
+absl::Status CheckReference(const Task& task) {
+  if (!task.reference.has_value()) {
+    return absl::FailedPreconditionError(
+        "local_strain: expected a state to compare with, found none");
+  }
+  if (task.reference->elements == task.start.elements) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "local_strain: expected a reference with the elements %s, found %s",
+      absl::StrJoin(task.start.elements, " "),
+      absl::StrJoin(task.reference->elements, " ")));
+}
+
+// Fractions of the measured atoms.
+v1::Curve Distribution(const LocalStrain& strain) {
+  std::vector<double> fractions;
+  const double share =
+      1 / static_cast<double>(strain.von_mises.size() -
+                              static_cast<std::size_t>(strain.unmeasured));
+  for (std::size_t i = 0; i < strain.von_mises.size(); ++i) {
+    if (strain.measured[i] == 0) continue;
+    const auto bin = static_cast<std::size_t>(
+        std::min(strain.von_mises[i] / kStrainBin, kMostBins - 1.0));
+    if (bin >= fractions.size()) fractions.resize(bin + 1, 0);
+    fractions[bin] += share;
+  }
+  std::vector<double> middles;
+  for (std::size_t k = 0; k < fractions.size(); ++k) {
+    middles.push_back((static_cast<double>(k) + 0.5) * kStrainBin);
+  }
+  v1::Curve curve;
+  AddColumn("eta", "1", &curve, middles);
+  AddColumn("fraction", "1", &curve, fractions);
+  return curve;
+}
+
+void AddObservables(const LocalStrain& strain,
+                    const StrainLocalization& localization, Outcome* outcome) {
+  using md::analysis::Verdict;
+  const struct {
+    const char* name;
+    double value;
+  } observables[] = {
+      {"s_atoms", localization.s_fraction},
+      {"s_cluster_max", static_cast<double>(localization.largest_cluster)},
+      {"strain_mean", strain.mean_von_mises},
+      {"strain_localization", localization.psi},
+      {"strain_top_decile", localization.top_atoms_share},
+      {"strain_banded", localization.verdict == Verdict::kBanded ? 1.0 : 0.0}};
+  for (const auto& [name, value] : observables) {
+    outcome->observables.push_back(MakeObservable(name, "1", value));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Outcome> MeasureLocalStrain(
+    const v1::LocalStrainMeasurement& measurement, Task task) {
+  if (absl::Status usable = CheckReference(task); !usable.ok()) return usable;
+  Preparation preparation(measurement.configuration(),
+                          measurement.force_tolerance_ev_per_angstrom(), 2,
+                          task);
+  for (md::State* state : {&*task.reference, &task.start}) {
+    if (absl::Status ready = preparation.Bring(state); !ready.ok()) {
+      return ready;
+    }
+  }
+  const auto strain = md::analysis::AnalyzeLocalStrain(
+      *task.reference, task.start,
+      {.cutoff = measurement.cutoff_angstrom(), .threads = task.threads});
+  if (!strain.ok()) return strain.status();
+  if (absl::Status wanted = StillWanted(task); !wanted.ok()) return wanted;
+  const auto localization = md::analysis::AnalyzeLocalization(
+      task.start, *strain,
+      {.s_threshold = measurement.threshold(), .threads = task.threads});
+  if (!localization.ok()) return localization.status();
+  if (absl::Status wanted = StillWanted(task); !wanted.ok()) return wanted;
+  const auto displacement = md::analysis::AnalyzeDisplacement(
+      *task.reference, task.start, {.threads = task.threads});
+  if (!displacement.ok()) return displacement.status();
+
+  Outcome outcome;
+  outcome.atoms = static_cast<std::int64_t>(task.start.atoms.size());
+  outcome.steps_taken = preparation.evaluations();
+  AddObservables(*strain, *localization, &outcome);
+  outcome.observables.push_back(
+      MakeObservable("displacement_squared", "A^2", displacement->all.total()));
+  outcome.curve = Distribution(*strain);
+  return outcome;
+}
+
+}  // namespace lehr::worker
