@@ -112,6 +112,11 @@ bool ChildProcess::WaitForEnd(absl::Duration limit) {
   return true;
 }
 
+std::optional<int> ChildProcess::exit_code() const {
+  if (pid_ >= 0 || !WIFEXITED(wait_status_)) return std::nullopt;
+  return WEXITSTATUS(wait_status_);
+}
+
 std::string ChildProcess::HowItEnded() const {
   if (WIFSIGNALED(wait_status_)) {
     return absl::StrFormat("signal %d", WTERMSIG(wait_status_));

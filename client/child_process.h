@@ -45,6 +45,9 @@ class ChildProcess {
   // Waits at most `limit` for its end; returns whether it came.
   bool WaitForEnd(absl::Duration limit);
 
+  // Its exit code; unset if it runs or was ended by a signal.
+  std::optional<int> exit_code() const;
+
   // How it ended, for people: "exit code 2", "signal 9".
   std::string HowItEnded() const;
 

@@ -1,21 +1,16 @@
 #include "client/export_files.h"
 
 #include <array>
-#include <cerrno>
 #include <cstddef>
-#include <cstdlib>
-#include <cstring>
 #include <system_error>
 #include <vector>
 
-#include <absl/cleanup/cleanup.h>
 #include <absl/strings/str_format.h>
 
-#include "client/child_process.h"
+#include "client/worker_tool.h"
 #include "lehr/v1/observable.pb.h"
 #include "proto/support/csv.h"
 #include "proto/support/file.h"
-#include "proto/support/shutdown.h"
 
 namespace lehr::client {
 namespace {
@@ -33,29 +28,6 @@ constexpr std::array<Format, 6> kFormats = {{{".data", "lammps"},
                                              {".extxyz", "xyz"},
                                              {".state", "state"},
                                              {".csv", "csv"}}};
-
-constexpr int kTailLines = 5;
-
-absl::Status Unwritable(const fs::path& path, const std::string& reason) {
-  return absl::InvalidArgumentError(
-      absl::StrFormat("%s: %s", path.string(), reason));
-}
-
-absl::Status Convert(const fs::path& in, const fs::path& out,
-                     const fs::path& programs, const fs::path& log) {
-  auto worker = ChildProcess::Start({(programs / "lehr-worker").string(),
-                                     "convert", in.string(), out.string()},
-                                    log);
-  if (!worker.ok()) return worker.status();
-  while (!worker->WaitForEnd(absl::Milliseconds(100))) {
-    if (ShutdownRequested()) return absl::CancelledError("interrupted");
-  }
-  std::error_code error;
-  if (fs::exists(out, error)) return absl::OkStatus();
-  return absl::InternalError(absl::StrFormat("lehr-worker convert: %s:%s",
-                                             worker->HowItEnded(),
-                                             TailOf(log, kTailLines)));
-}
 
 }  // namespace
 
@@ -79,28 +51,20 @@ absl::StatusOr<std::string> FormatOfName(const fs::path& path) {
 absl::Status WriteState(const std::string& state, std::string_view format,
                         const fs::path& out, const fs::path& programs) {
   if (format == "state") return WriteFileDurably(out, state);
-  // Beside the file, so that it can be renamed to it.
-  const fs::path parent = out.has_parent_path() ? out.parent_path() : ".";
-  std::string folder = (parent / ".lehr-export-XXXXXX").string();
-  if (mkdtemp(folder.data()) == nullptr) {
-    return Unwritable(out, std::strerror(errno));
-  }
-  const absl::Cleanup remove = [&folder] {
-    std::error_code ignored;  // nothing but a hidden folder stays
-    fs::remove_all(folder, ignored);
-  };
-  const fs::path in = fs::path(folder) / "in.state";
+  const auto scratch = ScratchFolder::MakeBeside(out);
+  if (!scratch.ok()) return scratch.status();
+  const fs::path in = scratch->path() / "in.state";
   const fs::path converted =
-      fs::path(folder) / absl::StrFormat("out%s", ExtensionOf(format));
+      scratch->path() / absl::StrFormat("out%s", ExtensionOf(format));
   if (absl::Status kept = WriteFileDurably(in, state); !kept.ok()) return kept;
-  if (absl::Status done =
-          Convert(in, converted, programs, fs::path(folder) / "log");
-      !done.ok()) {
-    return done;
-  }
+  const auto done = RunWorkerTool(
+      programs, {"convert", in.string(), converted.string()}, *scratch);
+  if (!done.ok()) return done.status();
   std::error_code error;
   fs::rename(converted, out, error);
-  return error ? Unwritable(out, error.message()) : absl::OkStatus();
+  if (!error) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrFormat("%s: %s", out.string(), error.message()));
 }
 
 absl::Status WriteCurve(const std::string& bytes, const fs::path& out) {

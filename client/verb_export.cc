@@ -8,6 +8,7 @@
 
 #include "client/exit_code.h"
 #include "client/export_choice.h"
+#include "client/export_download.h"
 #include "client/export_files.h"
 #include "client/proto_json.h"
 #include "client/server_connection.h"
@@ -89,35 +90,31 @@ absl::StatusOr<int> Export(const Options& options, Session& session) {
   const auto format = FormatOf(options);
   if (!format.ok()) return format.status();
   ServerConnection server(options.server.address);
-  const auto id = ResolveSweep(server, options.sweep);
-  if (!id.ok()) return id.status();
-  const auto sweep = server.Get(*id);
+  const auto sweep = GetSweepNamed(server, options.sweep);
   if (!sweep.ok()) return sweep.status();
   const ExportWish wish = WishOf(options);
   if (wish.names_nothing() && !options.failed && !options.curve) {
     return List(*sweep, options, session);
   }
-  const auto position = ChooseSegment(*sweep, SweepPaths(*sweep), wish);
-  if (!position.ok()) return position.status();
-  const v1::Segment& segment = sweep->segments(*position);
-  const std::string& sha256 = ArtifactOf(segment, wish.kind);
-  const auto content = server.Download(sha256);
-  if (!content.ok()) return content.status();
+  const auto found = DownloadWish(server, *sweep, SweepPaths(*sweep), wish);
+  if (!found.ok()) return found.status();
+  const v1::Segment& segment = *found->segment;
   const fs::path out = options.out.empty()
                            ? NameOf(wish, *sweep, segment, *format)
                            : fs::path(options.out);
   const absl::Status written =
-      options.curve ? WriteCurve(*content, out)
-                    : WriteState(*content, *format, out, session.programs);
+      options.curve
+          ? WriteCurve(found->content, out)
+          : WriteState(found->content, *format, out, session.programs);
   if (!written.ok()) return written;
   if (options.json) {
     session.out << Dump({{"file", out.string()},
                          {"format", *format},
-                         {"sweep_id", *id},
+                         {"sweep_id", sweep->sweep().sweep_id()},
                          {"segment_id", segment.segment_id()},
                          {"label", segment.label()},
                          {"atoms", segment.atoms()},
-                         {"artifact_sha256", ToHex(sha256)}});
+                         {"artifact_sha256", ToHex(found->sha256)}});
   } else {
     session.out << absl::StrFormat("%s: segment %d, \"%s\"\n", out.string(),
                                    segment.segment_id(), segment.label());

@@ -61,6 +61,7 @@ int main(int argc, char** argv) {
   worker::AddEvaluate(app, action);
   worker::AddSimulate(app, action);
   worker::AddConvert(app, action);
+  worker::AddSnapshot(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,81 +1,26 @@
 // `lehr export` with the real programs: a sweep is run, and what it made is
 // taken out.
 
-#include <filesystem>
 #include <fstream>
-#include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include "client/command_line.h"
-#include "client/potential_file.h"
 #include "proto/support/file.h"
 #include "proto/support/sha256.h"
+#include "tests/client/tiny_sweep.h"
 #include "tests/support/program.h"
 #include "tests/support/status_matchers.h"
 
 namespace lehr::client {
 namespace {
 
-namespace fs = std::filesystem;
-
 using ::testing::HasSubstr;
 
-constexpr char kSweep[] =
-    "name: tiny\n"
-    "material: {composition: {Cu: 0.64, Zr: 0.36}}\n"
-    "settings: {record_ps: 0.02}\n"
-    "parameters: {rate: [2000, 4000]}\n"
-    "sample:\n"
-    "  - create: {cells: [4, 4, 4]}\n"
-    "  - hold: {T: 1000, time_ps: 0.1, P: 0, couple: iso}\n"
-    "  - save: liquid\n"
-    "  - ramp: {T_to: 800, rate: $rate}\n"
-    "  - save: cooled\n";
-
-class ExportE2eTest : public testing::Test {
+class ExportE2eTest : public TinySweepTest {
  protected:
-  void SetUp() override {
-    if (!fs::exists(fs::path(kSystemPotentials) / "CuZr_mm.eam.fs")) {
-      GTEST_SKIP() << "the default potential is missing: install lammps-data";
-    }
-    std::ofstream(folder_ / "s.yaml") << kSweep;
-    ASSERT_EQ(
-        Lehr({"run", Path("s.yaml"), "--data", Path("data"), "--json"}).code,
-        0);
-    server_ = std::make_unique<Program>(
-        folder_, std::vector<std::string>{Binary("lehrd"), "--data",
-                                          Path("data"), "--listen", Address()});
-    ASSERT_TRUE(WaitUntil(
-        [&] {
-          return Lehr({"list", "--server", Address()}).code == 0;
-        },
-        absl::Seconds(20)));
-  }
-
-  static std::string Binary(const std::string& name) {
-    return std::string(LEHR_BINARY_DIR) + "/" + name;
-  }
-  std::string Path(const std::string& name) const {
-    return (folder_ / name).string();
-  }
-  std::string Address() const { return "unix:" + Path("s.sock"); }
-
-  // Calls the client in this process; what it wrote is in the result.
-  static ProgramResult Lehr(std::vector<std::string> arguments) {
-    std::ostringstream out;
-    std::ostringstream err;
-    Session session{out, err, Terminal(), "", LEHR_BINARY_DIR};
-    ProgramResult result;
-    result.code = RunCommandLine(std::move(arguments), session);
-    result.output = out.str();
-    result.errors = err.str();
-    return result;
-  }
   ProgramResult Export(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"export", "tiny"});
     arguments.insert(arguments.end(), {"--server", Address()});
@@ -87,9 +32,6 @@ class ExportE2eTest : public testing::Test {
     EXPECT_EQ(result.code, 0) << result.errors;
     return nlohmann::json::parse(result.output);
   }
-
-  const fs::path folder_ = MakeTestFolder();
-  std::unique_ptr<Program> server_;
 };
 
 TEST_F(ExportE2eTest, StatesAndCurvesComeOutAsFilesForOtherPrograms) {

@@ -92,8 +92,25 @@ void Paste(const std::vector<std::uint32_t>& pixels, const Rectangle& place,
   cairo_surface_mark_dirty(image);
 }
 
-void DrawColorBar(cairo_t* cairo, const ColorScale& scale,
-                  const Rectangle& bar) {
+// One color and name for each class, the first at the bottom.
+void DrawClasses(cairo_t* cairo, const std::vector<std::string>& classes,
+                 const Rectangle& bar) {
+  const auto count = static_cast<double>(classes.size());
+  const double height = bar.height / count;
+  for (std::size_t k = 0; k < classes.size(); ++k) {
+    const double part = (static_cast<double>(k) + 0.5) / count;
+    const double y = bar.y + bar.height * (1 - part);
+    const Color color = ColorOf(part);
+    cairo_set_source_rgb(cairo, color[0], color[1], color[2]);
+    cairo_rectangle(cairo, bar.x, y - height / 2, bar.width, height);
+    cairo_fill(cairo);
+    SetBlack(cairo);
+    DrawText(cairo, classes[k], bar.x + bar.width + 14, y + 0.36 * kTextSize,
+             kTextSize, Align::kLeft);
+  }
+}
+
+void DrawGradient(cairo_t* cairo, const Rectangle& bar) {
   const int rows = static_cast<int>(bar.height);
   for (int row = 0; row < rows; ++row) {
     const Color color = ColorOf(1 - (row + 0.5) / rows);
@@ -101,9 +118,10 @@ void DrawColorBar(cairo_t* cairo, const ColorScale& scale,
     cairo_rectangle(cairo, bar.x, bar.y + row, bar.width, 1);
     cairo_fill(cairo);
   }
-  SetBlack(cairo);
-  cairo_rectangle(cairo, bar.x, bar.y, bar.width, bar.height);
-  cairo_stroke(cairo);
+}
+
+// Numbers and label beside the bar.
+void DrawTicks(cairo_t* cairo, const ColorScale& scale, const Rectangle& bar) {
   const std::vector<double> ticks = Ticks(scale.low, scale.high, kTickCount);
   const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1;
   const int digits =
@@ -123,6 +141,21 @@ void DrawColorBar(cairo_t* cairo, const ColorScale& scale,
   }
   DrawTextUpward(cairo, scale.label, right + 14 + widest + 1.3 * kTextSize,
                  bar.y + bar.height / 2, kTextSize);
+}
+
+void DrawColorBar(cairo_t* cairo, const ColorScale& scale,
+                  const Rectangle& bar) {
+  if (!scale.bar) return;
+  if (scale.classes.empty()) {
+    DrawGradient(cairo, bar);
+    SetBlack(cairo);
+    DrawTicks(cairo, scale, bar);
+  } else {
+    DrawClasses(cairo, scale.classes, bar);
+  }
+  SetBlack(cairo);
+  cairo_rectangle(cairo, bar.x, bar.y, bar.width, bar.height);
+  cairo_stroke(cairo);
 }
 
 void DrawScaleBar(cairo_t* cairo, const Layout& layout) {

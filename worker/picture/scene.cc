@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <absl/strings/str_format.h>
 
@@ -55,6 +56,14 @@ absl::Status CheckPanel(const Panel& panel, std::size_t number) {
 }
 
 }  // namespace
+
+ColorScale ClassScale(std::vector<std::string> classes) {
+  ColorScale scale;
+  scale.low = -0.5;
+  scale.high = static_cast<double>(classes.size()) - 0.5;
+  scale.classes = std::move(classes);
+  return scale;
+}
 
 absl::Status CheckScene(const Scene& scene) {
   if (scene.panels.empty()) {
@@ -144,7 +153,8 @@ Layout LayOut(const Scene& scene) {
   // And a pixel for each, since widths are rounded up.
   const auto panels = static_cast<double>(scene.panels.size());
   const double gaps = kPanelGap * (panels - 1) + panels + 1;
-  const double beside = kBarGap + kBarWidth + kBarTexts + kMargin / 2;
+  const double beside =
+      scene.scale.bar ? kBarGap + kBarWidth + kBarTexts + kMargin / 2 : kMargin;
   const double room_x =
       std::max(scene.width - kMargin - gaps - beside, kLeastSize / 8.0);
   const double room_y =
@@ -169,8 +179,7 @@ Layout LayOut(const Scene& scene) {
   x = kMargin + room + kBarGap;
   layout.color_bar = {x, std::round(above), kBarWidth, height};
   layout.footer = {kMargin, above + height + kMargin / 2, room, kFooter};
-  layout.width =
-      static_cast<int>(std::ceil(x + kBarWidth + kBarTexts + kMargin / 2));
+  layout.width = static_cast<int>(std::ceil(kMargin + room + beside));
   layout.height = static_cast<int>(std::ceil(above + height + below));
   layout.scale_bar = RoundLength(0.35 * widest);
   return layout;

@@ -28,7 +28,14 @@ struct ColorScale {
   std::string label = {};
   double low = 0;
   double high = 1;
+  // If there are names, values are indices into them, and the bar has one color
+  // for each: ends are -0.5 and one less than their number plus 0.5.
+  std::vector<std::string> classes = {};
+  bool bar = true;  // false: the picture has none
 };
+
+// The scale of values that are indices into `classes`.
+ColorScale ClassScale(std::vector<std::string> classes);
 
 // Texts are UTF-8; "η_{Mises}" sets a part lower.
 struct Scene {

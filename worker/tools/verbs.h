@@ -31,6 +31,7 @@ int ExitCodeOf(const absl::Status& status);
 void AddEvaluate(CLI::App& app, Action& action);
 void AddSimulate(CLI::App& app, Action& action);
 void AddConvert(CLI::App& app, Action& action);
+void AddSnapshot(CLI::App& app, Action& action);
 
 }  // namespace lehr::worker
 

@@ -42,6 +42,22 @@ TEST(SceneTest, PanelsFillTheWidthAtOneScale) {
   EXPECT_EQ(layout.top[1], 81);
 }
 
+TEST(SceneTest, WithoutAColorBarThePanelsHaveItsRoom) {
+  Scene scene = {.panels = {Brick({100, 40, 5})}};
+  const Layout with = LayOut(scene);
+  scene.scale.bar = false;
+  const Layout without = LayOut(scene);
+  EXPECT_GT(without.panels[0].width, with.panels[0].width + 100);
+  EXPECT_LE(without.width, 1600);
+  EXPECT_GT(without.width, 1595);
+}
+
+TEST(SceneTest, ClassesShareTheColorsEvenly) {
+  const ColorScale scale = ClassScale({"Cu", "Zr", "Al"});
+  EXPECT_EQ(scale.low, -0.5);
+  EXPECT_EQ(scale.high, 2.5);
+}
+
 TEST(SceneTest, AHighSampleMakesANarrowPicture) {
   const Layout layout = LayOut({.panels = {Brick({20, 200, 5})}});
   EXPECT_LE(layout.height, 1300);
