@@ -33,6 +33,7 @@ namespace {
 // An option that lehr-worker understands, and checks; empty if it is not given.
 struct PassedOption {
   const char* name;
+  const char* type;
   const char* help;
   std::string value = {};
 };
@@ -49,13 +50,14 @@ struct Options {
   std::string color = "strain";
   std::vector<std::string> labels;
   std::array<PassedOption, 7> passed = {{
-      {"--cutoff", "Neighbors for strains are within this [Å] (else 3.8)"},
-      {"--min", "Value at the lower end of the color bar (else 0 for strain)"},
-      {"--max", "Value at its upper end (else 0.6 for strain)"},
-      {"--axis", "Axis along which one looks: x, y or z (else z)"},
-      {"--title", "Text above all"},
-      {"--width", "Width at most [pixels] (else 1600)"},
-      {"--columns",
+      {"--cutoff", "A", "Neighbors for strains are within this [Å] (else 3.8)"},
+      {"--min", "V",
+       "Value at the lower end of the color bar (else 0 for strain)"},
+      {"--max", "V", "Value at its upper end (else 0.6 for strain)"},
+      {"--axis", "x|y|z", "Axis along which one looks (else z)"},
+      {"--title", "TEXT", "Text above all"},
+      {"--width", "PX", "Width at most [pixels] (else 1600)"},
+      {"--columns", "FILE.xyz",
        "Also write all that is known of each atom as extended XYZ, a frame for "
        "each state"},
   }};
@@ -165,7 +167,8 @@ absl::StatusOr<Picture> Fetch(const Options& options, ServerConnection& server,
   }
   for (const std::string& label :
        options.labels.empty() ? picture.names : options.labels) {
-    picture.arguments.push_back("--label=" + label);
+    // Apart, because CLI11 takes "--label=" for one whose text follows.
+    picture.arguments.insert(picture.arguments.end(), {"--label", label});
   }
   for (const PassedOption& option : options.passed) {
     if (option.value.empty()) continue;
@@ -278,7 +281,8 @@ void AddLookOptions(CLI::App& verb, Options& options) {
       ->allow_extra_args(false)
       ->type_name("TEXT");
   for (PassedOption& option : options.passed) {
-    verb.add_option(option.name, option.value, option.help);
+    verb.add_option(option.name, option.value, option.help)
+        ->type_name(option.type);
   }
 }
 

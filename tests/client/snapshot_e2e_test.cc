@@ -65,6 +65,9 @@ TEST_F(SnapshotE2eTest, StatesAreAStripInTheOrderTheyAreNamed) {
   const ProgramResult text =
       Snapshot({"--point", "0", "--reference", id, "--label", "end"});
   EXPECT_EQ(text.code, 0) << text.errors;
+  const auto bare =
+      SnapshotJson({"--point", "0", "--color", "none", "--label", ""});
+  EXPECT_EQ(bare["states"][0]["label"], "");
   EXPECT_THAT(text.output, HasSubstr("a.png: segment "));
   EXPECT_FALSE(ScratchIsLeft());
 }

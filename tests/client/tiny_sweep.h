@@ -39,9 +39,9 @@ class TinySweepTest : public testing::Test {
       GTEST_SKIP() << "the default potential is missing: install lammps-data";
     }
     std::ofstream(folder_ / "s.yaml") << kTinySweep;
-    ASSERT_EQ(
-        Lehr({"run", Path("s.yaml"), "--data", Path("data"), "--json"}).code,
-        0);
+    const ProgramResult run =
+        Lehr({"run", Path("s.yaml"), "--data", Path("data"), "--json"});
+    ASSERT_EQ(run.code, 0) << run.errors;
     server_ = std::make_unique<Program>(
         folder_, std::vector<std::string>{Binary("lehrd"), "--data",
                                           Path("data"), "--listen", Address()});
