@@ -31,6 +31,7 @@ std::vector<ObservableKind> StructureObservables() {
       {kStructure, "mro_clusters", "1"},
       {kStructure, "mro_bonds", "1"},
       {kStructure, "free_volume_fraction", "1"},
+      {kStructure, "cell_density", "g/cm^3"},
       {kStructure, "five_fold_symmetry", "1"},
       {kPairDistribution, "first_peak", "A"},
       {kPairDistribution, "first_minimum", "A"},

@@ -49,7 +49,7 @@ struct PlannedState {
   double deformed_to = 0;
   // The same for shear.
   v1::ShearPlane sheared = v1::SHEAR_PLANE_UNSPECIFIED;
-  // Segments that lead to it, itself included.
+  // Segments that lead to it from the first state.
   int depth = 0;
   // The last name that a `save` stage gave on the way; number in StageLaws, -1
   // if none did.

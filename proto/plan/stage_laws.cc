@@ -28,19 +28,19 @@ void StageVisitor::operator()(const RememberTemperature&) {
 }
 
 void StageVisitor::operator()(const Save& stage) {
-  if (state_.segment < 0) return;
-  std::vector<std::string>& names = laws_.segments_.at(state_.segment).saved_as;
-  if (std::find(names.begin(), names.end(), stage.name) == names.end()) {
-    names.push_back(stage.name);
-  }
   // A cycle that gives one name again and again leaves one entry.
   int before = state_.saved;
   if (before >= 0 && laws_.SavedAt(before).name == stage.name) {
     before = laws_.SavedAt(before).before;
   }
+  state_.saved = static_cast<int>(laws_.saved_.size());
   laws_.saved_.push_back(
-      {stage.name, state_.segment, state_.depth, state_.free, before});
-  state_.saved = static_cast<int>(laws_.saved_.size()) - 1;
+      {stage.name, state_.depth, state_.atoms, state_.free, before});
+  if (state_.segment < 0) return;
+  std::vector<std::string>& names = laws_.segments_.at(state_.segment).saved_as;
+  if (std::find(names.begin(), names.end(), stage.name) == names.end()) {
+    names.push_back(stage.name);
+  }
 }
 
 double StageVisitor::TemperatureOf(const Quantity& quantity) const {

@@ -55,11 +55,12 @@ class StageLaws {
   friend class StageVisitor;
 
   // A name that a `save` stage gave on one of the paths. Not that of the
-  // segment, which other paths may have given one later.
+  // segment, which other paths may have given one later; and there is none
+  // where a given state is saved.
   struct SavedState {
     std::string name;
-    int segment = -1;
     int depth = 0;
+    std::int64_t atoms = 0;
     std::array<bool, 3> free = {};
     int before = -1;  // the name before it on the path
   };

@@ -217,14 +217,13 @@ const StageLaws::SavedState* StageVisitor::FindSaved(
 
 bool StageVisitor::CheckComparable(
     const StageLaws::SavedState& reference) const {
-  const std::int64_t atoms = laws_.segments_.at(reference.segment).atoms;
-  if (atoms != state_.atoms) {
+  if (reference.atoms != state_.atoms) {
     numbers_.Violate(
         node_.field + ".reference",
         absl::StrFormat("expected a state of %d atoms, as many as this one "
                         "has, found \"%s\" with %d: save one after "
                         "`replicate`",
-                        state_.atoms, reference.name, atoms));
+                        state_.atoms, reference.name, reference.atoms));
     return false;
   }
   if (reference.free != state_.free) {

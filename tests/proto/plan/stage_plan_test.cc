@@ -104,5 +104,38 @@ TEST(StagePlanTest, RefusesWhatHasNoMeaningHere) {
           "there is no treatment \"a\"");
 }
 
+TEST(StagePlanTest, TheGivenStateMayBeTheReferenceOfALocalStrain) {
+  const std::string strain = R"(
+      sample { measure { measures { local_strain { reference: "start" } } } })";
+  const auto plan = PlanOfStages(
+      "sample { save { name: \"start\" } }" + std::string(kHold) + strain,
+      {.atoms = 864, .at_rest = true});
+  ASSERT_OK(plan);
+  // The velocities, and the hold.
+  EXPECT_EQ(plan->segments.back()
+                .work.measurement()
+                .local_strain()
+                .reference_segments_back(),
+            2);
+  EXPECT_THAT(PlanOfStages(kHold + strain, {.atoms = 864}),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("no stage before saves a state as "
+                                 "\"start\"; there are none")));
+}
+
+TEST(StagePlanTest, RadiiOfUnknownElementsAreThoseGivenAndTheDefaults) {
+  const auto plan = PlanOfStages(R"(
+      sample { measure { measures { structure {
+        radii { element: "Al" radius_angstrom: 1.43 } } } } })",
+                                 {.atoms = 864});
+  ASSERT_OK(plan);
+  const v1::StructureMeasurement& structure =
+      plan->segments.back().work.measurement().structure();
+  ASSERT_EQ(structure.radii_size(), 3);
+  EXPECT_EQ(structure.radii(0).element(), "Al");
+  EXPECT_EQ(structure.radii(2).element(), "Zr");
+  EXPECT_EQ(structure.surface_margin_angstrom(), 0);
+}
+
 }  // namespace
 }  // namespace lehr::plan
