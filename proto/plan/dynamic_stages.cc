@@ -169,6 +169,7 @@ void StageVisitor::operator()(const Deform& stage) {
   state_.temperature = programme.start_kelvin;
   state_.stress = stress;
   if (steps == 0) return;
+  state_.edges = {};
   state_.deformed = stage.axis;
   state_.sheared = stage.shear;
   state_.deformed_to = end;

@@ -68,6 +68,9 @@ void StageVisitor::operator()(const Create& stage) {
   // Counts out of range have been reported; planning goes on with one atom.
   if (!(atoms >= 1 && atoms <= kMaxAtoms)) atoms = 1;
   state_.atoms = static_cast<std::int64_t>(atoms);
+  for (std::size_t k = 0; k < 3; ++k) {
+    state_.edges[k] = ArrayOf(stage.cells)[k] * lattice_constant;
+  }
   v1::Law law;
   v1::CreateLaw* create = law.mutable_create();
   create->set_lattice(stage.lattice);
@@ -118,6 +121,7 @@ void StageVisitor::operator()(const Replicate& stage) {
   if (copies > 1) {
     state_.atoms = static_cast<std::int64_t>(atoms);
     state_.copies = ArrayOf(stage.counts);
+    for (std::size_t k = 0; k < 3; ++k) state_.edges[k] *= state_.copies[k];
     v1::Law law;
     *law.mutable_replicate()->mutable_counts() = stage.counts;
     Advance(std::move(law), 0, 0,

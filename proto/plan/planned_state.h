@@ -54,6 +54,10 @@ struct PlannedState {
   // The last name that a `save` stage gave on the way; number in StageLaws, -1
   // if none did.
   int saved = -1;
+  // Edges of the box as it was made [Å], which a glass changes by a few
+  // percent; 0 where they are not known: of a given state, and after a
+  // deformation.
+  std::array<double, 3> edges = {};
   // Copies that the last `replicate` made along each axis; all 1 if none did.
   std::array<int, 3> copies = {1, 1, 1};
 

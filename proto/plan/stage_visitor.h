@@ -130,7 +130,9 @@ class StageVisitor {
   // Range and bin of a g(r).
   template <typename Stage, typename Measurement>
   void SetShells(const Stage& stage, Measurement* measurement) const;
-  // Reports more than `most` steps of `step` up to `end`.
+  // Reports a distance that is clearly beyond half an edge of the box.
+  void CheckFits(const Quantity& quantity, double distance) const;
+  // Reports a step that is not below `end`, or too many of them.
   void CheckPoints(const Quantity& step_quantity, double step, double end,
                    const char* unit) const;
   // The state that was saved by this name on the way, the last if several were;

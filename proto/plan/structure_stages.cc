@@ -55,6 +55,12 @@ constexpr Limits kCutoff = {.what = "a distance",
 constexpr Limits kThreshold = {
     .what = "a strain", .unit = "", .most = 10, .fallback = 0.3};
 
+// A distance beyond half an edge would meet an atom twice. Edges differ from
+// those at the beginning by less than this factor (pure Zr on the default
+// lattice expands by 1.13); what is in between is left to the engine, which
+// knows them.
+constexpr double kEdgeRoom = 1.2;
+
 // Most rows of a curve.
 constexpr double kMostPoints = 100000;
 
@@ -147,8 +153,25 @@ void StageVisitor::SetShells(const Stage& stage,
                              Measurement* measurement) const {
   measurement->set_range_angstrom(numbers_.Number(stage.range, kRange));
   measurement->set_bin_angstrom(numbers_.Number(stage.bin, kBin));
+  CheckFits(stage.range, measurement->range_angstrom());
   CheckPoints(stage.bin, measurement->bin_angstrom(),
               measurement->range_angstrom(), "Å");
+}
+
+// Found now rather than after the sample has been made.
+void StageVisitor::CheckFits(const Quantity& quantity, double distance) const {
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double half = state_.edges[k] / 2;
+    if (half == 0 || state_.free[k] || distance <= kEdgeRoom * half) continue;
+    numbers_.Violate(
+        quantity.field,
+        absl::StrFormat("expected at most half an edge of the box, some %g Å "
+                        "along %c, found %s: use a larger box, or `replicate` "
+                        "before",
+                        half, "xyz"[k],
+                        numbers_.Found(quantity, distance, "Å")));
+    return;
+  }
 }
 
 void StageVisitor::CheckPoints(const Quantity& step_quantity, double step,
@@ -194,6 +217,7 @@ void StageVisitor::operator()(const MeasureLocalStrain& stage) {
   v1::LocalStrainMeasurement* strain = measurement.mutable_local_strain();
   strain->set_reference_segments_back(state_.depth - reference->depth);
   strain->set_cutoff_angstrom(numbers_.Number(stage.cutoff, kCutoff));
+  CheckFits(stage.cutoff, strain->cutoff_angstrom());
   strain->set_threshold(numbers_.Number(stage.threshold, kThreshold));
   // Of two states.
   Measure(measurement, 2 * SetConfiguration(stage.configuration, strain),

@@ -335,5 +335,45 @@ TEST(StructureStagesTest, AReferenceMustBeKnownAndComparable) {
                           "name, found none"));
 }
 
+TEST(StructureStagesTest, DistancesClearlyBeyondHalfTheBoxAreFound) {
+  const auto pairs = [](double range) {
+    return Measure(absl::StrFormat(
+        "pair_distribution { range_angstrom { number: %g } }", range));
+  };
+  // 24 Å at the beginning; a glass is a little larger or smaller.
+  EXPECT_THAT(WrongAfterSample(pairs(14)), IsEmpty());
+  EXPECT_THAT(
+      WrongAfterSample(pairs(15)),
+      ElementsAre("measures[0].pair_distribution.range_angstrom: expected at "
+                  "most half an edge of the box, some 12 Å along x, found 15 "
+                  "Å: use a larger box, or `replicate` before"));
+  EXPECT_THAT(WrongAfterSample("stages { replicate { counts { x: 2 y: 2 z: 2 } "
+                               "} } " +
+                               pairs(15)),
+              IsEmpty());
+  EXPECT_THAT(WrongAfterSample("stages { replicate { counts { x: 2 y: 2 z: 1 } "
+                               "} } " +
+                               pairs(15)),
+              SizeIs(1));
+  // How long edges are after a deformation is not followed.
+  EXPECT_THAT(
+      WrongAfterSample("stages { deform { rate_per_second { number: -1e10 } "
+                       "to_strain { number: -0.4 } } } " +
+                       pairs(15)),
+      IsEmpty());
+  const auto strain = [](const std::string& before) {
+    return before + Save("a") +
+           Measure(
+               "local_strain { reference: \"a\" cutoff_angstrom { number: 15 "
+               "} }");
+  };
+  EXPECT_THAT(WrongAfterSample(strain("")), SizeIs(1));
+  // Nothing is periodic along x.
+  EXPECT_THAT(WrongAfterSample(
+                  strain("stages { replicate { counts { x: 1 y: 2 z: 2 } } } " +
+                         std::string(kSurface))),
+              IsEmpty());
+}
+
 }  // namespace
 }  // namespace lehr::plan

@@ -63,8 +63,8 @@ class RandomEventsTest : public CoordinatorTest,
   void SubmitOne() {
     const std::string request_id = std::to_string(Roll(6));
     const auto response =
-        TrySubmit(std::array{kAnnealed, kPulled,
-                             kMeasured}[static_cast<std::size_t>(Roll(3))],
+        TrySubmit(std::array{kAnnealed, kPulled, kMeasured,
+                             kCompared}[static_cast<std::size_t>(Roll(4))],
                   request_id, Roll(3));
     if (response.ok()) {
       ids_.push_back(response->sweep_id());
@@ -114,19 +114,23 @@ class RandomEventsTest : public CoordinatorTest,
       return;
     }
     if (!response->has_lease()) return;
-    CheckCurves(response->lease());
+    CheckInputs(response->lease());
     if (Roll(10) == 0) return;  // the lease is forgotten
     worker.leases.push_back(response->lease());
   }
 
-  // A measurement gets all the curves that it reads.
-  static void CheckCurves(const v1::Lease& lease) {
+  // A measurement gets all the curves that it reads, and the state that it
+  // compares with.
+  static void CheckInputs(const v1::Lease& lease) {
     EXPECT_EQ(lease.curve_sha256s_size(),
               plan::CurvesRead(lease.work().measurement()))
         << lease.label();
     for (const std::string& curve : lease.curve_sha256s()) {
       EXPECT_EQ(curve.size(), kSha256Bytes) << lease.label();
     }
+    EXPECT_EQ(lease.reference_state_sha256().size(),
+              lease.work().measurement().has_local_strain() ? kSha256Bytes : 0)
+        << lease.label();
   }
 
   // What is kept of a failure, if anything.
