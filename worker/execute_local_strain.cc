@@ -26,6 +26,10 @@ constexpr double kStrainBin = 0.01;
 // good make strains of a few units at most.
 constexpr std::size_t kMostBins = 1000;
 
+// Strains below are those of a state against itself: rounding of vectors of
+// some A in boxes of some 100 A.
+constexpr double kRounding = 1e-12;
+
 // That there is a reference with the elements of the start state: the potential
 // is made for these, in this order.
 absl::Status CheckReference(const Task& task) {
@@ -43,16 +47,16 @@ absl::Status CheckReference(const Task& task) {
 // Fractions of the measured atoms.
 v1::Curve Distribution(const LocalStrain& strain) {
   std::vector<double> fractions;
-  const double share =
-      1 / static_cast<double>(strain.von_mises.size() -
-                              static_cast<std::size_t>(strain.unmeasured));
   for (std::size_t i = 0; i < strain.von_mises.size(); ++i) {
     if (strain.measured[i] == 0) continue;
     const auto bin = static_cast<std::size_t>(
         std::min(strain.von_mises[i] / kStrainBin, kMostBins - 1.0));
     if (bin >= fractions.size()) fractions.resize(bin + 1, 0);
-    fractions[bin] += share;
+    fractions[bin] += 1;
   }
+  const auto measured = static_cast<double>(strain.von_mises.size()) -
+                        static_cast<double>(strain.unmeasured);
+  for (double& fraction : fractions) fraction /= measured;
   std::vector<double> middles;
   for (std::size_t k = 0; k < fractions.size(); ++k) {
     middles.push_back((static_cast<double>(k) + 0.5) * kStrainBin);
@@ -66,6 +70,9 @@ v1::Curve Distribution(const LocalStrain& strain) {
 void AddObservables(const LocalStrain& strain,
                     const StrainLocalization& localization, Outcome* outcome) {
   using md::analysis::Verdict;
+  // Who has how much of nothing is a matter of rounding.
+  const double top_decile =
+      strain.mean_von_mises > kRounding ? localization.top_atoms_share : 0;
   const struct {
     const char* name;
     double value;
@@ -74,7 +81,7 @@ void AddObservables(const LocalStrain& strain,
       {"s_cluster_max", static_cast<double>(localization.largest_cluster)},
       {"strain_mean", strain.mean_von_mises},
       {"strain_localization", localization.psi},
-      {"strain_top_decile", localization.top_atoms_share},
+      {"strain_top_decile", top_decile},
       {"strain_banded", localization.verdict == Verdict::kBanded ? 1.0 : 0.0}};
   for (const auto& [name, value] : observables) {
     outcome->observables.push_back(MakeObservable(name, "1", value));

@@ -70,7 +70,9 @@ void SegmentRunner::Advance(const plan::PlannedSegment& segment,
 }
 
 void SegmentRunner::Forget() {
-  std::set<std::string> wanted = {states_.back().sha256};
+  // A save before the first stage names the start.
+  std::set<std::string> wanted = {states_.front().sha256,
+                                  states_.back().sha256};
   for (const PathState& state : states_) {
     if (!state.names.empty()) wanted.insert(state.sha256);
   }

@@ -18,8 +18,9 @@ namespace lehr::worker {
 
 // SegmentRunner does the segments of a path, one after the other, as leases of
 // a server would: with the same Executor, which gets states, curves and the
-// potential by hash. Kept are the latest state, and those that `save` stages
-// named, the last of each name: measurements may compare with them. One thread.
+// potential by hash. Kept are the start, the latest state, and those that
+// `save` stages named, the last of each name: measurements may compare with
+// them. One thread.
 class SegmentRunner {
  public:
   // A path from `start`. `potential` must outlive the runner.
