@@ -41,9 +41,8 @@ struct PathState {
 // add nothing. Where it follows a stress, or the box is relaxed, the length is
 // known no more: the strain is unset until the axis is strained again, and
 // counts from there; it is 0 before the first time. The strain of a plane is
-// the tilt over the edge, γ = γ' t, which adds too; it is kept while no axis
-// follows a stress, other than in shearing itself. Small lengths that barostats
-// change along other axes in shearing are not in it.
+// the tilt over the edge, γ = γ' t, which adds too; it is known until an axis
+// follows a stress in a segment that does not shear.
 class PathHistory {
  public:
   explicit PathHistory(const plan::Plan& plan);
