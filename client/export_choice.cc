@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 
 #include <absl/status/status.h>
 #include <absl/strings/str_cat.h>
@@ -12,7 +11,6 @@
 #include "client/number_format.h"
 #include "client/proto_json.h"
 #include "client/text_table.h"
-#include "proto/plan/plan.h"
 #include "proto/support/nearest_name.h"
 
 namespace lehr::client {
@@ -86,42 +84,6 @@ absl::StatusOr<std::vector<int>> Meant(const v1::GetSweepResponse& sweep,
 }
 
 }  // namespace
-
-SweepPaths::SweepPaths(const v1::GetSweepResponse& sweep)
-    : points_of_(static_cast<std::size_t>(sweep.segments_size())) {
-  const auto plan = plan::MakePlan(sweep.spec());
-  if (!plan.ok()) return;
-  std::unordered_map<std::string, int> positions;
-  for (int i = 0; i < sweep.segments_size(); ++i) {
-    positions[At(sweep, i).key()] = i;
-  }
-  for (const plan::PlannedPoint& point : plan->points) {
-    const auto number = static_cast<std::int64_t>(segments_of_.size());
-    std::vector<int>& segments = segments_of_.emplace_back();
-    for (const int index : point.segments) {
-      const auto found =
-          positions.find(plan->segments[static_cast<std::size_t>(index)].key);
-      if (found == positions.end()) continue;
-      segments.push_back(found->second);
-      points_of_[static_cast<std::size_t>(found->second)].push_back(number);
-    }
-  }
-}
-
-std::string SweepPaths::PointsOf(int position) const {
-  const auto& points = points_of_[static_cast<std::size_t>(position)];
-  std::string text;
-  for (std::size_t i = 0; i < points.size();) {
-    std::size_t last = i;
-    while (last + 1 < points.size() && points[last + 1] == points[last] + 1) {
-      ++last;
-    }
-    absl::StrAppend(&text, text.empty() ? "" : ", ", points[i]);
-    if (last > i) absl::StrAppend(&text, "-", points[last]);
-    i = last + 1;
-  }
-  return text;
-}
 
 const std::string& ArtifactOf(const v1::Segment& segment, ExportKind kind) {
   switch (kind) {

@@ -8,6 +8,7 @@
 
 #include <absl/status/statusor.h>
 
+#include "client/sweep_paths.h"
 #include "lehr/v1/sweep_service.pb.h"
 
 namespace lehr::client {
@@ -30,30 +31,6 @@ struct ExportWish {
   bool names_nothing() const {
     return state.empty() && !segment.has_value() && !point.has_value();
   }
-};
-
-// SweepPaths knows which points of a sweep pass through which of its segments.
-// It plans the sweep again: segments have the same keys then.
-class SweepPaths {
- public:
-  // Without points if the spec cannot be planned, as one of another release.
-  explicit SweepPaths(const v1::GetSweepResponse& sweep);
-
-  std::int64_t points() const {
-    return static_cast<std::int64_t>(segments_of_.size());
-  }
-
-  // Positions in sweep.segments() of a point's segments, parents first.
-  const std::vector<int>& SegmentsOf(std::int64_t point) const {
-    return segments_of_[static_cast<std::size_t>(point)];
-  }
-
-  // The points of the segment at this position: "0-3, 5".
-  std::string PointsOf(int position) const;
-
- private:
-  std::vector<std::vector<int>> segments_of_;  // by point
-  std::vector<std::vector<std::int64_t>> points_of_;
 };
 
 // The hash of what is wanted; empty if the segment does not have it (yet).

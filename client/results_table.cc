@@ -4,51 +4,18 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_join.h>
-#include <absl/strings/str_replace.h>
 
 #include "client/number_format.h"
+#include "client/observable_columns.h"
+#include "client/table_cells.h"
 #include "client/text_table.h"
 #include "proto/support/csv.h"
 
 namespace lehr::client {
 namespace {
-
-// What the table shows without --all, and how papers write it.
-struct Symbol {
-  std::string_view name;
-  std::string_view symbol;
-};
-constexpr Symbol kSymbols[] = {{"delta_potential_energy", "ΔE"},
-                               {"young_modulus", "E"},
-                               {"shear_modulus", "G"},
-                               {"isothermal_young_modulus", "E_T"},
-                               {"isothermal_shear_modulus", "G_T"},
-                               {"yield_stress", "σ_y"},
-                               {"flow_stress", "σ_f"},
-                               {"stress_drop", "Δσ"},
-                               {"glass_transition_temperature", "T_g"},
-                               {"creep_strain", "ε_creep"},
-                               {"creep_rate", "dε/dt"},
-                               {"replica_overlap", "Q"},
-                               {"coordination_number", "CN"},
-                               {"icosahedra_Cu", "FI_Cu"},
-                               {"solid_like", "solid"},
-                               {"liquid_like", "liquid"},
-                               {"mro_size_weighted", "MRO"},
-                               {"free_volume_fraction", "v_f"},
-                               {"five_fold_symmetry", "W"},
-                               {"s_atoms", "S"},
-                               {"strain_localization", "ψ"}};
-
-struct Column {
-  std::string name;
-  std::string unit;
-};
 
 // The observables of a point by name. A name that is there again (a protocol
 // that measures twice) gets a number: energy, energy_2.
@@ -66,9 +33,9 @@ std::vector<std::pair<std::string, const v1::Observable*>> Named(
 }
 
 // All observables of all points, in the order in which they first come.
-std::vector<Column> ObservableColumns(
+std::vector<ObservableColumn> ObservableColumns(
     const std::vector<v1::PointResult>& points) {
-  std::vector<Column> columns;
+  std::vector<ObservableColumn> columns;
   std::set<std::string> seen;
   for (const v1::PointResult& point : points) {
     for (const auto& [name, observable] : Named(point)) {
@@ -109,55 +76,6 @@ std::optional<double> FindParameter(const v1::PointResult& point,
   return std::nullopt;
 }
 
-// The columns of the short table that some point has, with their headers.
-std::vector<std::pair<std::string, std::string>> ShownColumns(
-    const std::vector<Column>& columns, bool all) {
-  std::vector<std::pair<std::string, std::string>> shown;
-  const auto header = [](std::string_view word, const std::string& unit) {
-    return unit.empty() || unit == "1"
-               ? std::string(word)
-               : absl::StrCat(std::string(word), " (", unit, ")");
-  };
-  if (all) {
-    for (const Column& column : columns) {
-      shown.emplace_back(column.name, header(column.name, column.unit));
-    }
-    return shown;
-  }
-  for (const Symbol& symbol : kSymbols) {
-    for (const Column& column : columns) {
-      if (column.name == symbol.name) {
-        shown.emplace_back(column.name, header(symbol.symbol, column.unit));
-      }
-    }
-  }
-  return shown;
-}
-
-std::string Cell(const v1::Observable* observable) {
-  if (observable == nullptr) return "–";
-  const ValueAndError text = FormatWithError(
-      observable->value(), observable->has_standard_error()
-                               ? std::optional(observable->standard_error())
-                               : std::nullopt);
-  return text.error.empty() ? text.value : text.value + " ± " + text.error;
-}
-
-// A field of RFC 4180.
-std::string CsvField(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
-}
-
-std::string CsvLine(const std::vector<std::string>& cells) {
-  return absl::StrCat(
-      absl::StrJoin(cells, ",",
-                    [](std::string* out, const std::string& cell) {
-                      out->append(CsvField(cell));
-                    }),
-      "\n");
-}
-
 std::string ErrorLines(const std::vector<v1::PointResult>& points) {
   std::string lines;
   for (const v1::PointResult& point : points) {
@@ -176,7 +94,10 @@ std::string ColumnName(const std::string& name, const std::string& unit) {
 std::string ResultsText(const std::vector<v1::PointResult>& points,
                         bool all_observables) {
   const auto parameters = ParameterNames(points);
-  const auto shown = ShownColumns(ObservableColumns(points), all_observables);
+  const auto columns = ObservableColumns(points);
+  const auto shown = all_observables
+                         ? AllColumns(columns)
+                         : ColumnsWithSymbols(columns, UsualSymbols());
   const auto has = [&](auto condition) {
     return std::any_of(points.begin(), points.end(), condition);
   };
@@ -192,7 +113,7 @@ std::string ResultsText(const std::vector<v1::PointResult>& points,
   if (replicas) table.AddColumn("replica", TextTable::Align::kRight);
   if (states) table.AddColumn("state");
   for (const auto& column : shown) {
-    table.AddColumn(column.second, TextTable::Align::kRight);
+    table.AddColumn(column.header, TextTable::Align::kRight);
   }
   for (const v1::PointResult& point : points) {
     std::vector<std::string> row = {absl::StrCat(point.point()),
@@ -204,7 +125,7 @@ std::string ResultsText(const std::vector<v1::PointResult>& points,
     if (replicas) row.push_back(absl::StrCat(point.replica()));
     if (states) row.push_back(Word(point.state()));
     for (const auto& column : shown) {
-      row.push_back(Cell(Find(point, column.first)));
+      row.push_back(ObservableText(Find(point, column.name)));
     }
     table.AddRow(std::move(row));
   }
@@ -218,7 +139,7 @@ std::string ResultsCsv(const std::vector<v1::PointResult>& points) {
   header.insert(header.end(), parameters.begin(), parameters.end());
   header.insert(header.end(), {"replica", "state"});
   std::vector<bool> with_error;
-  for (const Column& column : columns) {
+  for (const ObservableColumn& column : columns) {
     header.push_back(ColumnName(column.name, column.unit));
     with_error.push_back(
         std::any_of(points.begin(), points.end(), [&](const auto& point) {

@@ -1,13 +1,12 @@
 #include "client/segment_page.h"
 
-#include <optional>
-
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
 
 #include "client/number_format.h"
 #include "client/proto_json.h"
+#include "client/table_cells.h"
 #include "client/text_table.h"
 #include "client/time_format.h"
 #include "proto/support/sha256.h"
@@ -36,14 +35,8 @@ std::string ObservablesText(const v1::Segment& segment) {
   table.AddColumn("value", TextTable::Align::kRight);
   table.AddColumn("unit");
   for (const v1::Observable& observable : segment.observables()) {
-    const ValueAndError text = FormatWithError(
-        observable.value(), observable.has_standard_error()
-                                ? std::optional(observable.standard_error())
-                                : std::nullopt);
     table.AddRow(
-        {observable.name(),
-         text.error.empty() ? text.value : text.value + " ± " + text.error,
-         observable.unit()});
+        {observable.name(), ObservableText(&observable), observable.unit()});
   }
   return table.ToString();
 }

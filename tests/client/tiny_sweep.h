@@ -33,12 +33,15 @@ inline constexpr char kTinySweep[] =
 // Runs the sweep, and has a server with what it made.
 class TinySweepTest : public testing::Test {
  protected:
+  // What is run.
+  virtual std::string SweepFile() const { return kTinySweep; }
+
   void SetUp() override {
     if (!std::filesystem::exists(std::filesystem::path(kSystemPotentials) /
                                  "CuZr_mm.eam.fs")) {
       GTEST_SKIP() << "the default potential is missing: install lammps-data";
     }
-    std::ofstream(folder_ / "s.yaml") << kTinySweep;
+    std::ofstream(folder_ / "s.yaml") << SweepFile();
     const ProgramResult run =
         Lehr({"run", Path("s.yaml"), "--data", Path("data"), "--json"});
     ASSERT_EQ(run.code, 0) << run.errors;
