@@ -3,11 +3,10 @@
 #include <array>
 #include <cstddef>
 #include <system_error>
-#include <vector>
 
 #include <absl/strings/str_format.h>
 
-#include "client/worker_tool.h"
+#include "client/export_scratch.h"
 #include "lehr/v1/observable.pb.h"
 #include "proto/support/csv.h"
 #include "proto/support/file.h"
@@ -22,10 +21,12 @@ struct Format {
   std::string_view name;
 };
 // The first one of a format is that of files without a name.
-constexpr std::array<Format, 6> kFormats = {{{".data", "lammps"},
+constexpr std::array<Format, 8> kFormats = {{{".data", "lammps"},
                                              {".lmp", "lammps"},
                                              {".xyz", "xyz"},
                                              {".extxyz", "xyz"},
+                                             {".dump", "dump"},
+                                             {".lammpstrj", "dump"},
                                              {".state", "state"},
                                              {".csv", "csv"}}};
 
@@ -43,22 +44,25 @@ absl::StatusOr<std::string> FormatOfName(const fs::path& path) {
     if (path.extension() == known.extension) return std::string(known.name);
   }
   return absl::InvalidArgumentError(absl::StrFormat(
-      "%s: expected a name that ends in .data, .lmp, .xyz, .extxyz, .state or "
-      ".csv, or --format",
+      "%s: expected a name that ends in .data, .lmp, .xyz, .extxyz, .dump, "
+      ".lammpstrj, .state or .csv, or --format",
       path.string()));
 }
 
-absl::Status WriteState(const std::string& state, std::string_view format,
-                        const fs::path& out, const fs::path& programs) {
-  if (format == "state") return WriteFileDurably(out, state);
-  const auto scratch = ScratchFolder::MakeBeside(out);
-  if (!scratch.ok()) return scratch.status();
-  const fs::path in = scratch->path() / "in.state";
+absl::Status WriteState(const Downloaded& state, std::string_view format,
+                        const fs::path& out, const fs::path& programs,
+                        const ScratchFolder& scratch,
+                        const std::vector<std::string>& options) {
+  if (format == "state" && options.empty()) {
+    return WriteFileDurably(out, state.content);
+  }
+  const auto in = KeepState(state, scratch);
+  if (!in.ok()) return in.status();
   const fs::path converted =
-      scratch->path() / absl::StrFormat("out%s", ExtensionOf(format));
-  if (absl::Status kept = WriteFileDurably(in, state); !kept.ok()) return kept;
-  const auto done = RunWorkerTool(
-      programs, {"convert", in.string(), converted.string()}, *scratch);
+      scratch.path() / absl::StrFormat("out%s", ExtensionOf(format));
+  std::vector<std::string> arguments = {"convert", *in, converted.string()};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  const auto done = RunWorkerTool(programs, arguments, scratch);
   if (!done.ok()) return done.status();
   std::error_code error;
   fs::rename(converted, out, error);

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
@@ -20,23 +19,25 @@
 #include "client/exit_code.h"
 #include "client/export_choice.h"
 #include "client/export_download.h"
+#include "client/export_scratch.h"
 #include "client/proto_json.h"
 #include "client/server_connection.h"
 #include "client/verb_options.h"
 #include "client/verbs.h"
 #include "client/worker_tool.h"
-#include "proto/support/file.h"
 
 namespace lehr::client {
 namespace {
 
 // An option that lehr-worker understands, and checks; empty if it is not given.
 struct PassedOption {
-  const char* name;
+  std::string name;
   const char* type;
   const char* help;
   std::string value = {};
 };
+
+constexpr char kColumns[] = "--columns";
 
 struct Options {
   std::string sweep;
@@ -48,8 +49,9 @@ struct Options {
   std::optional<std::int64_t> point;
   std::string reference;
   std::string color = "strain";
+  bool inherent = false;
   std::vector<std::string> labels;
-  std::array<PassedOption, 7> passed = {{
+  std::array<PassedOption, 8> passed = {{
       {"--cutoff", "A", "Neighbors for strains are within this [Å] (else 3.8)"},
       {"--min", "V",
        "Value at the lower end of the color bar (else 0 for strain)"},
@@ -57,9 +59,11 @@ struct Options {
       {"--axis", "x|y|z", "Axis along which one looks (else z)"},
       {"--title", "TEXT", "Text above all"},
       {"--width", "PX", "Width at most [pixels] (else 1600)"},
-      {"--columns", "FILE.xyz",
-       "Also write all that is known of each atom as extended XYZ, a frame for "
-       "each state"},
+      {kColumns, "FILE.xyz",
+       "Also write quantities of each atom as extended XYZ or LAMMPS dump "
+       "(.dump), a frame for each state"},
+      {"--with", "KIND,..",
+       "Which: strain, structure, energy (else all, strain with --reference)"},
   }};
   std::string out;
   bool json = false;
@@ -73,59 +77,9 @@ struct Picture {
   std::vector<std::string> arguments;  // of lehr-worker
 };
 
-bool IsSaved(const v1::GetSweepResponse& sweep, const std::string& name) {
-  return std::any_of(sweep.segments().begin(), sweep.segments().end(),
-                     [&](const v1::Segment& segment) {
-                       const auto& names = segment.saved_as();
-                       return std::find(names.begin(), names.end(), name) !=
-                              names.end();
-                     });
-}
-
-// A name that a `save` gave, which may be a number, or else a segment's.
-ExportWish ReferenceWish(const Options& options,
-                         const v1::GetSweepResponse& sweep) {
-  ExportWish wish;
-  wish.point = options.point;
-  std::int64_t segment = 0;
-  if (!IsSaved(sweep, options.reference) &&
-      absl::SimpleAtoi(options.reference, &segment)) {
-    wish.segment = segment;
-  } else {
-    wish.state = options.reference;
-  }
-  return wish;
-}
-
 // What a person called the state, or else what the segment did.
 std::string NameOf(const ExportWish& wish, const v1::Segment& segment) {
   return wish.state.empty() ? segment.label() : wish.state;
-}
-
-// Writes a state into the scratch folder, under a name that messages about it
-// may have.
-absl::StatusOr<std::string> Keep(const Downloaded& state,
-                                 const ScratchFolder& scratch) {
-  const std::string path =
-      (scratch.path() /
-       absl::StrFormat("segment%d.state", state.segment->segment_id()))
-          .string();
-  absl::Status written = WriteFileDurably(path, state.content);
-  if (!written.ok()) return written;
-  return path;
-}
-
-// The sweep's potential, for energies.
-absl::StatusOr<std::string> KeepPotential(ServerConnection& server,
-                                          const v1::GetSweepResponse& sweep,
-                                          const ScratchFolder& scratch) {
-  const v1::PotentialRef& ref = sweep.spec().material().potential();
-  const auto content = server.Download(ref.sha256());
-  if (!content.ok()) return content.status();
-  const std::string path = (scratch.path() / "potential").string();
-  absl::Status written = WriteFileDurably(path, *content);
-  if (!written.ok()) return written;
-  return path;
 }
 
 absl::Status FetchStates(const Options& options, ServerConnection& server,
@@ -135,7 +89,7 @@ absl::Status FetchStates(const Options& options, ServerConnection& server,
   for (const ExportWish& wish : options.wishes) {
     auto state = DownloadWish(server, sweep, paths, wish);
     if (!state.ok()) return state.status();
-    const auto file = Keep(*state, scratch);
+    const auto file = KeepState(*state, scratch);
     if (!file.ok()) return file.status();
     picture->arguments.push_back(*file);
     picture->names.push_back(NameOf(wish, *state->segment));
@@ -143,9 +97,10 @@ absl::Status FetchStates(const Options& options, ServerConnection& server,
   }
   if (options.reference.empty()) return absl::OkStatus();
   auto reference =
-      DownloadWish(server, sweep, paths, ReferenceWish(options, sweep));
+      DownloadWish(server, sweep, paths,
+                   ReferenceWish(options.reference, options.point, sweep));
   if (!reference.ok()) return reference.status();
-  const auto file = Keep(*reference, scratch);
+  const auto file = KeepState(*reference, scratch);
   if (!file.ok()) return file.status();
   picture->arguments.push_back("--reference=" + *file);
   picture->reference = *std::move(reference);
@@ -160,11 +115,17 @@ absl::StatusOr<Picture> Fetch(const Options& options, ServerConnection& server,
                        "--color=" + options.color};
   absl::Status fetched = FetchStates(options, server, sweep, scratch, &picture);
   if (!fetched.ok()) return fetched;
-  if (options.color == "energy") {
+  // With it, surfaces and energies of columns are the sweep's.
+  const bool columns = std::any_of(
+      options.passed.begin(), options.passed.end(), [](const auto& option) {
+        return option.name == kColumns && !option.value.empty();
+      });
+  if (options.color == "energy" || columns || options.inherent) {
     const auto file = KeepPotential(server, sweep, scratch);
     if (!file.ok()) return file.status();
     picture.arguments.push_back("--potential=" + *file);
   }
+  if (options.inherent) picture.arguments.emplace_back("--inherent");
   for (const std::string& label :
        options.labels.empty() ? picture.names : options.labels) {
     // Apart, because CLI11 takes "--label=" for one whose text follows.
@@ -280,6 +241,9 @@ void AddLookOptions(CLI::App& verb, Options& options) {
                   "Text above each state, in their order (else its name)")
       ->allow_extra_args(false)
       ->type_name("TEXT");
+  verb.add_flag("--inherent", options.inherent,
+                "Everything of the inherent structures of states and "
+                "reference, under the sweep's potential");
   for (PassedOption& option : options.passed) {
     verb.add_option(option.name, option.value, option.help)
         ->type_name(option.type);

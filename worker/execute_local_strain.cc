@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -44,8 +46,12 @@ absl::Status CheckReference(const Task& task) {
       absl::StrJoin(task.reference->elements, " ")));
 }
 
-// Fractions of the measured atoms.
-v1::Curve Distribution(const LocalStrain& strain) {
+// A cluster has at least as many atoms: an S-atom alone is none, as in
+// medium-range order.
+constexpr std::int64_t kSmallestCluster = 2;
+
+// How many of the measured atoms have a strain in each bin, as fractions.
+std::vector<double> FractionsOf(const LocalStrain& strain) {
   std::vector<double> fractions;
   for (std::size_t i = 0; i < strain.von_mises.size(); ++i) {
     if (strain.measured[i] == 0) continue;
@@ -57,18 +63,59 @@ v1::Curve Distribution(const LocalStrain& strain) {
   const auto measured = static_cast<double>(strain.von_mises.size()) -
                         static_cast<double>(strain.unmeasured);
   for (double& fraction : fractions) fraction /= measured;
+  return fractions;
+}
+
+// Clusters of S-atoms of two atoms or more.
+struct Clusters {
+  // Each size that there is, small ones first, and how many have it.
+  std::vector<double> sizes;
+  std::vector<double> counts;
+
+  double count() const {
+    return std::accumulate(counts.begin(), counts.end(), 0.0);
+  }
+  // Number average of the size; 0 without clusters.
+  double mean_size() const {
+    const double atoms =
+        std::inner_product(sizes.begin(), sizes.end(), counts.begin(), 0.0);
+    return counts.empty() ? 0 : atoms / count();
+  }
+};
+
+Clusters ClustersOf(const StrainLocalization& localization) {
+  Clusters clusters;
+  for (const auto& [size, count] : localization.cluster_sizes) {
+    if (size < kSmallestCluster) continue;
+    clusters.sizes.push_back(static_cast<double>(size));
+    clusters.counts.push_back(static_cast<double>(count));
+  }
+  return clusters;
+}
+
+// Two distributions beside each other. Columns of a curve are equally long:
+// rows that one of them lacks have a fraction or a cluster size of 0.
+v1::Curve Distributions(const LocalStrain& strain, Clusters clusters) {
+  std::vector<double> fractions = FractionsOf(strain);
+  const std::size_t rows = std::max(fractions.size(), clusters.sizes.size());
+  fractions.resize(rows, 0);
+  clusters.sizes.resize(rows, 0);
+  clusters.counts.resize(rows, 0);
   std::vector<double> middles;
-  for (std::size_t k = 0; k < fractions.size(); ++k) {
+  for (std::size_t k = 0; k < rows; ++k) {
     middles.push_back((static_cast<double>(k) + 0.5) * kStrainBin);
   }
   v1::Curve curve;
   AddColumn("eta", "1", &curve, middles);
   AddColumn("fraction", "1", &curve, fractions);
+  AddColumn("s_cluster_size", "1", &curve, clusters.sizes);
+  AddColumn("s_cluster_count", "1", &curve, clusters.counts);
   return curve;
 }
 
 void AddObservables(const LocalStrain& strain,
-                    const StrainLocalization& localization, Outcome* outcome) {
+                    const StrainLocalization& localization,
+                    const Clusters& clusters, Outcome* outcome) {
   using md::analysis::Verdict;
   // Who has how much of nothing is a matter of rounding.
   const double top_decile =
@@ -79,6 +126,8 @@ void AddObservables(const LocalStrain& strain,
   } observables[] = {
       {"s_atoms", localization.s_fraction},
       {"s_cluster_max", static_cast<double>(localization.largest_cluster)},
+      {"s_clusters", clusters.count()},
+      {"s_cluster_mean", clusters.mean_size()},
       {"strain_mean", strain.mean_von_mises},
       {"strain_localization", localization.psi},
       {"strain_top_decile", top_decile},
@@ -118,10 +167,11 @@ absl::StatusOr<Outcome> MeasureLocalStrain(
   Outcome outcome;
   outcome.atoms = static_cast<std::int64_t>(task.start.atoms.size());
   outcome.steps_taken = preparation.evaluations();
-  AddObservables(*strain, *localization, &outcome);
+  const Clusters clusters = ClustersOf(*localization);
+  AddObservables(*strain, *localization, clusters, &outcome);
   outcome.observables.push_back(
       MakeObservable("displacement_squared", "A^2", displacement->all.total()));
-  outcome.curve = Distribution(*strain);
+  outcome.curve = Distributions(*strain, clusters);
   return outcome;
 }
 

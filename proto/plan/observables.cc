@@ -38,6 +38,8 @@ std::vector<ObservableKind> StructureObservables() {
       {kStructureFactor, "first_peak_q", "1/A"},
       {kLocalStrain, "s_atoms", "1"},
       {kLocalStrain, "s_cluster_max", "1"},
+      {kLocalStrain, "s_clusters", "1"},
+      {kLocalStrain, "s_cluster_mean", "1"},
       {kLocalStrain, "strain_mean", "1"},
       {kLocalStrain, "strain_localization", "1"},
       {kLocalStrain, "strain_top_decile", "1"},

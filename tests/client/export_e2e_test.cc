@@ -77,6 +77,22 @@ TEST_F(ExportE2eTest, SimulateGoesOnFromAnExportedStateAsTheSweepDid) {
             *ReadFile(Path("end.state")));
 }
 
+TEST_F(ExportE2eTest, ColumnsAreOfTheSweepsPotentialAndReference) {
+  ExportJson({"--state", "cooled", "--point", "1", "--reference", "liquid",
+              "--cutoff", "3.5", "--columns", "strain,structure,energy",
+              "--out", Path("a.xyz")});
+  for (const char* name : {"eta_Mises:R:1", "packing_class:R:1",
+                           "cell_volume:R:1", "energies:R:1"}) {
+    EXPECT_THAT(*ReadFile(Path("a.xyz")), HasSubstr(name));
+  }
+  ExportJson({"--state", "liquid", "--columns", "all", "--inherent", "--out",
+              Path("a.lammpstrj")});
+  EXPECT_THAT(*ReadFile(Path("a.lammpstrj")),
+              HasSubstr("vz cell_volume free_volume coordination n3 n4 n5 n6 "
+                        "n7plus packing_class f5 icosahedral surface "
+                        "energies\n"));
+}
+
 TEST_F(ExportE2eTest, SaysWhatIsNotThere) {
   const auto refusal = [&](std::vector<std::string> arguments, int code,
                            const std::string& message) {
@@ -96,6 +112,9 @@ TEST_F(ExportE2eTest, SaysWhatIsNotThere) {
   refusal({"--segment", "1", "--out", Path("a.csv")}, 2, "expected --curve");
   refusal({"--segment", "1", "--out", Path("a.pdb")}, 2, "a.pdb: expected");
   refusal({"--segment", "1", "--curve", "--failed"}, 2, "excludes");
+  refusal({"--segment", "1", "--out", Path("a.data"), "--columns", "all"}, 2,
+          "--columns: expected the format xyz or dump");
+  refusal({"--state", "liquid", "--columns", "strain"}, 2, "--reference: ");
 }
 
 }  // namespace

@@ -30,7 +30,12 @@ class ExportFilesTest : public testing::Test {
     fs::permissions(folder_ / "bin" / "lehr-worker", fs::perms::owner_all);
   }
   absl::Status Write(std::string_view format, const std::string& name) const {
-    return WriteState("bytes", format, folder_ / name, folder_ / "bin");
+    v1::Segment segment;
+    segment.set_segment_id(7);
+    const auto scratch = ScratchFolder::MakeBeside(folder_ / name);
+    if (!scratch.ok()) return scratch.status();
+    return WriteState({&segment, "", "bytes"}, format, folder_ / name,
+                      folder_ / "bin", *scratch);
   }
   std::vector<std::string> Names() const {
     std::vector<std::string> names;
@@ -48,6 +53,7 @@ TEST_F(ExportFilesTest, FormatsAreNamedByExtensions) {
   EXPECT_EQ(ExtensionOf("xyz"), ".xyz");
   EXPECT_EQ(*FormatOfName("a.lmp"), "lammps");
   EXPECT_EQ(*FormatOfName("a.extxyz"), "xyz");
+  EXPECT_EQ(*FormatOfName("a.lammpstrj"), "dump");
   EXPECT_THAT(FormatOfName("a.pdb"),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        HasSubstr("a.pdb: expected a name that ends in")));

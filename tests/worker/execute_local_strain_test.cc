@@ -63,13 +63,16 @@ TEST_F(ExecuteLocalStrainTest, HomogeneousStrainGivesTheAnalyticValue) {
   auto found = Values(*outcome);
   EXPECT_THAT(found,
               UnorderedElementsAre(
-                  Key("s_atoms"), Key("s_cluster_max"), Key("strain_mean"),
+                  Key("s_atoms"), Key("s_cluster_max"), Key("s_clusters"),
+                  Key("s_cluster_mean"), Key("strain_mean"),
                   Key("strain_localization"), Key("strain_top_decile"),
                   Key("strain_banded"), Key("displacement_squared")));
   EXPECT_NEAR(found["strain_mean"], Expected(0.1), 1e-12);
   EXPECT_NEAR(found["strain_localization"], 0, 1e-12);
   EXPECT_EQ(found["s_atoms"], 1);
   EXPECT_EQ(found["s_cluster_max"], 108);
+  EXPECT_EQ(found["s_clusters"], 1);
+  EXPECT_EQ(found["s_cluster_mean"], 108);
   // 11 of 108 are the tenth, rounded up, or its part.
   EXPECT_NEAR(found["strain_top_decile"], 0.1, 0.005);
   EXPECT_EQ(found["strain_banded"], 0);
@@ -84,7 +87,9 @@ TEST_F(ExecuteLocalStrainTest, CurveIsTheDistributionOfTheStrain) {
   const auto outcome = Execute(
       Compare(StrainWork(v1::STRUCTURE_STATE_INSTANTANEOUS), reference, state));
   ASSERT_OK(outcome);
-  EXPECT_THAT(ColumnNames(*outcome), ElementsAre("eta", "fraction"));
+  EXPECT_THAT(
+      ColumnNames(*outcome),
+      ElementsAre("eta", "fraction", "s_cluster_size", "s_cluster_count"));
   const std::vector<double> fractions = Column(*outcome, "fraction");
   EXPECT_NEAR(std::accumulate(fractions.begin(), fractions.end(), 0.0), 1,
               1e-12);
@@ -92,6 +97,31 @@ TEST_F(ExecuteLocalStrainTest, CurveIsTheDistributionOfTheStrain) {
   // average they lie around it as before, which only D²_min would tell.
   EXPECT_NEAR(fractions.front(), 96 / 108.0, 1e-12);
   EXPECT_NEAR(Column(*outcome, "eta").front(), 0.005, 1e-12);
+}
+
+TEST_F(ExecuteLocalStrainTest, ClustersOfSAtomsAreCountedBySize) {
+  // Two atoms that are far from each other have moved along x: of the neighbors
+  // of each, the four before it and the four behind it are strained most, and
+  // are clusters.
+  const md::State reference = md::FccState({8, 4, 4}, kToyLatticeConstant);
+  md::State state = reference;
+  const auto move = [&](std::size_t i) { state.atoms.positions[i][0] += 1; };
+  move(0);
+  move(state.atoms.size() / 2);
+  const auto outcome = Execute(Compare(
+      StrainWork(v1::STRUCTURE_STATE_INSTANTANEOUS, 0.05), reference, state));
+  ASSERT_OK(outcome);
+  auto found = Values(*outcome);
+  EXPECT_EQ(found["s_atoms"], 16 / 512.0);
+  EXPECT_EQ(found["s_clusters"], 4);
+  EXPECT_EQ(found["s_cluster_mean"], 4);
+  EXPECT_EQ(found["s_cluster_max"], 4);
+  const std::vector<double> sizes = Column(*outcome, "s_cluster_size");
+  const std::vector<double> counts = Column(*outcome, "s_cluster_count");
+  EXPECT_EQ(sizes.front(), 4);
+  EXPECT_EQ(counts.front(), 4);
+  EXPECT_EQ(sizes.size(), Column(*outcome, "eta").size());
+  EXPECT_EQ(std::accumulate(counts.begin(), counts.end(), 0.0), 4);
 }
 
 TEST_F(ExecuteLocalStrainTest, InherentStructuresOfBothAreCompared) {
@@ -129,6 +159,8 @@ TEST_F(ExecuteLocalStrainTest, TheReferenceMayBeTheStateItself) {
   EXPECT_NEAR(found["strain_mean"], 0, 1e-12);
   EXPECT_EQ(found["strain_top_decile"], 0) << "a share of rounding";
   EXPECT_EQ(found["s_atoms"], 0);
+  EXPECT_EQ(found["s_clusters"], 0);
+  EXPECT_EQ(found["s_cluster_mean"], 0);
   EXPECT_EQ(found["displacement_squared"], 0);
 }
 

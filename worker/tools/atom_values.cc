@@ -4,11 +4,15 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 #include <utility>
 
 #include "lehr/md/analysis/local_strain.h"
+#include "lehr/md/analysis/voronoi.h"
+#include "proto/support/rpc_status.h"
 #include "worker/tools/evaluation.h"
+#include "worker/tools/structure_columns.h"
 
 namespace lehr::worker {
 namespace {
@@ -28,13 +32,15 @@ absl::Status AddStrain(const md::State& state, const ValueSources& sources,
   const auto strain =
       md::analysis::AnalyzeLocalStrain(*sources.reference, state, options);
   if (!strain.ok()) return strain.status();
-  auto& columns = values->columns;
-  columns.push_back(Column("eta_Mises", strain->von_mises));
-  columns.push_back(Column("eta_hydrostatic", strain->hydrostatic));
-  columns.push_back(Column("d2min", strain->d2min));
-  columns.push_back(Column("d2min_per_neighbor", strain->d2min_per_neighbor));
-  columns.push_back(Column("neighbors", strain->neighbors));
-  columns.push_back(Column("measured", strain->measured));
+  if (sources.columns.strain) {
+    auto& columns = values->columns;
+    columns.push_back(Column("eta_Mises", strain->von_mises));
+    columns.push_back(Column("eta_hydrostatic", strain->hydrostatic));
+    columns.push_back(Column("d2min", strain->d2min));
+    columns.push_back(Column("d2min_per_neighbor", strain->d2min_per_neighbor));
+    columns.push_back(Column("neighbors", strain->neighbors));
+    columns.push_back(Column("measured", strain->measured));
+  }
   if (sources.coloring != Coloring::kStrain) return absl::OkStatus();
   values->colors = strain->von_mises;
   for (std::size_t i = 0; i < values->colors.size(); ++i) {
@@ -52,8 +58,25 @@ absl::Status AddEnergies(const md::State& state, const ValueSources& sources,
   if (sources.coloring == Coloring::kEnergy) {
     values->colors = evaluation->atom_energies;
   }
-  values->columns.push_back(
-      {"energies", 1, std::move(evaluation->atom_energies)});
+  if (sources.columns.energy) {
+    values->columns.push_back(
+        {"energies", 1, std::move(evaluation->atom_energies)});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddStructure(const md::State& state, const ValueSources& sources,
+                          AtomValues* values) {
+  double surface_distance = md::analysis::VoronoiOptions().surface_distance;
+  if (sources.potential != nullptr) {
+    const auto potential = MakePotential(*sources.potential, state.elements);
+    if (!potential.ok()) return potential.status();
+    surface_distance = (*potential)->cutoff();
+  }
+  auto columns = StructureColumns(state, surface_distance, sources.threads);
+  if (!columns.ok()) return Annotate(columns.status(), "structure");
+  std::move(columns->begin(), columns->end(),
+            std::back_inserter(values->columns));
   return absl::OkStatus();
 }
 
@@ -94,11 +117,15 @@ absl::StatusOr<AtomValues> ValuesOf(const md::State& state,
   if (sources.coloring == Coloring::kElement) {
     values.colors = ElementIndices(state, sources.elements);
   }
-  if (sources.reference != nullptr) {
+  if (sources.columns.strain || sources.coloring == Coloring::kStrain) {
     absl::Status added = AddStrain(state, sources, &values);
     if (!added.ok()) return added;
   }
-  if (sources.potential != nullptr) {
+  if (sources.columns.structure) {
+    absl::Status added = AddStructure(state, sources, &values);
+    if (!added.ok()) return added;
+  }
+  if (sources.columns.energy || sources.coloring == Coloring::kEnergy) {
     absl::Status added = AddEnergies(state, sources, &values);
     if (!added.ok()) return added;
   }

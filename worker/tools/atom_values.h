@@ -11,6 +11,7 @@
 
 #include "lehr/md/formats/extended_xyz.h"
 #include "lehr/md/state.h"
+#include "worker/tools/column_choice.h"
 #include "worker/tools/potential_source.h"
 
 namespace lehr::worker {
@@ -24,6 +25,7 @@ std::optional<Coloring> ColoringOf(std::string_view name);
 // What quantities of atoms are made from; what is null or empty is not there.
 struct ValueSources {
   Coloring coloring = Coloring::kStrain;
+  ColumnChoice columns = {};
   const md::State* reference = nullptr;
   double cutoff = 3.8;  // of strains, as md::analysis::LocalStrainOptions [Å]
   const PotentialSource* potential = nullptr;
@@ -37,15 +39,17 @@ struct AtomValues {
   // [N] what colors the atom: η_Mises, index of its element, or potential
   // energy [eV]; not a number for one that has none.
   std::vector<double> colors;
-  // All that the sources give: eta_Mises, eta_hydrostatic, d2min [Å²],
+  // What was chosen. Strain: eta_Mises, eta_hydrostatic, d2min [Å²],
   // d2min_per_neighbor [Å²], neighbors, measured (1, or 0 for an atom without
-  // strain); energies [eV].
+  // strain). Structure: see StructureColumns; surfaces are as deep as the
+  // potential reaches, or 6.5 Å without one. Energy: energies [eV].
   std::vector<md::formats::AtomColumn> columns;
 };
 
-// The values of `state`. Strain needs the reference and energy the potential:
-// the caller sees to it. Errors as md::analysis::AnalyzeLocalStrain,
-// MakePotential and Evaluate.
+// The values of `state`. Strain needs the reference and energy the potential,
+// for colors and columns: the caller sees to it. Errors as
+// md::analysis::AnalyzeLocalStrain, MakePotential, Evaluate and
+// StructureColumns.
 absl::StatusOr<AtomValues> ValuesOf(const md::State& state,
                                     const ValueSources& sources);
 

@@ -12,6 +12,7 @@
 #include "lehr/md/state_file.h"
 #include "proto/support/file.h"
 #include "proto/support/rpc_status.h"
+#include "worker/tools/lammps_dump.h"
 
 namespace lehr::worker {
 namespace {
@@ -22,12 +23,14 @@ struct Extension {
   std::string_view name;
   ConfigurationFormat format;
 };
-constexpr std::array<Extension, 5> kExtensions = {{
+constexpr std::array<Extension, 7> kExtensions = {{
     {".state", ConfigurationFormat::kState},
     {".data", ConfigurationFormat::kLammps},
     {".lmp", ConfigurationFormat::kLammps},
     {".xyz", ConfigurationFormat::kXyz},
     {".extxyz", ConfigurationFormat::kXyz},
+    {".dump", ConfigurationFormat::kDump},
+    {".lammpstrj", ConfigurationFormat::kDump},
 }};
 
 // By the first lines: XYZ begins with a number alone, and the header of a
@@ -55,7 +58,9 @@ absl::StatusOr<ConfigurationFormat> FormatOf(const std::string& content,
                                              const std::string& name) {
   if (content.starts_with(kStateMagic)) return ConfigurationFormat::kState;
   const auto by_name = FormatOfName(name);
-  return by_name.ok() ? by_name : FormatOfText(content, name);
+  // A dump has no masses, and often not the elements.
+  if (by_name.ok() && *by_name != ConfigurationFormat::kDump) return by_name;
+  return FormatOfText(content, name);
 }
 
 void FillMasses(const PotentialSource& potential, md::State* state) {
@@ -119,13 +124,21 @@ absl::StatusOr<md::State> ReadConfiguration(
   return state;
 }
 
-std::string EncodeConfiguration(const md::State& state,
-                                ConfigurationFormat format) {
+bool HasColumns(ConfigurationFormat format) {
+  return format == ConfigurationFormat::kXyz ||
+         format == ConfigurationFormat::kDump;
+}
+
+std::string EncodeConfiguration(
+    const md::State& state, ConfigurationFormat format,
+    std::span<const md::formats::AtomColumn> columns, std::int64_t frame) {
   switch (format) {
     case ConfigurationFormat::kLammps:
       return md::formats::WriteLammpsData(state);
     case ConfigurationFormat::kXyz:
-      return md::formats::WriteExtendedXyz(state, {});
+      return md::formats::WriteExtendedXyz(state, columns);
+    case ConfigurationFormat::kDump:
+      return WriteLammpsDump(state, columns, frame);
     case ConfigurationFormat::kState:
       break;
   }

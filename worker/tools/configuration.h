@@ -1,12 +1,15 @@
 #ifndef LEHR_WORKER_TOOLS_CONFIGURATION_H_
 #define LEHR_WORKER_TOOLS_CONFIGURATION_H_
 
+#include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <absl/status/statusor.h>
 
+#include "lehr/md/formats/extended_xyz.h"
 #include "lehr/md/state.h"
 #include "worker/tools/potential_source.h"
 
@@ -17,6 +20,7 @@ enum class ConfigurationFormat {
   kState,   // Lehr's own: .state
   kLammps,  // LAMMPS data file, atom style atomic, units metal: .data, .lmp
   kXyz,     // extended XYZ: .xyz, .extxyz
+  kDump,    // LAMMPS dump, only written: .dump, .lammpstrj
 };
 
 // The format that the name of a file to be written says. INVALID_ARGUMENT,
@@ -34,9 +38,15 @@ absl::StatusOr<md::State> ReadConfiguration(
     const std::filesystem::path& path, const std::vector<std::string>& elements,
     const PotentialSource* potential);
 
-// The content of a file with this state. Law variables are in kState only.
-std::string EncodeConfiguration(const md::State& state,
-                                ConfigurationFormat format);
+// Whether files of this format have columns beside positions and velocities.
+bool HasColumns(ConfigurationFormat format);
+
+// The content of a file with this state, or of one frame of it. Law variables
+// are in kState only, `columns` where HasColumns; `frame` numbers it in kDump.
+std::string EncodeConfiguration(
+    const md::State& state, ConfigurationFormat format,
+    std::span<const md::formats::AtomColumn> columns = {},
+    std::int64_t frame = 0);
 
 }  // namespace lehr::worker
 

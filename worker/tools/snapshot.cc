@@ -1,5 +1,6 @@
 // lehr-worker snapshot: a picture of configurations.
 
+#include <cstdint>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -12,13 +13,13 @@
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_format.h>
 
-#include "lehr/md/formats/extended_xyz.h"
 #include "proto/support/file.h"
 #include "proto/support/rpc_status.h"
 #include "worker/host.h"
 #include "worker/options.h"
 #include "worker/picture/draw.h"
 #include "worker/tools/atom_values.h"
+#include "worker/tools/column_choice.h"
 #include "worker/tools/configuration.h"
 #include "worker/tools/json.h"
 #include "worker/tools/snapshot_scene.h"
@@ -32,11 +33,11 @@ struct SnapshotOptions {
   std::vector<std::string> states;
   std::vector<std::string> labels;
   std::vector<std::string> elements;
-  std::string reference;
   std::string potential;
   std::string color = "strain";
   std::string axis = "z";
-  double cutoff = 3.8;
+  // What `columns`, a file, has.
+  ColumnRequest with = {.kinds = {"all"}};
   std::string columns;
   std::string out;
   Look look;
@@ -52,7 +53,8 @@ struct Material {
 };
 
 absl::Status Check(const SnapshotOptions& options) {
-  if (options.look.coloring == Coloring::kStrain && options.reference.empty()) {
+  if (options.look.coloring == Coloring::kStrain &&
+      options.with.reference.empty()) {
     return absl::InvalidArgumentError(
         "--reference: expected the state that strains are counted from, or "
         "another --color: element, energy, none");
@@ -72,13 +74,15 @@ absl::Status Check(const SnapshotOptions& options) {
     return absl::InvalidArgumentError(
         absl::StrFormat("%s: expected a name that ends in .png", options.out));
   }
-  if (options.columns.empty()) return absl::OkStatus();
-  const auto format = FormatOfName(options.columns);
-  if (!format.ok() || *format != ConfigurationFormat::kXyz) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "%s: expected a name that ends in .xyz or .extxyz", options.columns));
+  if (!options.columns.empty()) {
+    const auto format = FormatOfName(options.columns);
+    if (!format.ok() || !HasColumns(*format)) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "%s: expected a name that ends in .xyz, .extxyz, .dump or .lammpstrj",
+          options.columns));
+    }
   }
-  return absl::OkStatus();
+  return CheckColumns(options.with, !options.potential.empty());
 }
 
 // The name of a file without folder and extension.
@@ -94,12 +98,17 @@ absl::StatusOr<Material> Read(const SnapshotOptions& options) {
     material.potential = *std::move(source);
   }
   const auto read = [&](const std::string& file) {
-    return ReadConfiguration(
+    auto state = ReadConfiguration(
         file, options.elements,
         material.potential.has_value() ? &*material.potential : nullptr);
+    if (!state.ok() || !options.with.inherent) return state;
+    const absl::Status reached =
+        BringToInherentStructure(*material.potential, options.threads, &*state);
+    if (!reached.ok()) state = Annotate(reached, file);
+    return state;
   };
-  if (!options.reference.empty()) {
-    auto state = read(options.reference);
+  if (!options.with.reference.empty()) {
+    auto state = read(options.with.reference);
     if (!state.ok()) return state.status();
     material.reference = *std::move(state);
   }
@@ -121,11 +130,16 @@ absl::Status FillValues(const SnapshotOptions& options, Material* material) {
     sources.reference = &*material->reference;
   if (material->potential.has_value())
     sources.potential = &*material->potential;
-  sources.cutoff = options.cutoff;
+  sources.cutoff = options.with.cutoff;
   sources.elements = ElementsIn(material->shots);
   sources.threads = options.threads;
   for (std::size_t i = 0; i < material->shots.size(); ++i) {
-    auto values = ValuesOf(material->shots[i].state, sources);
+    const md::State& state = material->shots[i].state;
+    if (!options.columns.empty()) {
+      sources.columns =
+          ChooseColumns(options.with, material->potential.has_value(), state);
+    }
+    auto values = ValuesOf(state, sources);
     if (!values.ok()) return Annotate(values.status(), options.states[i]);
     material->shots[i].values = *std::move(values);
   }
@@ -135,9 +149,13 @@ absl::Status FillValues(const SnapshotOptions& options, Material* material) {
 // One frame a state: OVITO shows them as a trajectory.
 absl::Status WriteColumns(const std::string& path,
                           const std::vector<Shot>& shots) {
+  const auto format = FormatOfName(path);
+  if (!format.ok()) return format.status();
   std::string text;
+  std::int64_t frame = 0;
   for (const Shot& shot : shots) {
-    text += md::formats::WriteExtendedXyz(shot.state, shot.values.columns);
+    text +=
+        EncodeConfiguration(shot.state, *format, shot.values.columns, frame++);
   }
   return WriteFileDurably(path, text);
 }
@@ -183,8 +201,8 @@ Json ToJson(const SnapshotOptions& options, const Material& material,
     json["color_to"] = scene.scale.high;
   }
   if (material.reference.has_value()) {
-    json["reference"] = options.reference;
-    json["cutoff_A"] = options.cutoff;
+    json["reference"] = options.with.reference;
+    json["cutoff_A"] = options.with.cutoff;
   }
   Json states = Json::array();
   for (std::size_t i = 0; i < material.shots.size(); ++i) {
@@ -226,16 +244,10 @@ void AddColorOptions(CLI::App& verb, SnapshotOptions& options) {
           "element, energy or none")
       ->check(CLI::IsMember({"strain", "element", "energy", "none"}))
       ->capture_default_str();
-  verb.add_option("--reference", options.reference,
-                  "Configuration that strains are counted from")
-      ->type_name("FILE");
-  verb.add_option("--cutoff", options.cutoff,
-                  "Neighbors for strains are within this of it [Å]")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  AddColumnOptions(verb, options.with);
   verb.add_option("--potential", options.potential,
-                  "setfl file for energies: a path, or a name in "
-                  "/usr/share/lammps/potentials")
+                  "setfl file for energies and inherent structures: a path, or "
+                  "a name in /usr/share/lammps/potentials")
       ->type_name("FILE");
   verb.add_option("--min", options.look.low,
                   "Value at the lower end of the color bar (else 0 for strain, "
@@ -278,10 +290,16 @@ void AddSnapshot(CLI::App& app, Action& action) {
       ->required();
   AddColorOptions(*verb, *options);
   AddLookOptions(*verb, *options);
-  verb->add_option("--columns", options->columns,
-                   "Also write all that is known of each atom as extended XYZ, "
-                   "a frame for each state")
-      ->type_name("FILE.xyz");
+  CLI::Option* columns =
+      verb->add_option("--columns", options->columns,
+                       "Also write quantities of each atom as extended XYZ or "
+                       "LAMMPS dump (.dump), a frame for each state")
+          ->type_name("FILE.xyz");
+  AddColumnKinds(*verb, "--with",
+                 "Which: strain, structure, energy (else all that the options "
+                 "give)",
+                 options->with)
+      ->needs(columns);
   AddElementsOption(*verb, options->elements);
   verb->add_option("--threads", options->threads, "Threads of the engine")
       ->check(CLI::Range(1, kMostThreads))

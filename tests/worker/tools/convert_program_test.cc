@@ -1,5 +1,7 @@
 // lehr-worker convert, as users start it.
 
+#include <cmath>
+
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -43,6 +45,106 @@ TEST_F(ConvertProgramTest, ElementsMayStandBeforeTheFiles) {
           .code,
       0);
   EXPECT_THAT(Read("c.xyz"), HasSubstr("\n1 Nb "));
+}
+
+// A block of warm fcc, and the same longer by a tenth along y.
+class ConvertColumnsTest : public ConvertProgramTest {
+ protected:
+  ConvertColumnsTest() {
+    md::State state = md::FccState({5, 5, 5}, 3.615);
+    md::Rattle(0.1, 3, &state);
+    Write("short.state", md::EncodeState(state));
+    for (auto& position : state.atoms.positions) position[1] *= 1.1;
+    state.box.lengths[1] *= 1.1;
+    Write("long.state", md::EncodeState(state));
+  }
+  nlohmann::json Convert(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"convert", "--json"});
+    const ProgramResult result = Run(std::move(arguments));
+    EXPECT_EQ(result.code, 0) << result.errors;
+    return nlohmann::json::parse(result.output, nullptr, false);
+  }
+};
+
+const char kAseScript[] = R"(
+import json, sys, ase.io
+a = ase.io.read(sys.argv[1])
+print(json.dumps({'atoms': len(a), 'volume': a.get_volume(),
+    'cells': a.arrays['cell_volume'].sum(),
+    'least': a.arrays['eta_Mises'].min(), 'most': a.arrays['eta_Mises'].max(),
+    'classes': sorted(set(a.arrays['packing_class'].astype(int).tolist()))}))
+)";
+
+TEST_F(ConvertColumnsTest, AseFindsTheColumnsOfAStrainedCrystal) {
+  const auto json =
+      Convert({Path("long.state"), Path("a.xyz"), "--columns",
+               "strain,structure", "--reference", Path("short.state")});
+  EXPECT_EQ(json["columns"].size(), 6u + 12u);
+  if (RunProgram(folder_, {"/usr/bin/python3", "-c", "import ase"}).code != 0) {
+    GTEST_SKIP() << "ASE is not installed: apt-get install python3-ase";
+  }
+  const ProgramResult result = RunProgram(
+      folder_, {"/usr/bin/python3", "-c", kAseScript, Path("a.xyz")});
+  ASSERT_EQ(result.code, 0) << result.errors;
+  const auto ase = nlohmann::json::parse(result.output);
+  EXPECT_EQ(ase["atoms"], 500);
+  // Cells fill the box.
+  EXPECT_NEAR(ase["cells"].get<double>() / ase["volume"].get<double>(), 1,
+              1e-9);
+  // η has only yy = (1.1² − 1) / 2.
+  const double expected = (1.1 * 1.1 - 1) / 2 / std::sqrt(3.0);
+  EXPECT_NEAR(ase["least"].get<double>(), expected, 1e-12);
+  EXPECT_NEAR(ase["most"].get<double>(), expected, 1e-12);
+  EXPECT_GE(ase["classes"].front(), 1);
+  EXPECT_LE(ase["classes"].back(), 6);
+}
+
+TEST_F(ConvertColumnsTest, ColumnsAreThoseThatWereChosen) {
+  const auto columns = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {Path("long.state"), Path("a.dump")});
+    return Convert(std::move(options))["columns"];
+  };
+  EXPECT_TRUE(columns({}).is_null());
+  EXPECT_EQ(columns({"--columns", "all"}).size(), 12u);
+  EXPECT_EQ(columns({"--columns", "all", "--potential", Path("toy.eam.alloy"),
+                     "--reference", Path("short.state")})
+                .size(),
+            6u + 12u + 1u);
+  EXPECT_EQ(
+      columns({"--columns", "energy", "--potential", Path("toy.eam.alloy")}),
+      nlohmann::json({"energies"}));
+  EXPECT_THAT(Read("a.dump"),
+              HasSubstr("ITEM: ATOMS id type element x y z vx vy vz energies\n"
+                        "1 1 Cu "));
+}
+
+TEST_F(ConvertColumnsTest, InherentStructuresAreAtRestInTheirMinimum) {
+  Convert({Path("toy.state"), Path("is.state"), "--inherent", "--potential",
+           Path("toy.eam.alloy")});
+  const ProgramResult result = Run({"evaluate", "--config", Path("is.state"),
+                                    "--potential", Path("toy.eam.alloy")});
+  const auto numbers = nlohmann::json::parse(result.output);
+  EXPECT_EQ(numbers["temperature_K"], 0);
+  // The tolerance of inherent structures [eV/Å].
+  EXPECT_LT(numbers["largest_force_eV_per_A"], 1e-3);
+}
+
+TEST_F(ConvertColumnsTest, SaysWhatColumnsLack) {
+  const auto refusal = [&](std::vector<std::string> arguments,
+                           const std::string& message) {
+    arguments.insert(arguments.begin(), {"convert", Path("long.state")});
+    const ProgramResult result = Run(std::move(arguments));
+    EXPECT_EQ(result.code, 2);
+    EXPECT_THAT(result.errors, HasSubstr(message));
+  };
+  refusal({Path("b.xyz"), "--columns", "strain"}, "--reference: expected");
+  refusal({Path("b.xyz"), "--columns", "energy"}, "--potential: expected");
+  refusal({Path("b.xyz"), "--inherent"}, "--potential: expected");
+  refusal({Path("b.data"), "--columns", "structure"},
+          "b.data: expected a name that ends in .xyz, .extxyz, .dump");
+  refusal({Path("b.xyz"), "--columns", "charge"}, "charge");
+  refusal({Path("b.xyz"), "--reference", Path("short.state")}, "--columns");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "b.xyz"));
 }
 
 TEST_F(ConvertProgramTest, SaysWhatIsWrong) {

@@ -132,6 +132,16 @@ TEST_F(SnapshotTest, AStripOfStrainsHasOneScale) {
   EXPECT_NE(columns.find("\n512\n"), std::string::npos);
 }
 
+TEST_F(SnapshotTest, ADumpHasAFrameForEachStateWithTheColumnsAskedFor) {
+  Snapshot({Path("two.state"), Path("long.state"), "--reference",
+            Path("two.data"), "--columns", Path("a.dump"), "--with", "strain"});
+  const std::string dump = Read("a.dump");
+  EXPECT_EQ(dump.find("ITEM: TIMESTEP\n0\n"), 0u);
+  EXPECT_THAT(dump, HasSubstr("\nITEM: TIMESTEP\n1\n"));
+  EXPECT_THAT(dump, HasSubstr("vz eta_Mises eta_hydrostatic d2min "
+                              "d2min_per_neighbor neighbors measured\n"));
+}
+
 TEST_F(SnapshotTest, EnergiesAreThoseOfEvaluate) {
   const auto json = Snapshot({Path("toy.state"), "--color", "energy",
                               "--potential", Path("toy.eam.alloy")});
