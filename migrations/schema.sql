@@ -173,14 +173,6 @@ CREATE TABLE divergences (
   UNIQUE (segment_id, attempt, other_sha256)
 ) STRICT;
 
-CREATE TABLE saved_states (
-  sweep_id   INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
-  segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
-                              ON DELETE RESTRICT,
-  name       TEXT    NOT NULL,
-  PRIMARY KEY (sweep_id, segment_id, name)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE "segments" (
   segment_id              INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   -- Identity as planned; references stand in for numbers not yet measured.
@@ -252,3 +244,11 @@ CREATE INDEX segments_parent ON segments (parent_segment_id);
 CREATE INDEX segments_physical_key ON segments (physical_key);
 
 CREATE INDEX segments_law_key ON segments (law_key, steps);
+
+CREATE TABLE saved_states (
+  sweep_id   INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
+                              ON DELETE RESTRICT,
+  name       TEXT    NOT NULL,
+  PRIMARY KEY (sweep_id, segment_id, name)
+) STRICT, WITHOUT ROWID;

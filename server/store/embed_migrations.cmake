@@ -4,8 +4,7 @@
 set(LEHR_MIGRATIONS
   0001_sweeps_and_segments
   0002_workers_and_attempts
-  0003_measures_and_names
-  0004_kinds_without_a_list)
+  0003_measures_and_names)
 
 set(entries "")
 set(number 0)
