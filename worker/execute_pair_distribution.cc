@@ -7,8 +7,8 @@
 #include "worker/curve.h"
 #include "worker/element_order.h"
 #include "worker/execute_measurement.h"
+#include "worker/measured_pairs.h"
 #include "worker/observables.h"
-#include "worker/preparation.h"
 
 namespace lehr::worker {
 namespace {
@@ -52,22 +52,11 @@ absl::Status AddChemicalOrder(double cutoff, const Task& task,
 
 absl::StatusOr<Outcome> MeasurePairDistribution(
     const v1::PairDistributionMeasurement& measurement, Task task) {
-  Preparation preparation(measurement.configuration(),
-                          measurement.force_tolerance_ev_per_angstrom(), 1,
-                          task);
-  if (absl::Status ready = preparation.Bring(&task.start); !ready.ok()) {
-    return ready;
-  }
-  const auto pairs = md::analysis::AnalyzePairDistribution(
-      {&task.start, 1}, {.range = measurement.range_angstrom(),
-                         .bin = measurement.bin_angstrom(),
-                         .threads = task.threads});
-  if (!pairs.ok()) return pairs.status();
-  if (absl::Status wanted = StillWanted(task); !wanted.ok()) return wanted;
-
   Outcome outcome;
+  const auto pairs = MeasurePairs(measurement, &task, &outcome.steps_taken);
+  if (!pairs.ok()) return pairs.status();
+
   outcome.atoms = static_cast<std::int64_t>(task.start.atoms.size());
-  outcome.steps_taken = preparation.evaluations();
   outcome.observables.push_back(MakeObservable(
       "first_peak", "A",
       md::analysis::FindMainPeak(pairs->r, pairs->total.g, kPeakHalfWidth)));

@@ -6,8 +6,8 @@
 #include "worker/curve.h"
 #include "worker/element_order.h"
 #include "worker/execute_measurement.h"
+#include "worker/measured_pairs.h"
 #include "worker/observables.h"
-#include "worker/preparation.h"
 
 namespace lehr::worker {
 namespace {
@@ -32,26 +32,15 @@ v1::Curve CurveOf(const md::analysis::StructureFactor& factor,
 
 absl::StatusOr<Outcome> MeasureStructureFactor(
     const v1::StructureFactorMeasurement& measurement, Task task) {
-  Preparation preparation(measurement.configuration(),
-                          measurement.force_tolerance_ev_per_angstrom(), 1,
-                          task);
-  if (absl::Status ready = preparation.Bring(&task.start); !ready.ok()) {
-    return ready;
-  }
-  const auto pairs = md::analysis::AnalyzePairDistribution(
-      {&task.start, 1}, {.range = measurement.range_angstrom(),
-                         .bin = measurement.bin_angstrom(),
-                         .threads = task.threads});
+  Outcome outcome;
+  const auto pairs = MeasurePairs(measurement, &task, &outcome.steps_taken);
   if (!pairs.ok()) return pairs.status();
-  if (absl::Status wanted = StillWanted(task); !wanted.ok()) return wanted;
   const auto factor = md::analysis::TransformPairDistribution(
       *pairs, {.q_max = measurement.q_max_per_angstrom(),
                .q_step = measurement.q_step_per_angstrom()});
   if (!factor.ok()) return factor.status();
 
-  Outcome outcome;
   outcome.atoms = static_cast<std::int64_t>(task.start.atoms.size());
-  outcome.steps_taken = preparation.evaluations();
   outcome.observables.push_back(MakeObservable(
       "first_peak_q", "1/A",
       md::analysis::FindMainPeak(factor->q, factor->total, kPeakHalfWidth)));
