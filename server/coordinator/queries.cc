@@ -14,7 +14,8 @@ absl::StatusOr<v1::ListSweepsResponse> Coordinator::ListSweeps(
 
 absl::StatusOr<v1::GetSweepResponse> Coordinator::GetSweep(
     const v1::GetSweepRequest& request) {
-  return database_.InSavepoint([&] { return ReportSweep(database_, request); });
+  return database_.InSavepoint(
+      [&] { return ReportSweep(database_, roster_, request); });
 }
 
 absl::StatusOr<v1::WatchSweepResponse> Coordinator::WatchSweep(

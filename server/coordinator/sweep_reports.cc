@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +26,6 @@ constexpr std::size_t kFieldBytes = 6;
 constexpr int kMostErrors = 10;
 constexpr int kUsualSweeps = 100;
 constexpr int kMostSweeps = 1000;
-constexpr absl::Duration kLongest = absl::Hours(24 * 365 * 1000);
 
 int ToInt(std::int64_t value) {
   return static_cast<int>(
@@ -101,18 +101,15 @@ v1::RunningSegment Describe(const Roster& roster, const RunningRow& running) {
   return segment;
 }
 
-// The part of the planned work that is done. A minimization's steps are only
-// known at its end, so shares are used, not steps.
-std::int64_t DoneAtomSteps(const RunningRow& running,
-                           const v1::Progress& progress) {
+// The share of its own work that is done. A minimization's steps are only known
+// at its end, so shares are used, not steps.
+double ShareDone(const RunningRow& running, const v1::Progress& progress) {
   const std::int64_t to_take = progress.steps_total() - running.head_steps;
   if (to_take <= 0) return 0;
   const double share =
       static_cast<double>(progress.steps_done() - running.head_steps) /
       static_cast<double>(to_take);
-  const auto planned = static_cast<double>(
-      AtomStepsOf(running.atoms, running.steps - running.head_steps));
-  return static_cast<std::int64_t>(std::clamp(share, 0.0, 1.0) * planned);
+  return std::clamp(share, 0.0, 1.0);
 }
 
 }  // namespace
@@ -146,8 +143,9 @@ v1::PlanSweepResponse DescribePlan(Database& database,
                                    const Roster& roster) {
   v1::PlanSweepResponse response;
   const std::vector<v1::SegmentState> states = StatesOf(database, plan);
-  *response.mutable_summary() =
-      Summarize(plan, states, HeadStepsOf(database, spec, plan), roster);
+  const std::vector<std::int64_t> heads = HeadStepsOf(database, spec, plan);
+  const PoolTimes times(database, roster, spec.material().potential().sha256());
+  *response.mutable_summary() = Summarize(plan, states, heads, times);
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
     const plan::PlannedSegment& planned = plan.segments[i];
@@ -159,6 +157,10 @@ v1::PlanSweepResponse DescribePlan(Database& database,
     segment.set_state(states[i]);
     segment.set_points(planned.points);
     segment.set_key(planned.key);
+    if (const auto time =
+            times.Of(planned.work, planned.atoms, planned.steps - heads[i])) {
+      *segment.mutable_estimated_time() = *time;
+    }
     bytes += segment.ByteSizeLong();
     if (bytes > kMostListBytes) break;
     *response.add_segments() = std::move(segment);
@@ -189,18 +191,26 @@ absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
 }
 
 absl::StatusOr<v1::GetSweepResponse> ReportSweep(
-    Database& database, const v1::GetSweepRequest& request) {
+    Database& database, const Roster& roster,
+    const v1::GetSweepRequest& request) {
   const auto sweep = SweepOf(database, request.sweep_id());
   if (!sweep.ok()) return sweep.status();
   v1::GetSweepResponse response;
   *response.mutable_sweep() = Glance(database, *sweep);
   response.mutable_spec()->ParseFromString(sweep->spec);
   std::size_t bytes = sweep->spec.size();
+  const PoolTimes times(database, roster,
+                        response.spec().material().potential().sha256());
   const auto names = SavedStatesOf(database, sweep->id);
   for (const SweepSegment& wanted : SegmentsOf(database, sweep->id)) {
     const auto row = FindSegment(database, wanted.segment_id);
     if (!row.has_value()) break;
     v1::Segment segment = Describe(database, wanted, *row);
+    if (row->state != v1::SEGMENT_STATE_DONE) {
+      const auto time = times.Of(row->work(), row->plan.atoms,
+                                 row->plan.steps - row->plan.head_steps);
+      if (time.has_value()) *segment.mutable_estimated_time() = *time;
+    }
     if (const auto named = names.find(row->id); named != names.end()) {
       segment.mutable_saved_as()->Assign(named->second.begin(),
                                          named->second.end());
@@ -227,19 +237,26 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     if (state == v1::SEGMENT_STATE_DONE) done += count.atom_steps;
   }
   double speed = 0;
+  std::map<std::int64_t, double> shares_done;
   for (const RunningRow& running : RunningOfSweep(database, sweep->id)) {
     const v1::RunningSegment& segment =
         (*response.add_running() = Describe(roster, running));
     speed += segment.progress().atom_steps_per_second();
-    done += DoneAtomSteps(running, segment.progress());
+    const double share = ShareDone(running, segment.progress());
+    shares_done[running.segment_id] = share;
+    done += static_cast<std::int64_t>(
+        share * static_cast<double>(AtomStepsOf(
+                    running.atoms, running.steps - running.head_steps)));
   }
   response.set_atom_steps_total(total);
   response.set_atom_steps_done(done);
   response.set_atom_steps_per_second(speed);
-  if (speed > 0 && sweep->state == v1::SWEEP_STATE_RUNNING) {
-    const absl::Duration left =
-        absl::Seconds(static_cast<double>(total - done) / speed);
-    *response.mutable_time_left() = ToProto(std::min(left, kLongest));
+  if (sweep->state == v1::SWEEP_STATE_RUNNING) {
+    auto left = TimeLeft(database, roster, sweep->id, shares_done);
+    if (!left.has_value() && speed > 0) {
+      left = DurationOf(static_cast<double>(total - done) / speed);
+    }
+    if (left.has_value()) *response.mutable_time_left() = *left;
   }
   // Looks at all segments, so not without need.
   if (response.sweep().segments().failed() > 0) {

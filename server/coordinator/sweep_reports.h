@@ -28,7 +28,8 @@ absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
 // Observables are left out, from the first segment that has no room for them
 // on, before segments are.
 absl::StatusOr<v1::GetSweepResponse> ReportSweep(
-    Database& database, const v1::GetSweepRequest& request);
+    Database& database, const Roster& roster,
+    const v1::GetSweepRequest& request);
 
 // Progress; what runs is counted with the part that its worker has reported.
 absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
