@@ -18,22 +18,26 @@ struct Options {
   std::string file;
   ServerOption server;
   bool segments = false;
+  bool no_time = false;
   bool json = false;
 };
 
 absl::StatusOr<int> Plan(const Options& options, Session& session) {
   auto file = yaml::ReadSweepFile(options.file);
   if (!file.ok()) return file.status();
-  const auto server = PlanningServer::Connect(options.server, session);
+  const auto server =
+      PlanningServer::Connect(options.server, session,
+                              options.no_time ? MachineShare{.workers = 0}
+                                              : ShareFor(file->spec, 0, 0));
   if (!server.ok()) return server.status();
-  auto plan = PlanFile((*server)->connection(), *file);
+  auto plan = (*server)->Plan(*file, !options.no_time);
   if (!plan.ok()) return plan.status();
   if (options.json) {
     if (!options.segments) plan->clear_segments();
     session.out << Dump(ToJson(*plan));
     return kExitOk;
   }
-  session.out << CostText(plan->summary());
+  session.out << CostText(plan->summary(), (*server)->WhoseTime());
   if ((*server)->is_private()) {
     session.err << "no server answers at " << options.server.address
                 << ": planned as if nothing had been computed yet\n";
@@ -51,6 +55,9 @@ void AddPlan(CLI::App& app, Session& session, Action& action) {
   verb->add_option("FILE", options->file, "The sweep file")->required();
   verb->add_flag("--segments", options->segments,
                  "List the pieces of work as a tree");
+  verb->add_flag("--no-time", options->no_time,
+                 "Do not measure how fast workers or, without a server, this "
+                 "machine is if that is not known");
   AddServerOption(*verb, session, options->server);
   AddJsonOption(*verb, options->json);
   verb->footer("Example:\n  lehr plan sweep.yaml --segments");
