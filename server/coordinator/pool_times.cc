@@ -106,26 +106,19 @@ std::optional<google::protobuf::Duration> TimeLeft(
   if (times.empty()) return std::nullopt;
   // What is not found here is done already.
   std::map<std::int64_t, int> positions;
-  std::map<std::pair<std::string_view, std::int64_t>, int> heads;
+  const auto position_of = [&](std::int64_t segment_id) {
+    const auto found = positions.find(segment_id);
+    return found == positions.end() ? -1 : found->second;
+  };
   std::vector<PoolTask> tasks;
   std::vector<PoolTimes::Load> loads;
-  const auto position_in = [](const auto& map, const auto& key) {
-    const auto found = map.find(key);
-    return found == map.end() ? -1 : found->second;
-  };
   for (const OpenSegment& segment : open) {
-    const int position = static_cast<int>(tasks.size());
-    positions[segment.segment_id] = position;
-    PoolTask task = {.parent = position_in(positions, segment.parent_id),
+    positions[segment.segment_id] = static_cast<int>(tasks.size());
+    PoolTask task = {.parent = position_of(segment.parent_id),
+                     .continues = position_of(segment.continues_id),
                      .path = segment.path_atom_steps};
-    if (!segment.law_key.empty()) {
-      task.continues = position_in(
-          heads,
-          std::pair(std::string_view(segment.law_key), segment.head_steps));
-      heads[{segment.law_key, segment.steps}] = position;
-    }
     for (const std::int64_t id : ReferencesOf(database, segment.segment_id)) {
-      task.references.push_back(position_in(positions, id));
+      task.references.push_back(position_of(id));
     }
     const auto share = shares_done.find(segment.segment_id);
     task.running = share != shares_done.end();

@@ -2,6 +2,7 @@
 
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/result_report.h"
+#include "server/coordinator/segment_report.h"
 #include "server/coordinator/sweep_reports.h"
 
 namespace lehr::server {

@@ -34,10 +34,10 @@ std::vector<RunningRow> RunningOfWorker(Database& database,
 // An OpenSegment is one that is not done, as far as its time goes.
 struct OpenSegment {
   std::int64_t segment_id = 0;
-  std::int64_t parent_id = 0;
+  std::int64_t parent_id = 0;     // 0: makes its own state
+  std::int64_t continues_id = 0;  // 0: has its path from the start
   v1::Work work;
   std::string potential_sha256;
-  std::string law_key;  // empty: not known yet, or not dynamics
   std::int64_t atoms = 0;
   std::int64_t steps = 0;
   std::int64_t head_steps = 0;

@@ -10,7 +10,7 @@ namespace {
 constexpr int kMostCalibrations = 3;
 
 // After so long it is measured again: compilers, kernels and neighbors change.
-constexpr absl::Duration kFresh = 24 * absl::Hours(30);
+constexpr absl::Duration kFresh = absl::Hours(24 * 30);
 
 // A size counts as known if one within this factor is: workers choose whole
 // numbers of cells.

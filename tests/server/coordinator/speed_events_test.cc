@@ -30,10 +30,11 @@ constexpr double kSpeed = 1e5;  // atom-steps/s
 class SpeedEventsTest : public CoordinatorTest {
  protected:
   v1::PlanSweepResponse PlanOf(const std::string& text) {
-    const v1::SweepSpec spec = plan::ParseSweep(plan::kSample + text);
-    const auto plan = plan::MakePlan(spec);
+    v1::PlanSweepRequest request;
+    *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
+    const auto plan = plan::MakePlan(request.spec());
     EXPECT_OK(plan);
-    const auto response = coordinator_->PlanSweep(spec, *plan);
+    const auto response = coordinator_->PlanSweep(request, *plan);
     EXPECT_OK(response);
     return *response;
   }
