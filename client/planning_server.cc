@@ -78,7 +78,8 @@ absl::StatusOr<v1::PlanSweepResponse> PlanningServer::Plan(
     auto plan = connection_->Plan(file.spec);
     if (!plan.ok()) return yaml::WithPositions(plan.status(), file);
     if (!with_time || plan->summary().has_estimated_time() ||
-        absl::Now() > deadline || !WorkerIsFree()) {
+        plan->summary().atom_steps().to_do() == 0 || absl::Now() > deadline ||
+        !WorkerIsFree()) {
       return plan;
     }
     // A large plan is not to be made all the time.
