@@ -64,11 +64,11 @@ std::string_view KindOf(const v1::Measurement& measurement) {
 // Voronoi cells then take 12 steps, g(r) 5, S(q) 8, local strain 2.
 double UsualFactor(std::string_view kind) {
   static const auto& factors = *new std::map<std::string_view, double>{
-      {"energy", 1},          {"energy_fast", 0.5},
+      {"energy", 1},         {"energy_fast", 0.5},
       {kFastDynamics, 0.5},  // half of the bytes, twice the lanes
-      {"elastic", 0.9},       {"minimize", 2.2},
-      {"structure", 2.2},     {"structure_instantaneous", 12},
-      {"pairs", 2.2},         {"pairs_instantaneous", 7},
+      {"elastic", 0.9},      {"minimize", 2.2},
+      {"structure", 2.2},    {"structure_instantaneous", 12},
+      {"pairs", 2.2},        {"pairs_instantaneous", 7},
       {"local_strain", 2.1}, {"local_strain_instantaneous", 2},
       {"instant", 0},
   };
