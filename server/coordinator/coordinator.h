@@ -55,6 +55,10 @@ class Coordinator {
       absl::Time now);
   absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
       const v1::CancelSweepRequest& request, absl::Time now);
+  // Opens the failed segments of a sweep once more, and the sweep if it had
+  // failed; returns how many. NOT_FOUND; FAILED_PRECONDITION if nothing has
+  // failed or the sweep was cancelled.
+  absl::StatusOr<int> RetryFailed(std::int64_t sweep_id, absl::Time now);
   absl::StatusOr<v1::ListSweepsResponse> ListSweeps(
       const v1::ListSweepsRequest& request);
   absl::StatusOr<v1::GetSweepResponse> GetSweep(
@@ -99,6 +103,9 @@ class Coordinator {
   // Changes whenever something may look different to a reader.
   std::uint64_t version() const { return version_; }
 
+  // Who is there.
+  const Roster& roster() const { return roster_; }
+
  private:
   // What became of a report of success.
   enum class Report { kAccepted, kRepeated, kStale };
@@ -108,6 +115,7 @@ class Coordinator {
                                           absl::Time now);
   absl::Status CancelRunningSweep(const v1::CancelSweepRequest& request,
                                   absl::Time now);
+  absl::StatusOr<int> ReopenFailed(std::int64_t sweep_id, absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,
                                                        std::int64_t sequence,
                                                        absl::Time now);
