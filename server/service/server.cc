@@ -73,7 +73,7 @@ struct Server::Parts {
         waiters(&coordinator),
         watchers(&coordinator),
         housekeeping(&coordinator, ExpiryInterval(times)),
-        sweeps(&coordinator, &executor, &pool, &watchers),
+        sweeps(&coordinator, &executor, &pool, &watchers, &store),
         workers(&coordinator, &executor, &waiters),
         artifacts(&coordinator, &executor, &pool, &store) {
     executor.Add(&housekeeping);  // first: what is lost can be leased at once
