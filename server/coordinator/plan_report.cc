@@ -62,13 +62,14 @@ v1::PlanSweepResponse DescribePlan(Database& database,
   v1::PlanSweepResponse response;
   const bool reuse = !request.no_reuse();
   const std::vector<v1::SegmentState> states =
-      reuse ? StatesOf(database, plan)
+      reuse ? StatesOf(database, request.spec(), plan)
             : std::vector<v1::SegmentState>(plan.segments.size(),
                                             v1::SEGMENT_STATE_WAITING);
   const std::vector<std::int64_t> heads =
       reuse ? HeadStepsOf(database, request.spec(), plan)
             : PlannedHeadSteps(plan);
   *response.mutable_summary() = Summarize(plan, states, heads, roster);
+  AddReruns(database, plan, states, false, response.mutable_summary());
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
     const plan::PlannedSegment& planned = plan.segments[i];

@@ -12,6 +12,7 @@
 #include "server/coordinator/page_token.h"
 #include "server/coordinator/proto_time.h"
 #include "server/coordinator/running_progress.h"
+#include "server/store/rerun_table.h"
 
 namespace lehr::server {
 namespace {
@@ -93,6 +94,9 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     total += count.atom_steps;
     if (state == v1::SEGMENT_STATE_DONE) done += count.atom_steps;
   }
+  const RerunWork reruns = RerunWorkOf(database, sweep->id);
+  total += reruns.atom_steps;
+  done += reruns.atom_steps_done;
   double speed = 0;
   for (const RunningRow& running : RunningOfSweep(database, sweep->id)) {
     const v1::RunningSegment& segment =

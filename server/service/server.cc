@@ -75,7 +75,7 @@ struct Server::Parts {
         waiters(&coordinator),
         watchers(&coordinator),
         housekeeping(&coordinator, ExpiryInterval(times)),
-        sweeps(&coordinator, &executor, &pool, &watchers),
+        sweeps(&coordinator, &executor, &pool, &watchers, &store),
         workers(&coordinator, &executor, &waiters),
         artifacts(&coordinator, &executor, &pool, &store) {
     executor.ObserveCommits(

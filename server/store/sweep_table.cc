@@ -37,11 +37,12 @@ std::optional<SweepRow> First(std::vector<SweepRow> sweeps) {
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep) {
   database.Run(R"sql(
       INSERT INTO sweeps (request_id, name, spec, spec_sha256, summary, state,
-                          priority, points, points_done, created_us)
-      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7))sql",
+                          priority, points, points_done, created_us,
+                          audit_fraction, recompute)
+      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7, ?8, ?9))sql",
                sweep.request_id, sweep.name, Blob{sweep.spec},
                Blob{sweep.spec_sha256}, sweep.priority, sweep.points,
-               sweep.created);
+               sweep.created, sweep.audit_fraction, sweep.recompute ? 1 : 0);
   return database.last_insert_id();
 }
 
@@ -96,10 +97,10 @@ void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
                         const SweepSegment& segment) {
   database.Run(R"sql(
       INSERT INTO sweep_segments (sweep_id, position, segment_id, label, points,
-                                  continues_segment_id)
-      VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0)))sql",
+                                  continues_segment_id, record_steps)
+      VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7))sql",
                sweep_id, position, segment.segment_id, segment.label,
-               segment.points, segment.continues_id);
+               segment.points, segment.continues_id, segment.record_steps);
 }
 
 std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,

@@ -27,14 +27,16 @@ struct SweepRow {
   std::string summary;      // serialized lehr.v1.PlanSummary
   v1::SweepState state = v1::SWEEP_STATE_RUNNING;
   int priority = 0;
+  double audit_fraction = 0;
+  bool recompute = false;
   int points = 0;
   int points_done = 0;
   absl::Time created;
   std::optional<absl::Time> ended;
 };
 
-// A RUNNING sweep; returns its id. Takes request_id to summary, priority,
-// points and created of `sweep`.
+// A RUNNING sweep; returns its id. Takes request_id to summary, priority to
+// points, and created of `sweep`.
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep);
 void StoreSummary(Database& database, std::int64_t sweep_id,
                   std::string_view summary);
@@ -62,6 +64,7 @@ struct SweepSegment {
   std::string label;
   int points = 0;
   std::int64_t continues_id = 0;  // whose end state lies on its way; 0: none
+  std::int64_t record_steps = 0;  // the curve's interval that it wants; 0: none
 };
 void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
                         const SweepSegment& segment);
