@@ -59,9 +59,11 @@ class Builder {
     ReadSignatures();
     FoldStops();
     for (std::size_t i = 0; i < tree_.segments.size(); ++i) {
-      FoldSiblings(&layout_.items[i].branches);
+      // By value: folding adds items, and they move then.
+      std::vector<int> folded = FoldSiblings(layout_.items[i].branches);
+      layout_.items[i].branches = std::move(folded);
     }
-    FoldSiblings(&layout_.roots);
+    layout_.roots = FoldSiblings(layout_.roots);
   }
 
   TreeLayout Take() { return std::move(layout_); }
@@ -94,7 +96,7 @@ class Builder {
   void ReadSignatures();
   void FoldStops();
   void FoldStopsFrom(int head);
-  void FoldSiblings(std::vector<int>* siblings);
+  std::vector<int> FoldSiblings(std::vector<int> siblings);
   std::map<int, std::vector<int>> LeftOutOf(const std::vector<int>& group);
   int AddFold(const std::vector<int>& subtrees, bool with_main);
   void Gather(int item, bool with_main, std::vector<int>* segments);
@@ -308,9 +310,9 @@ void Builder::FoldStopsFrom(int head) {
 }
 
 // Equal siblings are drawn once; of many that are alike, the first two are.
-void Builder::FoldSiblings(std::vector<int>* siblings) {
+std::vector<int> Builder::FoldSiblings(std::vector<int> siblings) {
   std::map<std::size_t, std::vector<int>> groups;
-  for (const int sibling : *siblings) {
+  for (const int sibling : siblings) {
     groups[SignatureAt(sibling).alike].push_back(sibling);
   }
   std::map<int, std::vector<int>> left_out;  // by the last one that is drawn
@@ -322,7 +324,7 @@ void Builder::FoldSiblings(std::vector<int>* siblings) {
     }
   }
   std::vector<int> result;
-  for (const int sibling : *siblings) {
+  for (const int sibling : siblings) {
     if (gone.contains(sibling)) continue;
     result.push_back(sibling);
     const auto folded = left_out.find(sibling);
@@ -330,7 +332,7 @@ void Builder::FoldSiblings(std::vector<int>* siblings) {
       result.push_back(AddFold(folded->second, true));
     }
   }
-  *siblings = std::move(result);
+  return result;
 }
 
 // Which of siblings that are alike are left out, by the one that is drawn

@@ -44,7 +44,7 @@ absl::StatusOr<int> Plan(const Options& options, Session& session) {
   if (!file.ok()) return file.status();
   const auto server = PlanningServer::Connect(options.server, session);
   if (!server.ok()) return server.status();
-  auto plan = PlanFile((*server)->connection(), *file);
+  auto plan = PlanFile((*server)->connection(), *file, options.no_reuse);
   if (!plan.ok()) return plan.status();
   if ((*server)->is_private() && !options.json) {
     session.err << "no server answers at " << options.server.address
