@@ -6,6 +6,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
+#include "client/divergence_table.h"
 #include "client/number_format.h"
 #include "client/proto_json.h"
 #include "client/text_table.h"
@@ -25,14 +26,18 @@ std::string Notes(const v1::GetSweepResponse& sweep) {
                     sweep.sweep().sweep_id(), " --segment ",
                     segment.segment_id(), "\n");
   }
-  const v1::SegmentCounts& counts = sweep.sweep().segments();
-  const int all = counts.waiting() + counts.ready() + counts.leased() +
-                  counts.done() + counts.failed() + counts.cancelled();
-  if (all > sweep.segments_size()) {
-    absl::StrAppend(&notes, "and ", all - sweep.segments_size(),
-                    " more segments, for which the answer has no room\n");
-  }
   return notes.empty() ? "" : "\n" + notes;
+}
+
+std::string Divergences(const v1::GetSweepResponse& sweep) {
+  std::string text;
+  for (const v1::Segment& segment : sweep.segments()) {
+    if (segment.divergences_size() == 0) continue;
+    absl::StrAppend(&text, "\nsegment ", segment.segment_id(), " (",
+                    segment.label(), ") has a second, different result:\n",
+                    DivergencesText(segment));
+  }
+  return text;
 }
 
 }  // namespace
@@ -41,6 +46,9 @@ std::string SegmentsText(const v1::GetSweepResponse& sweep) {
   const bool names = std::any_of(
       sweep.segments().begin(), sweep.segments().end(),
       [](const v1::Segment& segment) { return segment.saved_as_size() > 0; });
+  const bool confirmed = std::any_of(
+      sweep.segments().begin(), sweep.segments().end(),
+      [](const v1::Segment& segment) { return segment.confirmations() > 0; });
   TextTable table;
   table.AddColumn("id", TextTable::Align::kRight);
   table.AddColumn("segment");
@@ -51,6 +59,7 @@ std::string SegmentsText(const v1::GetSweepResponse& sweep) {
   table.AddColumn("points", TextTable::Align::kRight);
   table.AddColumn("attempts", TextTable::Align::kRight);
   table.AddColumn("time", TextTable::Align::kRight);
+  if (confirmed) table.AddColumn("confirmed", TextTable::Align::kRight);
   table.AddColumn("worker");
   table.AddColumn("error");
   for (const v1::Segment& segment : sweep.segments()) {
@@ -64,11 +73,12 @@ std::string SegmentsText(const v1::GetSweepResponse& sweep) {
          FormatCount(static_cast<double>(segment.steps())),
          absl::StrCat(segment.points()), absl::StrCat(segment.attempts()),
          segment.has_run_time() ? FormatSpan(ToDuration(segment.run_time()))
-                                : "",
-         segment.worker(), segment.error()});
+                                : ""});
+    if (confirmed) row.push_back(absl::StrCat(segment.confirmations()));
+    row.insert(row.end(), {segment.worker(), segment.error()});
     table.AddRow(std::move(row));
   }
-  return table.ToString() + Notes(sweep);
+  return table.ToString() + Notes(sweep) + Divergences(sweep);
 }
 
 }  // namespace lehr::client

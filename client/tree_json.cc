@@ -23,7 +23,10 @@ Json TreeJson(const SegmentTree& tree) {
     if (segment.segment_id != 0) one["segment_id"] = segment.segment_id;
     if (!segment.worker.empty()) one["worker"] = segment.worker;
     if (segment.time.has_value()) {
-      one["time_seconds"] = absl::ToDoubleSeconds(*segment.time);
+      const bool ran =
+          segment.segment_id != 0 && segment.state == v1::SEGMENT_STATE_DONE;
+      one[ran ? "run_time_seconds" : "estimated_time_seconds"] =
+          absl::ToDoubleSeconds(*segment.time);
     }
     one["measured"] = Json::array();
     for (const v1::MeasuredNumber& number : segment.measured) {

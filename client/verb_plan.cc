@@ -18,20 +18,20 @@ namespace {
 struct Options {
   std::string file;
   ServerOption server;
-  bool no_reuse = false;
+  PlanOptions plan;
   TreeOptions tree;
   bool json = false;
 };
 
 absl::StatusOr<int> DrawTree(const Options& options, const v1::SweepSpec& spec,
                              const v1::PlanSweepResponse& plan,
-                             Session& session) {
+                             const std::string& cost, Session& session) {
   SegmentTree tree = PlanTree(plan);
   tree.name = spec.name();
   TreeOptions drawn = options.tree;
   if (options.json) drawn.format = "json";
-  const auto status = WriteTree(tree, drawn, ToJson(plan.summary()),
-                                CostText(plan.summary()), session);
+  const auto status =
+      WriteTree(tree, drawn, ToJson(plan.summary()), cost, session);
   if (!status.ok()) return status;
   return kExitOk;
 }
@@ -42,18 +42,22 @@ absl::StatusOr<int> Plan(const Options& options, Session& session) {
   }
   auto file = yaml::ReadSweepFile(options.file);
   if (!file.ok()) return file.status();
-  const auto server = PlanningServer::Connect(options.server, session);
+  const auto server = PlanningServer::Connect(options.server, session,
+                                              !options.plan.with_time
+                                                  ? MachineShare{.workers = 0}
+                                                  : ShareFor(file->spec, 0, 0));
   if (!server.ok()) return server.status();
-  auto plan = PlanFile((*server)->connection(), *file, options.no_reuse);
+  auto plan = (*server)->Plan(*file, options.plan);
   if (!plan.ok()) return plan.status();
   if ((*server)->is_private() && !options.json) {
     session.err << "no server answers at " << options.server.address
                 << ": planned as if nothing had been computed yet\n";
   }
-  if (options.tree.wanted())
-    return DrawTree(options, file->spec, *plan, session);
-  session.out << (options.json ? Dump(ToJson(plan->summary()))
-                               : CostText(plan->summary()));
+  const std::string cost = CostText(plan->summary(), (*server)->WhoseTime());
+  if (options.tree.wanted()) {
+    return DrawTree(options, file->spec, *plan, cost, session);
+  }
+  session.out << (options.json ? Dump(ToJson(plan->summary())) : cost);
   return kExitOk;
 }
 
@@ -64,8 +68,11 @@ void AddPlan(CLI::App& app, Session& session, Action& action) {
   CLI::App* verb = app.add_subcommand(
       "plan", "Say what a sweep would cost; computes nothing");
   verb->add_option("FILE", options->file, "The sweep file")->required();
-  verb->add_flag("--no-reuse", options->no_reuse,
+  verb->add_flag("--no-reuse", options->plan.no_reuse,
                  "Plan as a server that has computed nothing yet");
+  verb->add_flag("!--no-time", options->plan.with_time,
+                 "Do not measure how fast workers or, without a server, this "
+                 "machine is if that is not known");
   AddTreeOptions(*verb, options->tree);
   AddServerOption(*verb, session, options->server);
   AddJsonOption(*verb, options->json);

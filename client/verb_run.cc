@@ -1,9 +1,6 @@
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <ostream>
-#include <sched.h>
-#include <set>
 #include <system_error>
 #include <utility>
 
@@ -13,6 +10,7 @@
 #include <absl/strings/str_replace.h>
 
 #include "client/exit_code.h"
+#include "client/machine_share.h"
 #include "client/private_server.h"
 #include "client/proto_json.h"
 #include "client/recheck_options.h"
@@ -37,46 +35,9 @@ struct Options {
   bool json = false;
 };
 
-int UsableCores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  return std::max(1, CPU_COUNT(&set));
-}
-
-// Values that these parameters take together: all with all, zipped ones once.
-std::int64_t Combinations(
-    const google::protobuf::RepeatedPtrField<v1::Parameter>& parameters) {
-  std::int64_t combinations = 1;
-  std::set<std::string> groups;
-  for (const v1::Parameter& parameter : parameters) {
-    const std::string& group = parameter.zip_group();
-    if (!group.empty() && !groups.insert(group).second) continue;
-    combinations *= parameter.has_range() ? parameter.range().count()
-                                          : parameter.list().values_size();
-  }
-  return combinations;
-}
-
-std::int64_t PointCount(const v1::SweepSpec& spec) {
-  std::int64_t per_replica = spec.treatments_size() == 0 ? 1 : 0;
-  for (const v1::Treatment& treatment : spec.treatments()) {
-    per_replica += Combinations(treatment.parameters());
-  }
-  return per_replica * Combinations(spec.parameters()) *
-         std::max(1, spec.replicas());
-}
-
-// Two workers of one thread do more than one worker of two, if there is work
-// for both: threads of one simulation wait for each other at every step.
-int DefaultWorkers(const v1::SweepSpec& spec) {
-  return static_cast<int>(
-      std::clamp<std::int64_t>(PointCount(spec), 1, UsableCores()));
-}
-
 // Submits under an identifier that follows from the spec, so that a second run
-// of the same command attaches to the first one's sweep; but not to one that ended
-// badly: that is tried anew.
+// of the same command attaches to the first one's sweep; but not to one that
+// ended badly: that is tried anew.
 absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
                                         const v1::SweepSpec& spec,
                                         const RecheckOptions& recheck) {
@@ -90,10 +51,8 @@ absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
       "run-", ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16),
       RecheckWord(recheck));
   for (int repeat = 1;; ++repeat) {
-    const auto submitted =
-        server.Submit(SubmitRequest(
-            repeat == 1 ? name : absl::StrCat(name, "-", repeat), spec,
-            recheck));
+    const auto submitted = server.Submit(SubmitRequest(
+        repeat == 1 ? name : absl::StrCat(name, "-", repeat), spec, recheck));
     if (!submitted.ok()) return submitted.status();
     // A new one may have failed at once.
     if (submitted->sweep_id() > newest) return submitted->sweep_id();
@@ -168,11 +127,10 @@ absl::StatusOr<int> Run(const Options& options, Session& session) {
   PrivateServerOptions server_options;
   server_options.data = options.data;
   server_options.programs = session.programs;
-  server_options.workers =
-      options.workers > 0 ? options.workers : DefaultWorkers(file->spec);
-  server_options.threads =
-      options.threads > 0 ? options.threads
-                          : std::max(1, UsableCores() / server_options.workers);
+  const MachineShare share =
+      ShareFor(file->spec, options.workers, options.threads);
+  server_options.workers = share.workers;
+  server_options.threads = share.threads;
   server_options.server_log = options.server_log;
   const auto server = PrivateServer::Start(server_options);
   if (!server.ok()) return server.status();

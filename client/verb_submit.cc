@@ -39,8 +39,8 @@ absl::StatusOr<int> Submit(const Options& options, Session& session) {
   if (!file.ok()) return file.status();
   ServerConnection server(options.server.address);
   if (auto status = SetPotential(server, *file); !status.ok()) return status;
-  const auto submitted = server.Submit(
-      SubmitRequest(NewRequestId(), file->spec, options.recheck));
+  const auto submitted =
+      server.Submit(SubmitRequest(NewRequestId(), file->spec, options.recheck));
   if (!submitted.ok()) return yaml::WithPositions(submitted.status(), *file);
   if (options.json) {
     session.out << (options.watch ? ToJson(*submitted).dump() + "\n"

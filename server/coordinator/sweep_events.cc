@@ -39,6 +39,7 @@ absl::StatusOr<v1::SubmitSweepResponse> FirstAnswer(
 absl::StatusOr<v1::PlanSweepResponse> Coordinator::PlanSweep(
     const v1::PlanSweepRequest& request, const plan::Plan& plan) {
   return database_.InSavepoint([&]() -> absl::StatusOr<v1::PlanSweepResponse> {
+    WantCalibration(request.spec(), plan);
     return DescribePlan(database_, request, plan, roster_);
   });
 }
@@ -92,9 +93,10 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   StorePlan(database_, flow, sweep_id, spec, plan, now);
   flow.Touch(sweep_id);
   flow.CloseSweeps();
-  const v1::PlanSummary summary =
-      Summarize(plan, StatesOf(database_, plan),
-                HeadStepsOf(database_, spec, plan), roster_);
+  WantCalibration(spec, plan);
+  const v1::PlanSummary summary = Summarize(
+      plan, StatesOf(database_, plan), HeadStepsOf(database_, spec, plan),
+      PoolTimes(database_, roster_, spec.material().potential().sha256()));
   StoreSummary(database_, sweep_id, summary.SerializeAsString());
   return sweep_id;
 }

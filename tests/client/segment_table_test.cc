@@ -66,14 +66,23 @@ TEST(SegmentTableTest, AFailedSegmentSaysThatItHasLeftAState) {
                 "is kept: lehr show 3 --segment 12\n"));
 }
 
-TEST(SegmentTableTest, SegmentsThatTheAnswerLacksAreCounted) {
+TEST(SegmentTableTest, ConfirmationsAndDivergencesAreShownWhereThereAreAny) {
   v1::GetSweepResponse sweep;
-  sweep.mutable_sweep()->mutable_segments()->set_done(5);
-  sweep.mutable_sweep()->mutable_segments()->set_waiting(2);
-  sweep.add_segments();
-  EXPECT_THAT(SegmentsText(sweep),
-              HasSubstr("\nand 6 more segments, for which the answer has no "
-                        "room\n"));
+  auto* segment = sweep.add_segments();
+  segment->set_segment_id(4);
+  segment->set_label("melt");
+  EXPECT_THAT(SegmentsText(sweep), Not(HasSubstr("confirmed")));
+  EXPECT_THAT(SegmentsText(sweep), Not(HasSubstr("different")));
+  segment->set_confirmations(1);
+  auto* divergence = segment->add_divergences();
+  divergence->set_worker("sick:7");
+  divergence->set_kept_worker("well:1");
+  const std::string text = SegmentsText(sweep);
+  EXPECT_THAT(text, HasSubstr("confirmed"));
+  EXPECT_THAT(text, HasSubstr("\nsegment 4 (melt) has a second, different "
+                              "result:\n"));
+  EXPECT_THAT(text, HasSubstr("sick:7"));
+  EXPECT_THAT(text, HasSubstr("well:1"));
 }
 
 }  // namespace
