@@ -105,6 +105,8 @@ class Coordinator {
       const v1::CommitCheckpointRequest& request, absl::Time now);
   absl::StatusOr<v1::CompleteAttemptResponse> CompleteAttempt(
       const v1::CompleteAttemptRequest& request, absl::Time now);
+  absl::StatusOr<v1::ReportSpeedsResponse> ReportSpeeds(
+      const v1::ReportSpeedsRequest& request, absl::Time now);
   absl::StatusOr<v1::EndAttemptResponse> EndAttempt(
       const v1::EndAttemptRequest& request, absl::Time now);
   // Sessions that were silent for too long are lost, and attempts that their
@@ -147,6 +149,14 @@ class Coordinator {
                      const v1::Checkpoint& checkpoint, absl::Time now);
   absl::StatusOr<Report> DecideReport(const v1::CompleteAttemptRequest& request,
                                       absl::Time now);
+  // Has workers measure what it takes to tell the plan's time.
+  void WantCalibration(const v1::SweepSpec& spec, const plan::Plan& plan);
+  // What the worker has not been told to measure, if its kind has not done so.
+  absl::StatusOr<std::vector<v1::CalibrationWanted>> TakeCalibrations(
+      Roster::Member* member, absl::Time now);
+  // Lets the attempt's time count for the speed of its kind of worker.
+  void RefineSpeeds(const SegmentRow& segment, const AttemptRow& attempt,
+                    const v1::CompleteAttemptRequest& request, absl::Time now);
   Report StoreReport(const SegmentRow& segment, const AttemptRow& attempt,
                      const v1::CompleteAttemptRequest& request, absl::Time now);
   absl::Status CheckReport(const SegmentRow& segment,
@@ -171,6 +181,8 @@ class Coordinator {
   CoordinatorOptions options_;
   Roster roster_;
   std::uint64_t version_ = 0;
+  // Changes with what is in `calibrations`.
+  std::uint64_t calibrations_version_ = 1;
 };
 
 }  // namespace lehr::server

@@ -31,6 +31,7 @@ struct AttemptRow {
   int attempt = 0;
   std::int64_t worker_id = 0;
   AttemptState state = AttemptState::kRunning;
+  absl::Time started;
 };
 
 void InsertAttempt(Database& database, std::int64_t segment_id, int attempt,
