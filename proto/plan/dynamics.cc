@@ -80,6 +80,9 @@ v1::DynamicsLaw LawOf(const DynamicsProgramme& programme,
     temperature->set_relaxation_time_ps(settings.thermostat_time_ps);
     temperature->set_chain_length(settings.chain_length);
   }
+  if (settings.precision == v1::PRECISION_FAST) {
+    law.set_precision(v1::PRECISION_FAST);
+  }
   SetAxis(programme.axes[0], segments, law.mutable_x());
   SetAxis(programme.axes[1], segments, law.mutable_y());
   SetAxis(programme.axes[2], segments, law.mutable_z());

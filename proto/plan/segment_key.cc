@@ -171,6 +171,11 @@ void Write(const v1::DynamicsLaw& law, Encoder* out) {
   if (law.stress_measure() == v1::STRESS_MEASURE_REFERENCE) {
     out->Integer(11, law.stress_measure());
   }
+  // The same for the precision.
+  if (law.precision() != v1::PRECISION_UNSPECIFIED &&
+      law.precision() != v1::PRECISION_REFERENCE) {
+    out->Integer(12, law.precision());
+  }
 }
 
 void Write(const v1::Law& law, Encoder* out) {

@@ -131,6 +131,17 @@ TEST(SegmentKeyTest, NegativeZeroIsZero) {
             SegmentKey("", Potential(), negative));
 }
 
+TEST(SegmentKeyTest, ChoicesThatAreTheDefaultWrittenOutAreNotInTheKey) {
+  const v1::Work unset = Parse(kDynamics);
+  v1::Work written = unset;
+  v1::DynamicsLaw* law =
+      written.mutable_advance()->mutable_law()->mutable_dynamics();
+  law->set_stress_measure(v1::STRESS_MEASURE_CAUCHY);
+  law->set_precision(v1::PRECISION_REFERENCE);
+  EXPECT_EQ(SegmentKey("", Potential(), unset),
+            SegmentKey("", Potential(), written));
+}
+
 TEST(SegmentKeyTest, AReferenceIsNotItsFactor) {
   const v1::Work waiting = Parse(kDynamics);
   v1::Work known = waiting;
@@ -165,8 +176,10 @@ void ChangeField(const FieldDescriptor* field, Message* message) {
       return reflection->SetBool(message, field,
                                  !reflection->GetBool(*message, field));
     case FieldDescriptor::CPPTYPE_ENUM:
-      return reflection->SetEnumValue(
-          message, field, reflection->GetEnumValue(*message, field) + 1);
+      // The last value: the first may be the default written out.
+      return reflection->SetEnum(
+          message, field,
+          field->enum_type()->value(field->enum_type()->value_count() - 1));
     case FieldDescriptor::CPPTYPE_STRING:
       return reflection->SetString(
           message, field, reflection->GetString(*message, field) + "x");
