@@ -17,6 +17,7 @@
 #include "proto/yaml/sweep_file.h"
 #include "server/core/resolve_work.h"
 #include "tests/proto/plan/sweeps.h"
+#include "tests/proto/plan/yaml_sweeps.h"
 #include "tests/worker/executor_fixture.h"
 
 namespace lehr::plan {
@@ -75,19 +76,7 @@ yaml::SweepFile RandomFile(std::mt19937_64* random) {
   return yaml::ParseSweepFile("s.yaml", text);
 }
 
-// The spec on the toy metal.
-v1::SweepSpec SpecOf(yaml::SweepFile file) {
-  EXPECT_EQ(yaml::FormatProblems(file.path, file.problems), "");
-  v1::PotentialRef& potential =
-      *file.spec.mutable_material()->mutable_potential();
-  potential.set_name("toy.eam.alloy");
-  potential.set_sha256(std::string(32, 'p'));
-  potential.add_elements("Cu");
-  potential.add_elements("Zr");
-  constexpr double kCutoff = 4.8;
-  potential.set_cutoff_angstrom(kCutoff);
-  return file.spec;
-}
+constexpr double kToyCutoff = 4.8;  // Å
 
 Plan PlanOfSpec(const v1::SweepSpec& spec) {
   absl::StatusOr<Plan> plan = MakePlan(spec);
@@ -181,7 +170,7 @@ TEST_F(EngineExecutionTest, InAnyOrderAPointEndsAsAloneFromScratch) {
   for (int seed = 0; seed < kTrees; ++seed) {
     SCOPED_TRACE(seed);
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
-    const v1::SweepSpec spec = SpecOf(RandomFile(&random));
+    const v1::SweepSpec spec = SpecOfFile(RandomFile(&random), kToyCutoff);
     const Plan plan = PlanOfSpec(spec);
     const std::vector<Result> together = RunPlan(plan, true, &random);
     for (const PlannedSegment& segment : plan.segments) {

@@ -20,7 +20,7 @@ constexpr double kElastic = 800;
 TEST(HandCountTest, Quickstart) {
   auto file = yaml::ReadSweepFile(LEHR_SWEEPS_FOLDER "/quickstart.yaml");
   ASSERT_OK(file);
-  const Plan plan = PlanOfFile(*std::move(file));
+  const Plan plan = PlanOfFile(*file);
   // Melt and quench 720 atoms; heat, anneal, cool, hold 1,440.
   const double sample =
       720 * (5 + 17) * kStepsPerPs + 1440 * (5 + 5 + 5 + 5) * kStepsPerPs;

@@ -76,37 +76,6 @@ TEST(SegmentKeyTest, KeysAreThoseOfTheWrittenEncoding) {
   EXPECT_EQ(HexKey(second, kMeasurement), measurement);
 }
 
-// As above.
-TEST(SegmentKeyTest, KeysOfTheStructureAreThoseOfTheWrittenEncoding) {
-  EXPECT_EQ(HexKey("parent", R"(
-      measurement { structure {
-        radii { element: "Cu" radius_angstrom: 1.28 }
-        radii { element: "Zr" radius_angstrom: 1.6 }
-        face_area_rel: 0.002 edge_abs_angstrom: 0.1
-        configuration: STRUCTURE_STATE_INHERENT
-        classes_table: "0 0 12 0 I\n" surface_margin_angstrom: 7.6
-        force_tolerance_ev_per_angstrom: 1e-3 } })"),
-            "2eee61370c343d4a44a852b302ee69ab62743074bd3f04f20c27eab2617cc77a");
-  EXPECT_EQ(HexKey("parent", R"(
-      measurement { pair_distribution {
-        range_angstrom: 10 bin_angstrom: 0.02
-        configuration: STRUCTURE_STATE_INHERENT
-        force_tolerance_ev_per_angstrom: 1e-3 } })"),
-            "a8c2358fb8c70f535ee074260180d89d35e80bba8da0a301c1c0d1bb3b5abb90");
-  EXPECT_EQ(HexKey("parent", R"(
-      measurement { structure_factor {
-        q_max_per_angstrom: 20 q_step_per_angstrom: 0.05
-        range_angstrom: 10 bin_angstrom: 0.02
-        configuration: STRUCTURE_STATE_INSTANTANEOUS } })"),
-            "f689828f7af4089874feb2b8982cd875d11a49e3c9b5b9c7e0df31da792a73fd");
-  EXPECT_EQ(HexKey("parent", R"(
-      measurement { local_strain {
-        reference_segments_back: 3 cutoff_angstrom: 3.8 threshold: 0.3
-        configuration: STRUCTURE_STATE_INHERENT
-        force_tolerance_ev_per_angstrom: 1e-3 } })"),
-            "c5ea3ebd9df603137cb1b7483c299615857bfd99b7e826793027f6d99a216af0");
-}
-
 // Notes the kinds of `oneof`s that are set in `message` and below.
 void CollectKinds(const Message& message, std::set<std::string>* kinds) {
   std::vector<const FieldDescriptor*> fields;

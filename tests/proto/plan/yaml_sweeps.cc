@@ -6,16 +6,21 @@
 
 namespace lehr::plan {
 
-Plan PlanOfFile(yaml::SweepFile file) {
+v1::SweepSpec SpecOfFile(const yaml::SweepFile& file, double cutoff) {
   EXPECT_EQ(yaml::FormatProblems(file.path, file.problems), "");
-  v1::PotentialRef& potential =
-      *file.spec.mutable_material()->mutable_potential();
+  v1::SweepSpec spec = file.spec;
+  v1::PotentialRef& potential = *spec.mutable_material()->mutable_potential();
   potential.set_name(file.potential);
   potential.set_sha256(std::string(32, 'p'));
   potential.set_format(v1::POTENTIAL_FORMAT_EAM_FS);
   for (const char* element : {"Cu", "Zr"}) potential.add_elements(element);
-  potential.set_cutoff_angstrom(7.6);
-  absl::StatusOr<Plan> plan = MakePlan(file.spec);
+  potential.set_cutoff_angstrom(cutoff);
+  return spec;
+}
+
+Plan PlanOfFile(const yaml::SweepFile& file) {
+  constexpr double kCutoff = 7.6;
+  absl::StatusOr<Plan> plan = MakePlan(SpecOfFile(file, kCutoff));
   EXPECT_OK(yaml::WithPositions(plan.status(), file));
   return plan.ok() ? *std::move(plan) : Plan{};
 }

@@ -8,9 +8,12 @@
 
 namespace lehr::plan {
 
-// The plan of a sweep file that was read, which must be right. Its potential is
-// taken to be the default one.
-Plan PlanOfFile(yaml::SweepFile file);
+// The spec of a sweep file that was read, which must be right, with a potential
+// of Cu and Zr of this cutoff [Å].
+v1::SweepSpec SpecOfFile(const yaml::SweepFile& file, double cutoff);
+
+// The plan of a sweep file with the default potential.
+Plan PlanOfFile(const yaml::SweepFile& file);
 
 // The same of the text of a sweep file.
 Plan PlanOfYaml(const std::string& text);
