@@ -35,6 +35,7 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddExport(app, session, action);
   AddSnapshot(app, session, action);
   AddCancel(app, session, action);
+  AddGc(app, session, action);
   AddWorkers(app, session, action);
   AddPotentials(app, session, action);
 }

@@ -68,16 +68,16 @@ PlanningServer::~PlanningServer() {
 }
 
 absl::StatusOr<v1::PlanSweepResponse> PlanningServer::Plan(
-    yaml::SweepFile& file, bool with_time) {
+    yaml::SweepFile& file, const PlanOptions& options) {
   if (auto status = SetPotential(*connection_, file); !status.ok()) {
     return status;
   }
   const absl::Time deadline = absl::Now() + kLongestWait;
   while (true) {
     const absl::Time asked = absl::Now();
-    auto plan = connection_->Plan(file.spec);
+    auto plan = connection_->Plan(file.spec, options.no_reuse);
     if (!plan.ok()) return yaml::WithPositions(plan.status(), file);
-    if (!with_time || plan->summary().has_estimated_time() ||
+    if (!options.with_time || plan->summary().has_estimated_time() ||
         plan->summary().atom_steps().to_do() == 0 || absl::Now() > deadline ||
         !WorkerIsFree()) {
       return plan;

@@ -16,6 +16,15 @@
 
 namespace lehr::client {
 
+// PlanOptions say what a plan is to tell.
+struct PlanOptions {
+  // If there are workers without work who can measure how long it takes, wait
+  // some seconds for that.
+  bool with_time = true;
+  // Plan as if nothing had been computed yet.
+  bool no_reuse = false;
+};
+
 // PlanningServer is a server to ask about a sweep: the one that was named, or
 // the one at the default address, or else a private one with an empty temporary
 // folder, which goes with this object.
@@ -34,11 +43,9 @@ class PlanningServer {
   ServerConnection& connection() { return *connection_; }
 
   // The server's plan for a sweep file: sets the potential, asks.
-  // INVALID_ARGUMENT with the places in the file. If `with_time`, and there are
-  // workers without work who can measure how long it takes, waits some seconds
-  // for that.
+  // INVALID_ARGUMENT with the places in the file.
   absl::StatusOr<v1::PlanSweepResponse> Plan(yaml::SweepFile& file,
-                                             bool with_time);
+                                             const PlanOptions& options);
 
   // Whose time the plan tells: "on the present workers", "on this machine (2
   // cores)".

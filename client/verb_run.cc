@@ -13,6 +13,7 @@
 #include "client/machine_share.h"
 #include "client/private_server.h"
 #include "client/proto_json.h"
+#include "client/recheck_options.h"
 #include "client/results_table.h"
 #include "client/server_connection.h"
 #include "client/sweep_potential.h"
@@ -30,27 +31,28 @@ struct Options {
   int threads = 0;  // 0: all cores, divided among the workers
   int workers = 0;  // 0: one for each core, as far as there are points
   std::string server_log;
+  RecheckOptions recheck;
   bool json = false;
 };
 
 // Submits under an identifier that follows from the spec, so that a second run
-// of the same file attaches to the first one's sweep; but not to one that ended
-// badly: that is tried anew.
+// of the same command attaches to the first one's sweep; but not to one that
+// ended badly: that is tried anew.
 absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
-                                        const v1::SweepSpec& spec) {
+                                        const v1::SweepSpec& spec,
+                                        const RecheckOptions& recheck) {
   std::int64_t newest = 0;
   const auto listed = server.ForEachSweep([&](const v1::Sweep& sweep) {
     newest = sweep.sweep_id();
     return false;
   });
   if (!listed.ok()) return listed;
-  const std::string hash =
-      ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16);
+  const std::string name = absl::StrCat(
+      "run-", ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16),
+      RecheckWord(recheck));
   for (int repeat = 1;; ++repeat) {
-    const auto submitted =
-        server.Submit(repeat == 1 ? absl::StrCat("run-", hash)
-                                  : absl::StrCat("run-", hash, "-", repeat),
-                      spec);
+    const auto submitted = server.Submit(SubmitRequest(
+        repeat == 1 ? name : absl::StrCat(name, "-", repeat), spec, recheck));
     if (!submitted.ok()) return submitted.status();
     // A new one may have failed at once.
     if (submitted->sweep_id() > newest) return submitted->sweep_id();
@@ -97,7 +99,7 @@ absl::StatusOr<int> SubmitAndWatch(const Options& options,
                                    yaml::SweepFile& file, Session& session) {
   ServerConnection server(private_server.address());
   if (auto status = SetPotential(server, file); !status.ok()) return status;
-  const auto sweep_id = SubmitOnce(server, file.spec);
+  const auto sweep_id = SubmitOnce(server, file.spec, options.recheck);
   if (!sweep_id.ok()) return yaml::WithPositions(sweep_id.status(), file);
   WatchOptions watch;
   watch.sweep_id = *sweep_id;
@@ -172,6 +174,7 @@ void AddRun(CLI::App& app, Session& session, Action& action) {
   verb->add_option("--server-log", options->server_log,
                    "File for the server's log (default: DIR/lehrd.log)")
       ->type_name("FILE");
+  AddRecheckOptions(*verb, options->recheck);
   verb->add_flag("--json", options->json,
                  "Write the results as JSON at the end, and no progress");
   verb->footer(

@@ -31,6 +31,7 @@ void AddResults(CLI::App& app, Session& session, Action& action);
 void AddExport(CLI::App& app, Session& session, Action& action);
 void AddSnapshot(CLI::App& app, Session& session, Action& action);
 void AddCancel(CLI::App& app, Session& session, Action& action);
+void AddGc(CLI::App& app, Session& session, Action& action);
 void AddWorkers(CLI::App& app, Session& session, Action& action);
 void AddPotentials(CLI::App& app, Session& session, Action& action);
 

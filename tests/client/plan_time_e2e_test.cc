@@ -61,16 +61,12 @@ double Seconds(const nlohmann::json& json) {
 }
 
 TEST_F(PlanTimeTest, IsAboutWhatTheSweepThenTakes) {
-  EXPECT_FALSE(
-      PlanOf("other.yaml")["summary"].contains("estimated_time_seconds"));
+  EXPECT_FALSE(PlanOf("other.yaml").contains("estimated_time_seconds"));
   const Program worker(folder_, WorkerCommand());
   ASSERT_TRUE(WaitUntil(
-      [&] {
-        return PlanOf("other.yaml")["summary"].contains(
-            "estimated_time_seconds");
-      },
+      [&] { return PlanOf("other.yaml").contains("estimated_time_seconds"); },
       absl::Seconds(60)));
-  const double estimate = Seconds(PlanOf("other.yaml")["summary"]);
+  const double estimate = Seconds(PlanOf("other.yaml"));
   const absl::Time begin = absl::Now();
   const ProgramResult done =
       Lehr({"submit", Path("other.yaml"), "--watch", "--server", Address()});
@@ -82,27 +78,24 @@ TEST_F(PlanTimeTest, IsAboutWhatTheSweepThenTakes) {
   EXPECT_GT(estimate, (took - 0.5) / 10);
   // All is there now.
   const auto again = PlanOf("other.yaml");
-  EXPECT_EQ(Seconds(again["summary"]), 0);
+  EXPECT_EQ(Seconds(again), 0);
 }
 
 TEST_F(PlanTimeTest, EverySegmentHasItsOwn) {
   const Program worker(folder_, WorkerCommand());
   ASSERT_TRUE(WaitUntil(
-      [&] {
-        return PlanOf("other.yaml")["summary"].contains(
-            "estimated_time_seconds");
-      },
+      [&] { return PlanOf("other.yaml").contains("estimated_time_seconds"); },
       absl::Seconds(60)));
-  const ProgramResult plan = Lehr({"plan", Path("other.yaml"), "--json",
-                                   "--segments", "--server", Address()});
+  const ProgramResult plan = Lehr(
+      {"plan", Path("other.yaml"), "--json", "--tree", "--server", Address()});
   ASSERT_EQ(plan.code, 0) << plan.errors;
   double sum = 0;
   const auto json = nlohmann::json::parse(plan.output);
-  for (const auto& segment : json["segments"]) {
+  for (const auto& segment : json["tree"]) {
     sum += Seconds(segment);
   }
   // One worker does them one after the other.
-  EXPECT_NEAR(sum, Seconds(json["summary"]), 1e-3 * sum);
+  EXPECT_NEAR(sum, Seconds(json), 1e-3 * sum);
 }
 
 TEST_F(PlanTimeTest, WithoutAServerThisMachineIsMeasured) {
