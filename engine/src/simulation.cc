@@ -23,6 +23,8 @@ namespace {
 
 double Trace(const SymmetricTensor& t) { return t[0] + t[1] + t[2]; }
 
+Vec3 Diagonal(const SymmetricTensor& t) { return {t[0], t[1], t[2]}; }
+
 void Add(const Sample& sample, Sample* sum) {
   sum->temperature += sample.temperature;
   sum->potential_energy += sample.potential_energy;
@@ -123,7 +125,7 @@ class Simulation::Impl {
                   Extended* next, double* scale) const;
   InternalPressure Pressure(const Box& box, const Vec3& extents,
                             const Interaction& interaction,
-                            const SymmetricTensor& kinetic) const;
+                            const Vec3& kinetic) const;
   // k_B times the target temperature [eV] at `time`; 0 without a thermostat.
   double TargetKt(double time) const;
   absl::Status CheckTemperatures(double kt,
@@ -221,13 +223,15 @@ absl::Status Simulation::Impl::Step() {
   if (!interaction.ok()) {
     return Left(std::string(interaction.status().message()));
   }
-  SymmetricTensor kinetic =
+  const Vec3 diagonal =
       verlet_.SecondHalf(next_forces_, factors, next_.velocities);
   const Vec3 extents = verlet_.Extents(next.box, next_.positions);
   scale = 1;
-  SecondHalf(kt, time, Pressure(next.box, extents, *interaction, kinetic),
+  SecondHalf(kt, time, Pressure(next.box, extents, *interaction, diagonal),
              &next, &scale);
-  if (law_.temperature) kinetic = verlet_.Scale(scale, next_.velocities);
+  const SymmetricTensor kinetic = law_.temperature
+                                      ? verlet_.Scale(scale, next_.velocities)
+                                      : verlet_.Kinetic(next_.velocities);
   status = CheckTemperatures(kt, kinetic);
   if (!status.ok()) return status;
   Commit(std::move(next), *interaction, extents, kinetic);
@@ -247,7 +251,8 @@ void Simulation::Impl::FirstHalf(double kt, double time, Extended* next,
   }
   if (barostat_.active()) {
     barostat_.KickHalfStep(
-        kt, time, Pressure(state_.box, extents_, interaction_, kinetic),
+        kt, time,
+        Pressure(state_.box, extents_, interaction_, Diagonal(kinetic)),
         &next->barostat);
   }
 }
@@ -337,9 +342,9 @@ absl::Status Simulation::Impl::NextTilts(double time, BoxMotion* motion) const {
   return absl::OkStatus();
 }
 
-InternalPressure Simulation::Impl::Pressure(
-    const Box& box, const Vec3& extents, const Interaction& interaction,
-    const SymmetricTensor& kinetic) const {
+InternalPressure Simulation::Impl::Pressure(const Box& box, const Vec3& extents,
+                                            const Interaction& interaction,
+                                            const Vec3& kinetic) const {
   InternalPressure pressure;
   pressure.volume = 1;
   for (std::size_t a = 0; a < 3; ++a) {
@@ -379,7 +384,11 @@ void Simulation::Impl::Commit(Extended next, const Interaction& interaction,
   state_.barostat = std::move(next.barostat);
   std::swap(state_.atoms.positions, next_.positions);
   std::swap(state_.atoms.velocities, next_.velocities);
-  std::swap(state_.atoms.images, next_.images);
+  for (const std::vector<Crossing>& crossings : next_.crossings) {
+    for (const Crossing& crossing : crossings) {
+      state_.atoms.images[crossing.atom] = crossing.images;
+    }
+  }
   std::swap(forces_, next_forces_);
   interaction_ = interaction;
   extents_ = extents;
@@ -399,7 +408,7 @@ void Simulation::Impl::MakeSample() {
   }
   if (barostat_.active()) {
     const double volume =
-        Pressure(state_.box, extents_, interaction_, kinetic_).volume;
+        Pressure(state_.box, extents_, interaction_, Diagonal(kinetic_)).volume;
     sample_.conserved_energy +=
         barostat_.Energy(kt, time, volume, state_.barostat);
   }
