@@ -14,6 +14,7 @@
 #include "engine/src/nose_hoover_chain.h"
 #include "engine/src/portable_math.h"
 #include "engine/src/simulation_checks.h"
+#include "engine/src/skin_tuner.h"
 #include "engine/src/velocity_verlet.h"
 #include "engine/src/wrap.h"
 #include "lehr/md/units.h"
@@ -94,8 +95,8 @@ class Simulation::Impl {
       : law_(law),
         options_(options),
         state_(std::move(state)),
-        field_(potential.MakeForceField(state_.atoms.species, options.threads,
-                                        options.skin)),
+        potential_(potential),
+        field_(MakeField()),
         verlet_(state_, law.time_step, options.threads),
         degrees_of_freedom_(3.0 * static_cast<double>(state_.atoms.size()) -
                             3.0),
@@ -108,8 +109,16 @@ class Simulation::Impl {
 
   const State& state() const { return state_; }
   const Sample& sample() const { return sample_; }
+  Tuning tuning() const;
 
  private:
+  std::unique_ptr<ForceField> MakeField() const {
+    return potential_.MakeForceField(state_.atoms.species, options_.threads,
+                                     options_.skin.value_or(tuner_.skin()));
+  }
+  bool is_tuned() const { return !options_.skin && options_.seconds; }
+  absl::Status StepAndTune();
+
   // Variables of a step besides the atoms.
   struct Extended {
     Box box;
@@ -138,6 +147,8 @@ class Simulation::Impl {
   const DynamicsLaw law_;
   const Options options_;
   State state_;
+  SkinTuner tuner_;
+  const Potential& potential_;
   std::unique_ptr<ForceField> field_;
   VelocityVerlet verlet_;
   double degrees_of_freedom_;  // N_f
@@ -156,6 +167,7 @@ class Simulation::Impl {
 
   Sample sum_;
   std::int64_t samples_ = 0;
+  std::int64_t steps_ = 0;
 };
 
 absl::Status Simulation::Impl::Begin() {
@@ -176,7 +188,7 @@ absl::Status Simulation::Impl::Begin() {
 absl::Status Simulation::Impl::Advance(std::int64_t steps,
                                        std::vector<Record>* records) {
   for (std::int64_t k = 0; k < steps; ++k) {
-    absl::Status status = Step();
+    absl::Status status = StepAndTune();
     if (!status.ok()) return status;
     Add(sample_, &sum_);
     ++samples_;
@@ -189,6 +201,31 @@ absl::Status Simulation::Impl::Advance(std::int64_t steps,
     samples_ = 0;
   }
   return absl::OkStatus();
+}
+
+absl::Status Simulation::Impl::StepAndTune() {
+  ++steps_;
+  if (!is_tuned()) return Step();
+  const bool is_measuring = tuner_.is_measuring();
+  const std::int64_t lists = field_->rebuilds();
+  const double begin = is_measuring ? options_.seconds() : 0;
+  absl::Status status = Step();
+  if (!status.ok()) return status;
+  const double end = is_measuring ? options_.seconds() : 0;
+  if (tuner_.Took(end - begin, lists > 0 && field_->rebuilds() > lists)) {
+    // First, so that there is memory for one only.
+    field_.reset();
+    field_ = MakeField();
+  }
+  return absl::OkStatus();
+}
+
+Tuning Simulation::Impl::tuning() const {
+  if (is_tuned()) return tuner_.tuning();
+  const double lists =
+      static_cast<double>(std::max<std::int64_t>(1, field_->rebuilds()));
+  return {options_.skin.value_or(tuner_.skin()),
+          static_cast<double>(steps_) / lists, 0};
 }
 
 // One step from law_step to law_step + 1. It is made beside the present state,
@@ -453,5 +490,7 @@ absl::Status Simulation::Advance(std::int64_t steps,
 const State& Simulation::state() const { return impl_->state(); }
 
 const Sample& Simulation::sample() const { return impl_->sample(); }
+
+Tuning Simulation::tuning() const { return impl_->tuning(); }
 
 }  // namespace lehr::md
