@@ -2,7 +2,6 @@
 #include <filesystem>
 #include <memory>
 #include <ostream>
-#include <sched.h>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "client/sweep_potential.h"
 #include "client/sweep_watch.h"
 #include "client/verbs.h"
+#include "proto/support/cores.h"
 #include "proto/support/sha256.h"
 #include "proto/yaml/sweep_file.h"
 
@@ -34,13 +34,6 @@ struct Options {
   std::string server_log;
   bool json = false;
 };
-
-int UsableCores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  return std::max(1, CPU_COUNT(&set));
-}
 
 // Values that these parameters take together: all with all, zipped ones once.
 std::int64_t Combinations(

@@ -1,22 +1,12 @@
 #include "worker/host.h"
 
 #include <climits>
-#include <sched.h>
 
 #include <unistd.h>
 
 #include <absl/strings/str_format.h>
 
 namespace lehr::worker {
-
-int UsableCores() {
-  // The largest mask that is usual; more cores than that are counted as these.
-  cpu_set_t mask;
-  CPU_ZERO(&mask);
-  if (sched_getaffinity(0, sizeof mask, &mask) != 0) return 1;
-  const int count = CPU_COUNT(&mask);
-  return count < 1 ? 1 : count;
-}
 
 std::int64_t MemoryBytes() {
   const long pages = sysconf(_SC_PHYS_PAGES);
