@@ -10,6 +10,7 @@
 
 #include <absl/strings/str_format.h>
 
+#include "engine/src/first_touch.h"
 #include "engine/src/mttk_barostat.h"
 #include "engine/src/nose_hoover_chain.h"
 #include "engine/src/portable_math.h"
@@ -117,6 +118,7 @@ class Simulation::Impl {
                                      options_.skin.value_or(tuner_.skin()));
   }
   bool is_tuned() const { return !options_.skin && options_.seconds; }
+  void TouchAll();
   absl::Status StepAndTune();
 
   // Variables of a step besides the atoms.
@@ -173,8 +175,7 @@ class Simulation::Impl {
 absl::Status Simulation::Impl::Begin() {
   if (state_.law_step == 0) BeginLaw(law_, barostat_.active(), &state_);
   WrapAll(&state_);
-  forces_.resize(state_.atoms.size());
-  next_forces_.resize(state_.atoms.size());
+  TouchAll();
   absl::StatusOr<Interaction> interaction =
       field_->Compute(state_.box, state_.atoms.positions, forces_);
   if (!interaction.ok()) return interaction.status();
@@ -226,6 +227,16 @@ Tuning Simulation::Impl::tuning() const {
       static_cast<double>(std::max<std::int64_t>(1, field_->rebuilds()));
   return {options_.skin.value_or(tuner_.skin()),
           static_cast<double>(steps_) / lists, 0};
+}
+
+// All arrays that the integrator's threads go through in each step.
+void Simulation::Impl::TouchAll() {
+  const std::size_t n = state_.atoms.size();
+  for (std::vector<Vec3>* array :
+       {&state_.atoms.positions, &state_.atoms.velocities, &next_.positions,
+        &next_.velocities, &forces_, &next_forces_}) {
+    TouchByOwners(n, options_.threads, array);
+  }
 }
 
 // One step from law_step to law_step + 1. It is made beside the present state,
