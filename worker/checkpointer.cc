@@ -17,7 +17,7 @@ namespace lehr::worker {
 namespace {
 
 // Time between snapshots is at least so many times what saving one takes.
-constexpr int kShareOfTime = 20;
+constexpr int kShareOfTime = 100;
 
 }  // namespace
 

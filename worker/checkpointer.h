@@ -27,7 +27,7 @@ class Checkpointer final : public CheckpointSink {
  public:
   // All must outlive this. Snapshots are due `interval` after the one before
   // was saved, or later if saving takes so long that it would be more than a
-  // twentieth of the time.
+  // hundredth of the time.
   // The thread that saves runs on `cores`, if there are any.
   Checkpointer(absl::Duration interval, AttemptControl* control,
                ArtifactClient* artifacts, ServerLink* link,
