@@ -1,6 +1,6 @@
 #include "worker/dynamics_run.h"
 
-#include <chrono>
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -21,10 +21,12 @@ namespace {
 // A stop is noticed after this long: a quarter of the second that is promised.
 constexpr absl::Duration kChunkTime = absl::Milliseconds(250);
 
-double SteadySeconds() {
-  const std::chrono::duration<double> time =
-      std::chrono::steady_clock::now().time_since_epoch();
-  return time.count();
+// CPU time of all threads: other programs on the machine do not change it.
+double CpuSeconds() {
+  timespec time = {};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) +
+         1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 // Run is one dynamics on its way.
@@ -85,7 +87,7 @@ absl::Status Run::Begin(std::int64_t record_steps) {
   auto simulation =
       md::Simulation::Create(*task_.potential, law_, std::move(state),
                              {.threads = task_.threads,
-                              .seconds = SteadySeconds,
+                              .seconds = CpuSeconds,
                               .record_steps = record_steps_});
   if (!simulation.ok()) return simulation.status();
   simulation_ = *std::move(simulation);

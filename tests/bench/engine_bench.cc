@@ -81,7 +81,7 @@ absl::StatusOr<std::unique_ptr<md::Simulation>> BeginDynamics(const Case& c,
   state.law_step = 0;
   auto simulation = md::Simulation::Create(
       *c.potential->model, HoldLaw(c.sample.temperature), std::move(state),
-      {.threads = c.threads, .seconds = SteadySeconds});
+      {.threads = c.threads, .seconds = CpuSeconds});
   if (!simulation.ok() || c.settings->crude) return simulation;
   if (absl::Status status = Settle(**simulation); !status.ok()) return status;
   return simulation;

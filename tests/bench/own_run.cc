@@ -29,7 +29,7 @@ absl::StatusOr<std::unique_ptr<md::Simulation>> Begin(
   state->law_step = 0;
   return md::Simulation::Create(
       potential, HoldLaw(run.job.temperature), *std::move(state),
-      {.threads = run.threads, .skin = run.skin, .seconds = SteadySeconds});
+      {.threads = run.threads, .skin = run.skin, .seconds = CpuSeconds});
 }
 
 // The line of JSON among lines that a profiler may have written.

@@ -154,7 +154,7 @@ md::DynamicsLaw HoldLaw(double kelvin) {
   return law;
 }
 
-double SteadySeconds() { return ReadClocks().wall; }
+double CpuSeconds() { return ReadClocks().cpu; }
 
 absl::Status Settle(md::Simulation& simulation) {
   constexpr std::int64_t kMostSteps = 2000;

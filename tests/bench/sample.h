@@ -59,7 +59,7 @@ absl::StatusOr<md::State> MakeSample(const AlloyPotential& potential,
                                      const std::filesystem::path& cache);
 
 // For md::Simulation::Options::seconds.
-double SteadySeconds();
+double CpuSeconds();
 
 // Takes steps until the simulation has chosen its skin, 2,000 at most.
 absl::Status Settle(md::Simulation& simulation);

@@ -160,7 +160,7 @@ TEST_F(WorkerProgramTest, LeavesPinningToUsersWhoSetIt) {
   Program worker(folder_, Command(), {{"OMP_PROC_BIND", "false"}});
   ASSERT_TRUE(WaitUntil([&] { return server_.heartbeats() > 0; }, kLimit));
   EXPECT_THAT(worker.errors(),
-              HasSubstr("threads not pinned reason=\"OpenMP's environment"));
+              HasSubstr("threads not pinned reason=\"the environment says"));
 }
 
 TEST_F(WorkerProgramTest, HandsBackItsLeaseOnSigterm) {

@@ -92,7 +92,7 @@ class Simulation {
     // steps, and again when lists last longer or shorter than before, by
     // measuring what steps take; without `seconds` it is 0.65 Å.
     std::optional<double> skin = std::nullopt;
-    // A clock: the engine has none of its own. Monotonic [s].
+    // A clock [s], best the CPU time of all threads: others do not change it.
     std::function<double()> seconds = nullptr;
     std::int64_t record_steps = 50;  // interval of the records
     Guards guards = {};
