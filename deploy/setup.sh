@@ -10,6 +10,7 @@ build_packages=(
   libabsl-dev libsqlite3-dev libyaml-cpp-dev libzstd-dev libssl-dev
   libcli11-dev nlohmann-json3-dev
   voro++-dev # Voronoi cells
+  libboost-dev # Student's t, of Boost.Math
   libcairo2-dev pkg-config # pictures
   lammps-data # the default potential, CuZr_mm.eam.fs
 )
