@@ -19,7 +19,6 @@
 #include "client/sweep_potential.h"
 #include "client/sweep_watch.h"
 #include "client/verbs.h"
-#include "proto/support/cores.h"
 #include "proto/support/sha256.h"
 #include "proto/yaml/sweep_file.h"
 
