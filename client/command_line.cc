@@ -33,6 +33,8 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddWatch(app, session, action);
   AddResults(app, session, action);
   AddExport(app, session, action);
+  AddPlot(app, session, action);
+  AddReport(app, session, action);
   AddSnapshot(app, session, action);
   AddCancel(app, session, action);
   AddGc(app, session, action);

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <sched.h>
 #include <set>
 #include <string>
+
+#include "proto/support/cores.h"
 
 namespace lehr::client {
 namespace {
@@ -40,13 +41,6 @@ int DefaultWorkers(const v1::SweepSpec& spec) {
 }
 
 }  // namespace
-
-int UsableCores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  return std::max(1, CPU_COUNT(&set));
-}
 
 MachineShare ShareFor(const v1::SweepSpec& spec, int workers, int threads) {
   MachineShare share;

@@ -5,9 +5,6 @@
 
 namespace lehr::client {
 
-// Cores that this process may use, at least 1.
-int UsableCores();
-
 // A MachineShare is how the cores of this machine are divided.
 struct MachineShare {
   int workers = 1;

@@ -62,6 +62,10 @@ ValueAndError FormatWithError(double value,
           absl::StrFormat("%.0f", std::round(error / unit) * unit)};
 }
 
+std::string Joined(const ValueAndError& text) {
+  return text.error.empty() ? text.value : text.value + " ± " + text.error;
+}
+
 std::string FormatCount(double count) {
   if (count >= 1e6) {
     const int exponent = Exponent(count, 3);

@@ -22,6 +22,9 @@ struct ValueAndError {
 ValueAndError FormatWithError(double value,
                               std::optional<double> standard_error);
 
+// "2.31 ± 0.04", or "2.31" without an error.
+std::string Joined(const ValueAndError& text);
+
 // A count of things: "12 345" below a million, "1.23e9" above.
 std::string FormatCount(double count);
 

@@ -78,7 +78,8 @@ absl::StatusOr<v1::PlanSweepResponse> PlanningServer::Plan(
     auto plan = connection_->Plan(file.spec, options.no_reuse);
     if (!plan.ok()) return yaml::WithPositions(plan.status(), file);
     if (!options.with_time || plan->summary().has_estimated_time() ||
-        absl::Now() > deadline || !WorkerIsFree()) {
+        plan->summary().atom_steps().to_do() == 0 || absl::Now() > deadline ||
+        !WorkerIsFree()) {
       return plan;
     }
     // A large plan is not to be made all the time.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <climits>
 #include <fstream>
-#include <sched.h>
 #include <string_view>
 
 #include <unistd.h>
@@ -12,15 +11,6 @@
 #include <absl/strings/str_format.h>
 
 namespace lehr::worker {
-
-int UsableCores() {
-  // The largest mask that is usual; more cores than that are counted as these.
-  cpu_set_t mask;
-  CPU_ZERO(&mask);
-  if (sched_getaffinity(0, sizeof mask, &mask) != 0) return 1;
-  const int count = CPU_COUNT(&mask);
-  return count < 1 ? 1 : count;
-}
 
 std::int64_t MemoryBytes() {
   const long pages = sysconf(_SC_PHYS_PAGES);

@@ -8,10 +8,6 @@ namespace lehr::worker {
 
 // What a worker says about the machine it runs on.
 
-// Cores that this process may use: those of its affinity mask, so that a worker
-// in a Slurm job or under taskset takes no more than it was given. At least 1.
-int UsableCores();
-
 // Memory of the host [bytes]; 0 if it cannot be found out.
 std::int64_t MemoryBytes();
 

@@ -3,11 +3,14 @@
 #include <exception>
 #include <new>
 #include <random>
+#include <span>
 #include <utility>
 
 #include <absl/strings/str_format.h>
 
+#include "lehr/md/bind_threads.h"
 #include "proto/support/backoff.h"
+#include "proto/support/cores.h"
 #include "proto/support/log.h"
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
@@ -49,6 +52,23 @@ std::int64_t CacheBytes(const Options& options) {
   return static_cast<std::int64_t>(options.cache_gib * (1 << 30));
 }
 
+// While it lives, the engine's threads are tied to cores of their own; before
+// and after, this one may use all of them, as threads that it makes do.
+class EngineOnCores {
+ public:
+  explicit EngineOnCores(std::span<const int> cores) : cores_(cores) {
+    if (!cores.empty()) md::BindThreads(cores);
+  }
+  ~EngineOnCores() {
+    if (!cores_.empty()) RunOn(cores_);
+  }
+  EngineOnCores(const EngineOnCores&) = delete;
+  EngineOnCores& operator=(const EngineOnCores&) = delete;
+
+ private:
+  const std::span<const int> cores_;
+};
+
 // "segment 12: attempt 2: sample/ramp to 300 K: ..."
 absl::Status Located(const v1::Lease& lease, const absl::Status& status) {
   return Annotate(status, absl::StrFormat("segment %d: attempt %d: %s",
@@ -58,9 +78,11 @@ absl::Status Located(const v1::Lease& lease, const absl::Status& status) {
 
 }  // namespace
 
-Session::Session(const Options& options, std::shared_ptr<grpc::Channel> channel,
+Session::Session(const Options& options, std::vector<int> cores,
+                 std::shared_ptr<grpc::Channel> channel,
                  Departure::WaitForWish wait_for_wish)
     : options_(options),
+      cores_(std::move(cores)),
       cache_(options.cache, CacheBytes(options)),
       artifacts_(channel, &cache_),
       link_(channel, Registration(options)),
@@ -184,7 +206,7 @@ void Session::RunAttempt(const v1::Lease& lease) {
        {"from_step", lease.checkpoint().step()}});
   {
     Checkpointer checkpointer(absl::Seconds(options_.checkpoint_seconds),
-                              control.get(), &artifacts_, &link_);
+                              control.get(), &artifacts_, &link_, cores_);
     const absl::StatusOr<Outcome> outcome =
         Execute(lease, control.get(), &checkpointer);
     if (!outcome.ok() && control->stopped() == StopReason::kLeaving) {
@@ -198,6 +220,7 @@ void Session::RunAttempt(const v1::Lease& lease) {
 absl::StatusOr<Outcome> Session::Execute(const v1::Lease& lease,
                                          AttemptControl* control,
                                          Checkpointer* checkpointer) {
+  const EngineOnCores engine_on_cores(cores_);
   // Neither the engine nor this code throws on purpose; the libraries below do
   // when memory runs out. One segment may not end the worker.
   try {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
@@ -37,8 +38,10 @@ namespace lehr::worker {
 // StopReason.
 class Session {
  public:
-  // `wait_for_wish` is WaitForShutdown in a program.
-  Session(const Options& options, std::shared_ptr<grpc::Channel> channel,
+  // `cores`: one for each thread of the engine, or none. `wait_for_wish` is
+  // WaitForShutdown in a program.
+  Session(const Options& options, std::vector<int> cores,
+          std::shared_ptr<grpc::Channel> channel,
           Departure::WaitForWish wait_for_wish);
   ~Session();
 
@@ -73,6 +76,7 @@ class Session {
   void StopCurrent(StopReason reason);
 
   const Options options_;
+  const std::vector<int> cores_;
   ArtifactCache cache_;
   ArtifactClient artifacts_;
   ServerLink link_;

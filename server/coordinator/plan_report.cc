@@ -63,7 +63,7 @@ v1::PlanSweepResponse DescribePlan(Database& database,
   v1::PlanSweepResponse response;
   const bool reuse = !request.no_reuse();
   const std::vector<v1::SegmentState> states =
-      reuse ? StatesOf(database, plan)
+      reuse ? StatesOf(database, request.spec(), plan)
             : std::vector<v1::SegmentState>(plan.segments.size(),
                                             v1::SEGMENT_STATE_WAITING);
   const std::vector<std::int64_t> heads =
@@ -72,6 +72,7 @@ v1::PlanSweepResponse DescribePlan(Database& database,
   const PoolTimes times(database, roster,
                         request.spec().material().potential().sha256());
   *response.mutable_summary() = Summarize(plan, states, heads, times);
+  AddReruns(database, plan, states, false, response.mutable_summary());
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
     const plan::PlannedSegment& planned = plan.segments[i];

@@ -27,7 +27,6 @@ google::protobuf::Duration DurationOf(double seconds) {
 
 PoolTimes::PoolTimes(Database& database, const Roster& roster,
                      std::string_view potential_sha256) {
-  const v1::Work dynamics;
   std::map<std::string, int> kinds;  // -1: nothing is known
   for (const auto& [session, member] : roster.members()) {
     const auto [found, is_new] = kinds.try_emplace(member.kind, -1);
@@ -36,9 +35,12 @@ PoolTimes::PoolTimes(Database& database, const Roster& roster,
       if (costs.has_dynamics()) {
         found->second = static_cast<int>(costs_.size());
         costs_.push_back(std::move(costs));
+        counts_.push_back(0);
       }
     }
-    if (found->second >= 0) workers_.push_back(found->second);
+    if (found->second < 0) continue;
+    workers_.push_back(found->second);
+    ++counts_[static_cast<std::size_t>(found->second)];
   }
 }
 
@@ -47,10 +49,8 @@ std::optional<google::protobuf::Duration> PoolTimes::Of(
   if (empty()) return std::nullopt;
   double sum = 0;
   for (std::size_t kind = 0; kind < costs_.size(); ++kind) {
-    const auto count =
-        std::count(workers_.begin(), workers_.end(), static_cast<int>(kind));
-    sum += static_cast<double>(count) *
-           costs_[kind].SecondsOf(work, atoms, steps).value_or(0);
+    sum +=
+        counts_[kind] * costs_[kind].SecondsOf(work, atoms, steps).value_or(0);
   }
   return DurationOf(sum / static_cast<double>(workers_.size()));
 }

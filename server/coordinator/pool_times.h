@@ -47,6 +47,7 @@ class PoolTimes {
 
  private:
   std::vector<WorkCosts> costs_;  // of each kind
+  std::vector<int> counts_;       // workers of each kind
   std::vector<int> workers_;      // the kind of each worker
 };
 

@@ -23,7 +23,7 @@ v1::Progress ProgressOf(const Roster& roster, const RunningRow& running) {
 v1::RunningSegment DescribeRunning(const Roster& roster,
                                    const RunningRow& running) {
   v1::RunningSegment segment;
-  segment.set_label(running.label);
+  segment.set_label(running.rerun ? running.label + " (again)" : running.label);
   segment.set_worker(running.worker);
   *segment.mutable_progress() = ProgressOf(roster, running);
   return segment;

@@ -19,6 +19,7 @@
 #include "server/core/lease_order.h"
 #include "server/core/work_numbers.h"
 #include "server/store/divergence_table.h"
+#include "server/store/rerun_table.h"
 #include "server/store/segment_table.h"
 
 namespace lehr::server {
@@ -108,6 +109,7 @@ class SegmentReport {
     segment->set_end_state_sha256(row.end_state_sha256);
     segment->set_curve_sha256(row.curve_sha256);
     segment->set_failed_state_sha256(row.failed_state_sha256);
+    segment->set_confirmations(ConfirmationsOf(database_, row.id));
     for (v1::Divergence& divergence : DivergencesOf(database_, row.id)) {
       *segment->add_divergences() = std::move(divergence);
     }

@@ -111,8 +111,9 @@ void Coordinator::RefineSpeeds(const SegmentRow& segment,
   const bool dynamics = segment.work().advance().law().has_dynamics();
   if (!dynamics && attempt.attempt > 1) return;
   const double units =
-      CostUnits(atoms, dynamics ? request.steps_taken()
-                                : segment.plan.steps - segment.plan.head_steps);
+      CostUnits(segment.work(), atoms,
+                dynamics ? request.steps_taken()
+                         : segment.plan.steps - segment.plan.head_steps);
   RefineSpeed(database_, kind, segment.plan.potential_sha256,
               {.work = CostKindOf(segment.work()),
                .atoms = atoms,

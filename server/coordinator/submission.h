@@ -16,6 +16,7 @@ namespace lehr::server {
 
 // Where each segment of a plan stands on the server; WAITING if it is new.
 std::vector<v1::SegmentState> StatesOf(Database& database,
+                                       const v1::SweepSpec& spec,
                                        const plan::Plan& plan);
 
 // For each segment, the steps of the one that it continues in the plan.
@@ -32,6 +33,12 @@ v1::PlanSummary Summarize(const plan::Plan& plan,
                           const std::vector<v1::SegmentState>& states,
                           const std::vector<std::int64_t>& heads,
                           const PoolTimes& times);
+
+// Adds to the summary the work of executing again what is DONE: everything, or
+// that whose curve is coarser than the plan wants it.
+void AddReruns(Database& database, const plan::Plan& plan,
+               const std::vector<v1::SegmentState>& states, bool recompute,
+               v1::PlanSummary* summary);
 
 // Adds the plan to the running sweep `sweep_id`: segments that the server
 // lacks, those it has given up or cancelled once more, the sweep's segments and

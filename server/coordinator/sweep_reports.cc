@@ -14,6 +14,7 @@
 #include "server/coordinator/pool_times.h"
 #include "server/coordinator/proto_time.h"
 #include "server/coordinator/running_progress.h"
+#include "server/store/rerun_table.h"
 
 namespace lehr::server {
 namespace {
@@ -94,6 +95,9 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     total += count.atom_steps;
     if (state == v1::SEGMENT_STATE_DONE) done += count.atom_steps;
   }
+  const RerunWork reruns = RerunWorkOf(database, sweep->id);
+  total += reruns.atom_steps;
+  done += reruns.atom_steps_done;
   double speed = 0;
   std::map<std::int64_t, double> shares_done;
   for (const RunningRow& running : RunningOfSweep(database, sweep->id)) {

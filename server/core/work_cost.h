@@ -24,9 +24,10 @@ std::string_view DynamicsCostKind(v1::Precision precision);
 inline constexpr std::string_view kOverheadKind = "overhead";
 
 // In what work is counted: atoms times planned steps, which for minimizations
-// are an estimate of the force evaluations. Work that is planned with no steps
-// counts one, so that measurements grow with the number of atoms.
-double CostUnits(std::int64_t atoms, std::int64_t steps);
+// are an estimate of the force evaluations, and with an energy are joined by
+// those of its inherent structure. Work that is planned with no steps counts
+// one, so that measurements grow with the number of atoms.
+double CostUnits(const v1::Work& work, std::int64_t atoms, std::int64_t steps);
 
 // A CostMean is a running mean of what a unit takes.
 struct CostMean {

@@ -116,4 +116,12 @@ void StoreAttemptAdopted(Database& database, const AttemptRow& attempt) {
                attempt.segment_id, attempt.attempt);
 }
 
+std::map<std::string, std::int64_t> CountAttempts(Database& database) {
+  std::map<std::string, std::int64_t> counts;
+  Statement row =
+      database.Query("SELECT state, COUNT(*) FROM attempts GROUP BY state");
+  while (row.Step()) counts[row.Text(0)] = row.Int(1);
+  return counts;
+}
+
 }  // namespace lehr::server

@@ -2,6 +2,7 @@
 #define LEHR_SERVER_STORE_ATTEMPT_TABLE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,9 @@ std::optional<AttemptRow> FindRunningAttempt(Database& database,
                                              std::int64_t segment_id);
 std::vector<AttemptRow> RunningAttemptsOf(Database& database,
                                           std::int64_t worker_id);
+
+// How many attempts there are in each state: {"RUNNING", 3}.
+std::map<std::string, std::int64_t> CountAttempts(Database& database);
 
 // How an attempt ended.
 struct AttemptEnding {

@@ -14,7 +14,9 @@ std::vector<RunningRow> RowsOf(Statement row) {
                        .atoms = row.Int(5),
                        .steps = row.Int(6),
                        .head_steps = row.Int(8),
-                       .checkpoint_step = row.Int(7)});
+                       .checkpoint_step = row.Int(7),
+                       .rerun = row.Int(9) != 0});
+    if (running.back().rerun) running.back().head_steps = 0;
   }
   return running;
 }
@@ -27,7 +29,8 @@ std::vector<RunningRow> RunningOfSweep(Database& database,
   return RowsOf(database.Query(R"sql(
       SELECT attempts.segment_id, attempts.attempt, workers.name,
              workers.session, sweep_segments.label, segments.atoms,
-             segments.steps, segments.checkpoint_step, segments.head_steps
+             segments.steps, segments.checkpoint_step, segments.head_steps,
+             segments.state = 'DONE'
       FROM attempts
       CROSS JOIN sweep_segments USING (segment_id)
       CROSS JOIN segments USING (segment_id)
@@ -42,7 +45,8 @@ std::vector<RunningRow> RunningOfWorker(Database& database,
   return RowsOf(database.Query(R"sql(
       SELECT attempts.segment_id, attempts.attempt, workers.name,
              workers.session, segments.label, segments.atoms, segments.steps,
-             segments.checkpoint_step, segments.head_steps
+             segments.checkpoint_step, segments.head_steps,
+             segments.state = 'DONE'
       FROM attempts
       CROSS JOIN segments USING (segment_id)
       CROSS JOIN workers USING (worker_id)

@@ -22,6 +22,7 @@ struct RunningRow {
   std::int64_t steps = 0;
   std::int64_t head_steps = 0;
   std::int64_t checkpoint_step = 0;
+  bool rerun = false;  // the segment is DONE
 };
 
 // For a sweep, with the sweep's labels, in the order of its plan.

@@ -39,7 +39,8 @@ class RunningWorker {
     options.checkpoint_seconds = checkpoint_seconds;
     options.name = "test";
     session_ = std::make_unique<Session>(
-        options, MakeChannel(options.server), [this](absl::Duration time) {
+        options, std::vector<int>(), MakeChannel(options.server),
+        [this](absl::Duration time) {
           return wish_.WaitForNotificationWithTimeout(time);
         });
     thread_ = std::thread([this] { result_ = session_->Run(); });

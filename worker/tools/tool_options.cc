@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "worker/host.h"
+#include "proto/support/cores.h"
 #include "worker/options.h"
 #include "worker/tools/configuration.h"
 

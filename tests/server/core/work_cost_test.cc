@@ -67,12 +67,19 @@ TEST(WorkCostTest, BetweenSizesItIsLinearInTheirLogarithm) {
   costs.Add("dynamics", 2000, 1e-6);
   costs.Add(kOverheadKind, 500, 0);
   const auto per_unit = [&](std::int64_t atoms) {
-    return *costs.SecondsOf(Dynamics(), atoms, 1000) / CostUnits(atoms, 1000);
+    return *costs.SecondsOf(Dynamics(), atoms, 1000) /
+           CostUnits(Dynamics(), atoms, 1000);
   };
   EXPECT_NEAR(per_unit(1000), 1.5e-6, 1e-15);
   EXPECT_NEAR(per_unit(2000), 1e-6, 1e-15);
   EXPECT_NEAR(per_unit(100), 2e-6, 1e-15);     // as the nearest
   EXPECT_NEAR(per_unit(100000), 1e-6, 1e-15);  // as the nearest
+}
+
+TEST(WorkCostTest, AnEnergyAlsoTakesItsInherentStructure) {
+  v1::Work energy;
+  energy.mutable_measurement()->mutable_energy();
+  EXPECT_GT(CostUnits(energy, 1000, 50), CostUnits(Dynamics(), 1000, 50));
 }
 
 TEST(WorkCostTest, AKindThatWasMeasuredReplacesItsUsualMultiple) {

@@ -1,4 +1,4 @@
--- 0005_speeds.sql. How fast workers are, from which times are estimated.
+-- 0006_speeds.sql. How fast workers are, from which times are estimated.
 
 -- Model of the processor; '' if it was not told.
 ALTER TABLE workers ADD COLUMN processor TEXT NOT NULL DEFAULT '';
