@@ -42,13 +42,18 @@ struct Section {
   std::string html;
 };
 
+// Without fractions of a second.
+std::string TimeText(absl::Time time) {
+  return IsoTime(absl::FromUnixSeconds(absl::ToUnixSeconds(time)));
+}
+
 std::string EndText(const v1::Sweep& sweep, absl::Time now) {
   if (!sweep.has_ended()) {
     return absl::StrCat("running since ",
                         FormatSpan(now - ToTime(sweep.created())));
   }
   return absl::StrCat(
-      IsoTime(ToTime(sweep.ended())), ", after ",
+      TimeText(ToTime(sweep.ended())), ", after ",
       FormatSpan(ToTime(sweep.ended()) - ToTime(sweep.created())));
 }
 
@@ -62,11 +67,12 @@ std::string Header(const SweepData& data, const ReportParts& parts) {
   html += Term("points", absl::StrFormat("%d of %d done", sweep.points_done(),
                                          sweep.points()));
   html += Term("replicas", absl::StrCat(std::max(spec.replicas(), 1)));
-  html += Term("submitted", IsoTime(ToTime(sweep.created())));
+  html += Term("submitted", TimeText(ToTime(sweep.created())));
   html += Term("ended", EndText(sweep, parts.now));
   html += Term("potential", spec.material().potential().name());
-  html += Term("this report", absl::StrFormat("%s, lehr %s", IsoTime(parts.now),
-                                              kSoftwareVersion));
+  html += Term(
+      "this report",
+      absl::StrFormat("%s, lehr %s", TimeText(parts.now), kSoftwareVersion));
   html += "</dl>\n";
   for (const std::string& note : parts.notes) {
     html += Paragraph(note, "soft");
