@@ -255,15 +255,17 @@ std::string ProvenanceSection(const SweepData& data, const ReportParts& parts) {
   html += "</dl>\n";
   html += WorkersTable(data);
   html += "<h3>To compute it again</h3>\n";
-  absl::StrAppend(&html, "<pre>",
-                  EscapeXml(absl::StrFormat(
-                      "lehr report %s -o DIR          # this report\n"
-                      "lehr results %s --all          # the numbers\n"
-                      "lehr submit FILE               # the sweep file: on a "
-                      "server without "
-                      "these results, the same numbers to the last digit\n",
-                      id, id)),
-                  "</pre>\n");
+  absl::StrAppend(
+      &html, "<pre>",
+      EscapeXml(absl::StrFormat(
+          "lehr report %s -o DIR          # this report\n"
+          "lehr results %s --all          # the numbers\n"
+          "lehr submit FILE --recompute   # the sweep file: all of it again, "
+          "compared with what is there\n"
+          "lehr run FILE --data EMPTY     # the same on another machine: the "
+          "same numbers to the last digit\n",
+          id, id)),
+      "</pre>\n");
   html += SegmentsTable(data);
   absl::StrAppend(&html,
                   "<details><summary>What was submitted</summary>\n<pre "
