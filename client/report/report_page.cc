@@ -26,6 +26,7 @@ namespace {
 
 // Longer lists stand in a file only.
 constexpr int kMostRows = 500;
+constexpr int kMostFailures = 10;
 
 std::string Term(std::string_view name, std::string_view text) {
   return absl::StrCat("<dt>", EscapeXml(name), "</dt><dd>", EscapeXml(text),
@@ -161,19 +162,26 @@ std::string SnapshotsSection(const ReportParts& parts) {
 
 std::string FailuresSection(const SweepData& data) {
   std::string html;
+  int failed = 0;
   for (const v1::Segment& segment : data.sweep().segments()) {
     if (segment.state() != v1::SEGMENT_STATE_FAILED) continue;
+    if (++failed > kMostFailures) continue;
     absl::StrAppend(
         &html, "<h3>",
         EscapeXml(absl::StrFormat("Segment %d: %s", segment.segment_id(),
                                   segment.label())),
         "</h3>\n",
-        Paragraph(absl::StrFormat("%d attempts, the last by %s; %d points need "
-                                  "it",
-                                  segment.attempts(), segment.worker(),
-                                  segment.points()),
+        Paragraph(absl::StrFormat(
+                      "attempts: %d, the last by %s; points that need "
+                      "it: %d",
+                      segment.attempts(), segment.worker(), segment.points()),
                   "soft"),
         "<pre>", EscapeXml(segment.error()), "</pre>\n");
+  }
+  if (failed > kMostFailures) {
+    html += Paragraph(
+        absl::StrFormat("%d more segments have failed; all stand in sweep.json",
+                        failed - kMostFailures));
   }
   HtmlTable points;
   points.AddColumn("point", true);
