@@ -55,7 +55,8 @@ absl::Status DrawFigure(const Figure& figure, const fs::path& out) {
   if (!format.ok()) return format.status();
   const auto scratch = ScratchFolder::MakeBeside(out);
   if (!scratch.ok()) return scratch.status();
-  const fs::path picture = scratch->path() / out.filename();
+  // Absolute, because Quoted() wants no quote at the beginning.
+  const fs::path picture = fs::absolute(scratch->path() / out.filename());
   const fs::path script = scratch->path() / "figure.gp";
   absl::Status done =
       WriteFileDurably(script, GnuplotScript(figure, *format, picture));

@@ -18,6 +18,10 @@ std::string PlainText(std::string_view text) {
       plain += ' ';
       continue;
     }
+    if (c == '\'') {
+      plain += "\u2019";
+      continue;
+    }
     // What means something in enhanced text.
     if (std::string_view(R"(_^{}@&~\)").find(c) != std::string_view::npos) {
       plain += '\\';

@@ -7,11 +7,13 @@
 namespace lehr::client {
 
 // Text of other people, such as the name of a treatment, in gnuplot's enhanced
-// text: nothing in it means anything. Control characters become spaces.
+// text: nothing in it means anything. Control characters become spaces, and
+// apostrophes typographic ones.
 std::string PlainText(std::string_view text);
 
 // A word of gnuplot's language: 'text'. In single quotes there are no escapes,
-// no variables and no commands of a shell; line feeds become spaces.
+// no variables and no commands of a shell; line feeds become spaces. The text
+// does not begin with a quote: gnuplot 5.4 would take that for the end.
 std::string Quoted(std::string_view text);
 
 // A number of gnuplot's language: with a point or an exponent, so that it is

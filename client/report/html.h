@@ -7,11 +7,6 @@
 
 namespace lehr::client {
 
-// Text as content or attribute of an HTML element: nothing in it is markup.
-// Control characters other than tabs and line feeds, which HTML does not allow,
-// become U+FFFD.
-std::string EscapeHtml(std::string_view text);
-
 // An HtmlTable is written cell by cell; cells are escaped.
 class HtmlTable {
  public:
@@ -39,9 +34,9 @@ class HtmlTable {
   std::vector<Row> rows_;
 };
 
-// A picture that gnuplot wrote, to stand in a page: without the prologue of a
-// file, with ids that begin with `prefix`, since ids are unique in a page, and
-// with `title` as what it is called.
+// A picture that gnuplot wrote, to stand in a page: without the
+// prologue of a file, with ids that begin with `prefix`, since ids are unique
+// in a page, and with `title` as what it is called.
 std::string InlineSvg(std::string_view svg, std::string_view prefix,
                       std::string_view title);
 

@@ -13,7 +13,11 @@
 #include "client/report/html.h"
 #include "client/report/report_files.h"
 #include "client/report/report_tables.h"
+#include "client/segment_tree.h"
+#include "client/svg_text.h"
 #include "client/time_format.h"
+#include "client/tree_layout.h"
+#include "client/tree_svg.h"
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
 
@@ -22,9 +26,10 @@ namespace {
 
 // Longer lists stand in a file only.
 constexpr int kMostRows = 500;
+constexpr int kMostFailures = 10;
 
 std::string Term(std::string_view name, std::string_view text) {
-  return absl::StrCat("<dt>", EscapeHtml(name), "</dt><dd>", EscapeHtml(text),
+  return absl::StrCat("<dt>", EscapeXml(name), "</dt><dd>", EscapeXml(text),
                       "</dd>\n");
 }
 
@@ -32,7 +37,7 @@ std::string Paragraph(std::string_view text, std::string_view style = "") {
   return absl::StrCat(
       style.empty() ? "<p>"
                     : absl::StrCat("<p class=\"", std::string(style), "\">"),
-      EscapeHtml(text), "</p>\n");
+      EscapeXml(text), "</p>\n");
 }
 
 // A part of the page, and its place in the list at the top.
@@ -42,31 +47,37 @@ struct Section {
   std::string html;
 };
 
+// Without fractions of a second.
+std::string TimeText(absl::Time time) {
+  return IsoTime(absl::FromUnixSeconds(absl::ToUnixSeconds(time)));
+}
+
 std::string EndText(const v1::Sweep& sweep, absl::Time now) {
   if (!sweep.has_ended()) {
     return absl::StrCat("running since ",
                         FormatSpan(now - ToTime(sweep.created())));
   }
   return absl::StrCat(
-      IsoTime(ToTime(sweep.ended())), ", after ",
+      TimeText(ToTime(sweep.ended())), ", after ",
       FormatSpan(ToTime(sweep.ended()) - ToTime(sweep.created())));
 }
 
 std::string Header(const SweepData& data, const ReportParts& parts) {
   const v1::Sweep& sweep = data.sweep().sweep();
   const v1::SweepSpec& spec = data.sweep().spec();
-  std::string html = absl::StrCat("<h1>", EscapeHtml(sweep.name()), "</h1>\n");
+  std::string html = absl::StrCat("<h1>", EscapeXml(sweep.name()), "</h1>\n");
   if (!spec.description().empty()) html += Paragraph(spec.description());
   html += "<dl>\n";
   html += Term("state", Word(sweep.state()));
   html += Term("points", absl::StrFormat("%d of %d done", sweep.points_done(),
                                          sweep.points()));
   html += Term("replicas", absl::StrCat(std::max(spec.replicas(), 1)));
-  html += Term("submitted", IsoTime(ToTime(sweep.created())));
+  html += Term("submitted", TimeText(ToTime(sweep.created())));
   html += Term("ended", EndText(sweep, parts.now));
   html += Term("potential", spec.material().potential().name());
-  html += Term("this report", absl::StrFormat("%s, lehr %s", IsoTime(parts.now),
-                                              kSoftwareVersion));
+  html += Term(
+      "this report",
+      absl::StrFormat("%s, lehr %s", TimeText(parts.now), kSoftwareVersion));
   html += "</dl>\n";
   for (const std::string& note : parts.notes) {
     html += Paragraph(note, "soft");
@@ -105,6 +116,15 @@ std::string PlanSection(const SweepData& data) {
       FormatCount(static_cast<double>(work.segments)),
       FormatCount(work.as_written), FormatCount(work.shared),
       work.as_written > 0 ? 100 * (1 - work.shared / work.as_written) : 0));
+  const SegmentTree tree = SweepTree(data.sweep());
+  // As an image, because its style sheet would be that of the page.
+  absl::StrAppend(
+      &html,
+      "<figure>\n<img alt=\"The plan as a tree\" "
+      "src=\"data:image/svg+xml;base64,",
+      Base64(TreeSvg(tree, LayOut(tree, TreeDetail::kFolded))),
+      "\">\n<figcaption>The plan as a tree of physical time; what is "
+      "alike is drawn once.</figcaption>\n</figure>\n");
   return html;
 }
 
@@ -121,10 +141,10 @@ std::string FiguresSection(const ReportParts& parts) {
                       figure.paper, ".");
     }
     absl::StrAppend(
-        &html, "<figure class=\"chart\" id=\"figure-", EscapeHtml(figure.kind),
+        &html, "<figure class=\"chart\" id=\"figure-", EscapeXml(figure.kind),
         "\">\n", InlineSvg(figure.svg, prefix, figure.caption),
-        "\n<figcaption>", EscapeHtml(text), " Data: <code>figures/",
-        EscapeHtml(figure.kind), ".csv</code></figcaption>\n</figure>\n");
+        "\n<figcaption>", EscapeXml(text), " Data: <code>figures/",
+        EscapeXml(figure.kind), ".csv</code></figcaption>\n</figure>\n");
   }
   return html;
 }
@@ -132,9 +152,9 @@ std::string FiguresSection(const ReportParts& parts) {
 std::string SnapshotsSection(const ReportParts& parts) {
   std::string html = "<div class=\"pictures\">\n";
   for (const Snapshot& snapshot : parts.snapshots) {
-    absl::StrAppend(&html, "<figure><img alt=\"", EscapeHtml(snapshot.caption),
+    absl::StrAppend(&html, "<figure><img alt=\"", EscapeXml(snapshot.caption),
                     "\" src=\"data:image/png;base64,", Base64(snapshot.png),
-                    "\"><figcaption>", EscapeHtml(snapshot.caption),
+                    "\"><figcaption>", EscapeXml(snapshot.caption),
                     "</figcaption></figure>\n");
   }
   return html + "</div>\n";
@@ -142,19 +162,26 @@ std::string SnapshotsSection(const ReportParts& parts) {
 
 std::string FailuresSection(const SweepData& data) {
   std::string html;
+  int failed = 0;
   for (const v1::Segment& segment : data.sweep().segments()) {
     if (segment.state() != v1::SEGMENT_STATE_FAILED) continue;
+    if (++failed > kMostFailures) continue;
     absl::StrAppend(
         &html, "<h3>",
-        EscapeHtml(absl::StrFormat("Segment %d: %s", segment.segment_id(),
-                                   segment.label())),
+        EscapeXml(absl::StrFormat("Segment %d: %s", segment.segment_id(),
+                                  segment.label())),
         "</h3>\n",
-        Paragraph(absl::StrFormat("%d attempts, the last by %s; %d points need "
-                                  "it",
-                                  segment.attempts(), segment.worker(),
-                                  segment.points()),
+        Paragraph(absl::StrFormat(
+                      "attempts: %d, the last by %s; points that need "
+                      "it: %d",
+                      segment.attempts(), segment.worker(), segment.points()),
                   "soft"),
-        "<pre>", EscapeHtml(segment.error()), "</pre>\n");
+        "<pre>", EscapeXml(segment.error()), "</pre>\n");
+  }
+  if (failed > kMostFailures) {
+    html += Paragraph(
+        absl::StrFormat("%d more segments have failed; all stand in sweep.json",
+                        failed - kMostFailures));
   }
   HtmlTable points;
   points.AddColumn("point", true);
@@ -236,20 +263,22 @@ std::string ProvenanceSection(const SweepData& data, const ReportParts& parts) {
   html += "</dl>\n";
   html += WorkersTable(data);
   html += "<h3>To compute it again</h3>\n";
-  absl::StrAppend(&html, "<pre>",
-                  EscapeHtml(absl::StrFormat(
-                      "lehr report %s -o DIR          # this report\n"
-                      "lehr results %s --all          # the numbers\n"
-                      "lehr submit FILE               # the sweep file: on a "
-                      "server without "
-                      "these results, the same numbers to the last digit\n",
-                      id, id)),
-                  "</pre>\n");
+  absl::StrAppend(
+      &html, "<pre>",
+      EscapeXml(absl::StrFormat(
+          "lehr report %s -o DIR          # this report\n"
+          "lehr results %s --all          # the numbers\n"
+          "lehr submit FILE --recompute   # the sweep file: all of it again, "
+          "compared with what is there\n"
+          "lehr run FILE --data EMPTY     # the same on another machine: the "
+          "same numbers to the last digit\n",
+          id, id)),
+      "</pre>\n");
   html += SegmentsTable(data);
   absl::StrAppend(&html,
                   "<details><summary>What was submitted</summary>\n<pre "
                   "class=\"wide\">",
-                  EscapeHtml(Dump(ToJson(data.sweep().spec()))),
+                  EscapeXml(Dump(ToJson(data.sweep().spec()))),
                   "</pre></details>\n");
   return html;
 }
@@ -257,7 +286,7 @@ std::string ProvenanceSection(const SweepData& data, const ReportParts& parts) {
 std::string FilesSection(const ReportParts& parts) {
   std::string html = "<ul>\n";
   for (const std::string& file : parts.files) {
-    absl::StrAppend(&html, "<li><code>", EscapeHtml(file), "</code></li>\n");
+    absl::StrAppend(&html, "<li><code>", EscapeXml(file), "</code></li>\n");
   }
   return html + "</ul>\n";
 }
@@ -304,7 +333,7 @@ std::string ReportPage(const SweepData& data, const ReportParts& parts) {
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
       "charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<title>",
-      EscapeHtml(data.sweep().sweep().name()), " – report</title>\n<style>\n",
+      EscapeXml(data.sweep().sweep().name()), " – report</title>\n<style>\n",
       kReportStyle, "</style>\n</head>\n<body>\n<header>\n",
       Header(data, parts), "<nav aria-label=\"Contents\"><ul>\n");
   for (const Section& section : sections) {

@@ -47,13 +47,15 @@ constexpr ObservableSymbol kElastic[] = {{"young_modulus", "E"},
                                          {"isothermal_young_modulus", "E_T"},
                                          {"isothermal_shear_modulus", "G_T"}};
 constexpr ObservableSymbol kStructure[] = {
-    {"solid_like", "solid-like"},   {"transition", "transition"},
-    {"liquid_like", "liquid-like"}, {"icosahedra_Cu", "⟨0,0,12,0⟩ of Cu"},
-    {"five_fold_symmetry", "W"},    {"coordination_number", "CN"}};
-constexpr ObservableSymbol kOrder[] = {
-    {"mro_size_mean", "mean MRO (atoms)"},
-    {"mro_size_max", "largest MRO (atoms)"},
-    {"free_volume_fraction", "free volume"},
+    {"solid_like", "solid-like"},
+    {"transition", "transition"},
+    {"liquid_like", "liquid-like"},
+    {"icosahedra_Cu", "⟨0,0,12,0⟩ of Cu"}};
+constexpr ObservableSymbol kOrder[] = {{"mro_size_mean", "mean MRO (atoms)"},
+                                       {"mro_size_max", "largest MRO (atoms)"},
+                                       {"free_volume_fraction", "free volume"},
+                                       {"five_fold_symmetry", "W"}};
+constexpr ObservableSymbol kShear[] = {
     {"s_atoms", "S-atoms"},
     {"s_cluster_max", "largest S cluster (atoms)"},
     {"strain_localization", "ψ"}};
@@ -62,6 +64,7 @@ constexpr ObservableSymbol kCreep[] = {{"creep_rate", "dε/dt"},
                                        {"creep_strain", "creep strain"},
                                        {"residual_strain", "residual strain"}};
 constexpr ObservableSymbol kOther[] = {
+    {"coordination_number", "CN"},
     {"glass_transition_temperature", "T_g"},
     {"replica_overlap", "Q"},
     {"first_minimum", "first minimum of g(r)"},
@@ -72,6 +75,7 @@ constexpr TableKind kTables[] = {{"Energy", kEnergy},
                                  {"Elastic constants", kElastic},
                                  {"Atomic packing", kStructure},
                                  {"Medium-range order and free volume", kOrder},
+                                 {"Local shear", kShear},
                                  {"Creep", kCreep},
                                  {"Other", kOther}};
 
@@ -93,7 +97,9 @@ std::string ConditionText(const SweepData& data, const PointGroup& group) {
   std::string text = WordsOf(point.treatment());
   for (const v1::ParameterValue& parameter : point.parameters()) {
     const Label label = ParameterLabel(data.sweep().spec(), parameter.name());
-    absl::StrAppend(&text, ", ", WordsOf(parameter.name()), " ",
+    // "1000 K" says what it is.
+    absl::StrAppend(&text, ", ",
+                    label.unit.empty() ? WordsOf(parameter.name()) + " " : "",
                     ValueText(label, parameter.value()));
   }
   return text;
@@ -159,8 +165,16 @@ std::string ValuesTable(const SweepData& data, const TableKind& kind,
 }
 
 std::string DifferencesTable(const SweepData& data,
-                             const std::vector<ObservableSymbol>& columns) {
+                             std::vector<ObservableSymbol> columns) {
   const Baselines baselines(data.points(), data.baseline());
+  // The baseline has no difference to itself.
+  std::erase_if(columns, [&](const ObservableSymbol& column) {
+    return std::none_of(
+        data.groups().begin(), data.groups().end(), [&](const auto& group) {
+          return CompareToBaseline(group, baselines, column.name).difference.n >
+                 0;
+        });
+  });
   HtmlTable table;
   table.AddColumn("condition");
   table.AddColumn("pairs", true);

@@ -21,7 +21,7 @@ using ::testing::StartsWith;
 TEST(GnuplotTextTest, NothingInATextMeansAnything) {
   EXPECT_EQ(Quoted("a'b\nc`d\"$e"), "'a''b c`d\"$e'");
   EXPECT_EQ(PlainText("a_b^{c}@&~\\"), "a\\_b\\^\\{c\\}\\@\\&\\~\\\\");
-  EXPECT_EQ(PlainText("a\nb"), "a b");
+  EXPECT_EQ(PlainText("'a\nb"), "\u2019a b");
 }
 
 TEST(GnuplotTest, DrawsSvgPngAndPdf) {
