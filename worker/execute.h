@@ -54,6 +54,10 @@ struct Task {
   CheckpointSink* checkpoints = nullptr;
 };
 
+// A new law begins at this state. What the thermostat and barostat of the law
+// before left behind means nothing to it (md::State).
+void BeginLaw(md::State* state);
+
 // Executor does what leases say. Outcomes depend only on the work and its start
 // state: not on threads, time, or attempts before. One thread, always the same
 // (OpenMP keeps a team of threads for each thread that asks for one).

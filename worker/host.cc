@@ -1,9 +1,13 @@
 #include "worker/host.h"
 
+#include <algorithm>
 #include <climits>
+#include <fstream>
+#include <string_view>
 
 #include <unistd.h>
 
+#include <absl/strings/match.h>
 #include <absl/strings/str_format.h>
 
 namespace lehr::worker {
@@ -23,6 +27,19 @@ std::string InstructionSet() {
   if (__builtin_cpu_supports("avx2")) return "avx2";
 #endif
   return "baseline";
+}
+
+std::string Processor() {
+  std::ifstream file("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(file, line)) {
+    if (!absl::StartsWith(line, "model name")) continue;
+    const std::string_view value = std::string_view(line).substr(
+        std::min(line.find(':'), line.size() - 1));
+    return std::string(
+        value.substr(std::min(value.find_first_not_of(": \t"), value.size())));
+  }
+  return "";
 }
 
 std::string HostAndProcess() {

@@ -15,6 +15,10 @@ std::int64_t MemoryBytes();
 // or "baseline".
 std::string InstructionSet();
 
+// Model of the processor, as it calls itself: "AMD EPYC 7763 64-Core
+// Processor". Empty if it cannot be found out.
+std::string Processor();
+
 // "host:pid".
 std::string HostAndProcess();
 

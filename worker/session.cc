@@ -15,6 +15,7 @@
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
+#include "worker/calibration.h"
 #include "worker/heartbeat.h"
 #include "worker/host.h"
 #include "worker/persist.h"
@@ -43,6 +44,7 @@ v1::RegisterWorkerRequest Registration(const Options& options) {
   request.set_numerics_version(kNumericsVersion);
   request.set_software_version(kSoftwareVersion);
   request.set_instruction_set(InstructionSet());
+  request.set_processor(Processor());
   return request;
 }
 
@@ -85,9 +87,15 @@ Session::Session(const Options& options, std::vector<int> cores,
       artifacts_(channel, &cache_),
       link_(channel, Registration(options)),
       executor_(options.threads,
-                [this](const std::string& sha256) { return Fetch(sha256); }),
+                [this](const std::string& sha256) {
+                  const auto control = current();
+                  return Fetch(sha256, [&] { return control->KeepGoing(); });
+                }),
       departure_(std::move(wait_for_wish), kGrace,
-                 [this] { StopCurrent(StopReason::kLeaving); }),
+                 [this] {
+                   lease_calls_.Cancel();
+                   StopCurrent(StopReason::kLeaving);
+                 }),
       delivery_(&link_, &artifacts_, &departure_) {}
 
 Session::~Session() = default;
@@ -112,8 +120,10 @@ absl::Status Session::Run() {
               control->id().attempt() == id.attempt()) {
             control->Stop(StopReason::kCancelled);
           }
-        });
+        },
+        [this] { lease_calls_.Interrupt(); });
     while (!departure_.asked()) {
+      MeasureSpeeds();
       const std::optional<v1::Lease> lease = NextLease();
       if (lease.has_value()) RunAttempt(*lease);
     }
@@ -133,14 +143,14 @@ std::optional<v1::Lease> Session::NextLease() {
   Backoff backoff(kFirstRefusalWait, kLongestRefusalWait,
                   std::random_device()());
   while (!departure_.asked()) {
-    auto lease = link_.LeaseSegment(&departure_.calls(), sequence_, kLeaseWait);
+    auto lease = link_.LeaseSegment(&lease_calls_, sequence_, kLeaseWait);
     if (lease.ok()) {
       // Only now: a question whose answer was lost is asked again under its
       // number, and has the same answer.
       ++sequence_;
       return *std::move(lease);
     }
-    if (departure_.asked()) break;
+    if (departure_.asked() || link_.has_calibrations()) break;
     if (!IsRetryable(lease.status())) {
       Log(Severity::kWarning, "no lease",
           {{"reason", lease.status().ToString()}});
@@ -148,6 +158,41 @@ std::optional<v1::Lease> Session::NextLease() {
     departure_.SleepUntilAsked(backoff.Next());
   }
   return std::nullopt;
+}
+
+void Session::MeasureSpeeds() {
+  for (const v1::CalibrationWanted& wanted : link_.TakeCalibrations()) {
+    const absl::Status measured = MeasureSpeedsWith(wanted);
+    if (measured.ok() || departure_.asked()) continue;
+    // Times cannot be told, which keeps nobody from working.
+    Log(Severity::kWarning, "speed not measured",
+        {{"potential", wanted.potential_name()},
+         {"reason", measured.ToString()}});
+  }
+}
+
+absl::Status Session::MeasureSpeedsWith(const v1::CalibrationWanted& wanted) {
+  const auto go_on = [this] { return !departure_.asked(); };
+  const auto content = Fetch(wanted.potential_sha256(), go_on);
+  if (!content.ok()) return content.status();
+  const std::vector<std::string> elements(wanted.elements().begin(),
+                                          wanted.elements().end());
+  const auto potential =
+      md::EamPotential::FromSetfl(*content, wanted.potential_name(), elements);
+  if (!potential.ok()) return potential.status();
+  const auto speeds =
+      worker::MeasureSpeeds(wanted, **potential, options_.threads, go_on);
+  if (!speeds.ok()) return speeds.status();
+  for (const v1::Speed& speed : *speeds) {
+    Log(Severity::kInfo, "speed measured",
+        {{"potential", wanted.potential_name()},
+         {"atoms", speed.atoms()},
+         {"atom_steps_per_second",
+          absl::StrFormat("%.3g", speed.atom_steps_per_second())}});
+  }
+  return Persist(
+      [&] { return link_.ReportSpeeds(&departure_.calls(), *speeds); }, go_on,
+      [this](absl::Duration time) { departure_.SleepUntilAsked(time); });
 }
 
 void Session::RunAttempt(const v1::Lease& lease) {
@@ -246,8 +291,8 @@ void Session::ReportEnd(const v1::Lease& lease, v1::AttemptEnd end,
        {"reason", told.ToString()}});
 }
 
-absl::StatusOr<std::string> Session::Fetch(const std::string& sha256) {
-  const auto control = current();
+absl::StatusOr<std::string> Session::Fetch(const std::string& sha256,
+                                           const std::function<bool()>& go_on) {
   std::string content;
   const absl::Status status = Persist(
       [&] {
@@ -255,8 +300,7 @@ absl::StatusOr<std::string> Session::Fetch(const std::string& sha256) {
         if (got.ok()) content = *std::move(got);
         return got.status();
       },
-      [&] { return control->KeepGoing(); },
-      [&](absl::Duration time) { departure_.SleepUntilAsked(time); });
+      go_on, [&](absl::Duration time) { departure_.SleepUntilAsked(time); });
   if (!status.ok()) return status;
   return content;
 }
