@@ -115,7 +115,7 @@ std::string Metrics::Text(const Now& now) const {
                               "Attempts that ended, by outcome",
                               MetricType::Counter, "outcome", now.attempts));
   families.push_back(Labelled("lehr_worker_atom_steps_per_second",
-                              "Speed of the live workers", MetricType::Gauge,
+                              "Present speed of the live workers", MetricType::Gauge,
                               "worker", now.speeds));
   families.push_back(Single("lehr_workers", "Live workers",
                             static_cast<double>(now.speeds.size())));
@@ -141,7 +141,10 @@ Metrics::Now ReadMetrics(Database& database, const Roster& roster) {
     }
   }
   for (const auto& [session, member] : roster.members()) {
-    now.speeds[member.name] = Roster::SpeedOf(member);
+    double& speed = now.speeds[member.name];
+    for (const v1::Progress& progress : member.progress) {
+      speed += progress.atom_steps_per_second();
+    }
   }
   now.database_bytes = database.size_bytes();
   return now;

@@ -81,23 +81,6 @@ TEST_F(PlanTimeTest, IsAboutWhatTheSweepThenTakes) {
   EXPECT_EQ(Seconds(again), 0);
 }
 
-TEST_F(PlanTimeTest, EverySegmentHasItsOwn) {
-  const Program worker(folder_, WorkerCommand());
-  ASSERT_TRUE(WaitUntil(
-      [&] { return PlanOf("other.yaml").contains("estimated_time_seconds"); },
-      absl::Seconds(60)));
-  const ProgramResult plan = Lehr(
-      {"plan", Path("other.yaml"), "--json", "--tree", "--server", Address()});
-  ASSERT_EQ(plan.code, 0) << plan.errors;
-  double sum = 0;
-  const auto json = nlohmann::json::parse(plan.output);
-  for (const auto& segment : json["tree"]) {
-    sum += Seconds(segment);
-  }
-  // One worker does them one after the other.
-  EXPECT_NEAR(sum, Seconds(json), 1e-3 * sum);
-}
-
 TEST_F(PlanTimeTest, WithoutAServerThisMachineIsMeasured) {
   server_.reset();
   const ProgramResult plan = Lehr({"plan", Path("other.yaml")});

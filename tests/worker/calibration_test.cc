@@ -9,6 +9,7 @@
 
 #include "tests/support/status_matchers.h"
 #include "tests/worker/toy_metal.h"
+#include "worker/proto_time.h"
 
 namespace lehr::worker {
 namespace {
@@ -49,8 +50,7 @@ TEST(CalibrationTest, MeasuresEachSizeThatIsWanted) {
     // Some orders of magnitude around any computer's.
     EXPECT_GT(speed.atom_steps_per_second(), 1e3);
     EXPECT_LT(speed.atom_steps_per_second(), 1e10);
-    EXPECT_GT(
-        speed.measured_for().seconds() * 1e9 + speed.measured_for().nanos(), 0);
+    EXPECT_GT(FromProto(speed.measured_for()), absl::ZeroDuration());
   }
 }
 
