@@ -131,12 +131,10 @@ CREATE TABLE workers (
   registered_us         INTEGER NOT NULL,  -- first time
   last_heard_us         INTEGER NOT NULL,  -- when registered or lost
   segments_done         INTEGER NOT NULL CHECK (segments_done >= 0),
-  atom_steps_per_second REAL,              -- of the last success
-  -- The last LeaseSegment that got a lease, for its repeat; 0 at the start.
   lease_sequence        INTEGER NOT NULL,
   lease_segment_id      INTEGER,
   lease_attempt         INTEGER
-) STRICT;
+, processor TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE attempts (
   segment_id  INTEGER NOT NULL REFERENCES segments (segment_id)
@@ -325,3 +323,23 @@ CREATE INDEX checkpoints_state ON checkpoints (state_sha256);
 CREATE INDEX checkpoints_curve ON checkpoints (curve_sha256);
 
 CREATE INDEX measurement_curves_curve ON measurement_curves (curve_sha256);
+
+CREATE TABLE speeds (
+  worker_kind      TEXT    NOT NULL,  -- processor, instruction set, threads, release
+  potential_sha256 BLOB    NOT NULL CHECK (length(potential_sha256) = 32),
+  work             TEXT    NOT NULL,  -- 'dynamics', 'elastic', ...; 'overhead'
+  atoms            INTEGER NOT NULL CHECK (atoms >= 1),
+  -- Per atom and planned step; of 'overhead' per segment.
+  seconds          REAL    NOT NULL CHECK (seconds >= 0),
+  weight_seconds   REAL    NOT NULL CHECK (weight_seconds > 0),  -- behind the mean
+  measured_us      INTEGER NOT NULL,  -- the last time
+  PRIMARY KEY (worker_kind, potential_sha256, work, atoms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE calibrations (
+  calibration_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- newest: largest
+  potential_sha256 BLOB    NOT NULL CHECK (length(potential_sha256) = 32),
+  precision        INTEGER NOT NULL,  -- lehr.v1.Precision
+  request          BLOB    NOT NULL,  -- lehr.v1.CalibrationWanted
+  UNIQUE (potential_sha256, precision)
+) STRICT;

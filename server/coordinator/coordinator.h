@@ -69,6 +69,10 @@ class Coordinator {
       absl::Time now);
   absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
       const v1::CancelSweepRequest& request, absl::Time now);
+  // Opens the failed segments of a sweep once more, and the sweep if it had
+  // failed; returns how many. NOT_FOUND; FAILED_PRECONDITION if nothing has
+  // failed or the sweep was cancelled.
+  absl::StatusOr<int> RetryFailed(std::int64_t sweep_id, absl::Time now);
   absl::StatusOr<v1::ListSweepsResponse> ListSweeps(
       const v1::ListSweepsRequest& request);
   absl::StatusOr<v1::GetSweepResponse> GetSweep(
@@ -101,6 +105,8 @@ class Coordinator {
       const v1::CommitCheckpointRequest& request, absl::Time now);
   absl::StatusOr<v1::CompleteAttemptResponse> CompleteAttempt(
       const v1::CompleteAttemptRequest& request, absl::Time now);
+  absl::StatusOr<v1::ReportSpeedsResponse> ReportSpeeds(
+      const v1::ReportSpeedsRequest& request, absl::Time now);
   absl::StatusOr<v1::EndAttemptResponse> EndAttempt(
       const v1::EndAttemptRequest& request, absl::Time now);
   // Sessions that were silent for too long are lost, and attempts that their
@@ -121,6 +127,9 @@ class Coordinator {
   // Changes whenever something may look different to a reader.
   std::uint64_t version() const { return version_; }
 
+  // Who is there.
+  const Roster& roster() const { return roster_; }
+
  private:
   // What became of a report of success.
   enum class Report { kAccepted, kRepeated, kStale };
@@ -130,6 +139,7 @@ class Coordinator {
                                           absl::Time now);
   absl::Status CancelRunningSweep(const v1::CancelSweepRequest& request,
                                   absl::Time now);
+  absl::StatusOr<int> ReopenFailed(std::int64_t sweep_id, absl::Time now);
   // What the worker is to have next: READY, or DONE if it is a rerun.
   std::optional<SegmentRow> NextSegment(std::int64_t worker_id, absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,
@@ -139,6 +149,14 @@ class Coordinator {
                      const v1::Checkpoint& checkpoint, absl::Time now);
   absl::StatusOr<Report> DecideReport(const v1::CompleteAttemptRequest& request,
                                       absl::Time now);
+  // Has workers measure what it takes to tell the plan's time.
+  void WantCalibration(const v1::SweepSpec& spec, const plan::Plan& plan);
+  // What the worker has not been told to measure, if its kind has not done so.
+  absl::StatusOr<std::vector<v1::CalibrationWanted>> TakeCalibrations(
+      Roster::Member* member, absl::Time now);
+  // Lets the attempt's time count for the speed of its kind of worker.
+  void RefineSpeeds(const SegmentRow& segment, const AttemptRow& attempt,
+                    const v1::CompleteAttemptRequest& request, absl::Time now);
   Report StoreReport(const SegmentRow& segment, const AttemptRow& attempt,
                      const v1::CompleteAttemptRequest& request, absl::Time now);
   absl::Status CheckReport(const SegmentRow& segment,
@@ -163,6 +181,8 @@ class Coordinator {
   CoordinatorOptions options_;
   Roster roster_;
   std::uint64_t version_ = 0;
+  // Changes with what is in `calibrations`.
+  std::uint64_t calibrations_version_ = 1;
 };
 
 }  // namespace lehr::server

@@ -85,8 +85,13 @@ absl::StatusOr<v1::RegisterWorkerResponse> Coordinator::RegisterWorker(
          {"version", request.software_version()}});
   }
   roster_.Join(*worker, now);
+  const auto calibrations =
+      TakeCalibrations(roster_.Find(request.session()), now);
+  if (!calibrations.ok()) return calibrations.status();
   ++version_;
   v1::RegisterWorkerResponse response;
+  response.mutable_calibrations()->Assign(calibrations->begin(),
+                                          calibrations->end());
   *response.mutable_time_to_live() = ToProto(options_.time_to_live);
   *response.mutable_heartbeat_interval() = ToProto(options_.heartbeat_interval);
   return response;
@@ -189,6 +194,10 @@ absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
+  const auto calibrations = TakeCalibrations(member, now);
+  if (!calibrations.ok()) return calibrations.status();
+  response.mutable_calibrations()->Assign(calibrations->begin(),
+                                          calibrations->end());
   member->last_heard = now;
   member->progress.assign(request.progress().begin(), request.progress().end());
   for (const v1::Progress& progress : request.progress()) {

@@ -39,13 +39,6 @@ AttemptState EndStateOf(v1::AttemptEnd end) {
   }
 }
 
-double SpeedOf(const v1::CompleteAttemptRequest& request) {
-  const double seconds = absl::ToDoubleSeconds(FromProto(request.run_time()));
-  const double atom_steps = static_cast<double>(request.atoms()) *
-                            static_cast<double>(request.steps_taken());
-  return seconds > 0 ? atom_steps / seconds : 0;
-}
-
 }  // namespace
 
 absl::StatusOr<AttemptRow> Coordinator::FindOwn(std::string_view session,
@@ -128,12 +121,7 @@ absl::StatusOr<v1::CompleteAttemptResponse> Coordinator::CompleteAttempt(
   if (!report.ok()) return report.status();
   roster_.Drop(request.session(), KeyOf(request.id()));
   if (*report == Report::kStale) return Stale(request.id());
-  if (*report == Report::kAccepted) {
-    Roster::Member* const member = roster_.Find(request.session());
-    const double speed = SpeedOf(request);
-    if (member != nullptr && speed > 0) member->last_speed = speed;
-    ++version_;
-  }
+  if (*report == Report::kAccepted) ++version_;
   return v1::CompleteAttemptResponse();
 }
 
@@ -173,7 +161,8 @@ Coordinator::Report Coordinator::StoreReport(
   const absl::Duration run_time = FromProto(request.run_time());
   // Ended first, so that it is not among those that need not go on.
   StoreAttemptSuccess(database_, attempt, request.steps_taken(), run_time, now);
-  StoreWorkerSuccess(database_, attempt.worker_id, SpeedOf(request));
+  StoreWorkerSuccess(database_, attempt.worker_id);
+  RefineSpeeds(segment, attempt, request, now);
   SegmentResult result = {.end_state_sha256 = request.end_state_sha256(),
                           .curve_sha256 = request.curve_sha256(),
                           .run_time = run_time};

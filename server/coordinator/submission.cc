@@ -1,10 +1,8 @@
 #include "server/coordinator/submission.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "proto/plan/law_key.h"
-#include "server/coordinator/proto_time.h"
 #include "server/core/lease_order.h"
 #include "server/core/transitions.h"
 #include "server/store/checkpoint_table.h"
@@ -15,9 +13,6 @@
 
 namespace lehr::server {
 namespace {
-
-// Longest that a message can say: beyond, nobody plans.
-constexpr absl::Duration kLongest = absl::Hours(24 * 365 * 1000);
 
 std::size_t Index(int i) { return static_cast<std::size_t>(i); }
 
@@ -193,7 +188,7 @@ std::vector<std::int64_t> HeadStepsOf(Database& database,
 v1::PlanSummary Summarize(const plan::Plan& plan,
                           const std::vector<v1::SegmentState>& states,
                           const std::vector<std::int64_t>& heads,
-                          const Roster& roster) {
+                          const PoolTimes& times) {
   v1::PlanSummary summary;
   summary.set_points(static_cast<int>(plan.points.size()));
   summary.set_segments(static_cast<int>(plan.segments.size()));
@@ -211,16 +206,8 @@ v1::PlanSummary Summarize(const plan::Plan& plan,
   summary.mutable_atom_steps()->set_as_written(plan.atom_steps_as_written);
   summary.mutable_atom_steps()->set_shared(plan::SharedAtomSteps(plan));
   summary.mutable_atom_steps()->set_to_do(to_do);
-  const double speed = roster.TotalSpeed();
-  if (speed > 0) {
-    const std::vector<std::int64_t> paths = PathAtomSteps(plan, left);
-    const auto longest = std::max_element(paths.begin(), paths.end());
-    const double path =
-        longest == paths.end() ? 0 : static_cast<double>(*longest);
-    const absl::Duration time = absl::Seconds(std::max(
-        static_cast<double>(to_do) / speed, path / roster.LargestSpeed()));
-    *summary.mutable_estimated_time() = ToProto(std::min(time, kLongest));
-  }
+  const auto time = TimeOfPlan(times, plan, states, heads);
+  if (time.has_value()) *summary.mutable_estimated_time() = *time;
   return summary;
 }
 

@@ -8,7 +8,7 @@
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "proto/plan/plan.h"
-#include "server/coordinator/roster.h"
+#include "server/coordinator/pool_times.h"
 #include "server/coordinator/segment_flow.h"
 #include "server/store/database.h"
 
@@ -28,12 +28,11 @@ std::vector<std::int64_t> HeadStepsOf(Database& database,
                                       const v1::SweepSpec& spec,
                                       const plan::Plan& plan);
 
-// What the plan costs, given where its segments stand. The time is the longer
-// of all work on all workers, and the longest way on the fastest one.
+// What the plan costs, given where its segments stand; the time is TimeOfPlan.
 v1::PlanSummary Summarize(const plan::Plan& plan,
                           const std::vector<v1::SegmentState>& states,
                           const std::vector<std::int64_t>& heads,
-                          const Roster& roster);
+                          const PoolTimes& times);
 
 // Adds to the summary the work of executing again what is DONE: everything, or
 // that whose curve is coarser than the plan wants it.

@@ -42,6 +42,7 @@ absl::StatusOr<v1::SubmitSweepResponse> FirstAnswer(
 absl::StatusOr<v1::PlanSweepResponse> Coordinator::PlanSweep(
     const v1::PlanSweepRequest& request, const plan::Plan& plan) {
   return database_.InSavepoint([&]() -> absl::StatusOr<v1::PlanSweepResponse> {
+    WantCalibration(request.spec(), plan);
     return DescribePlan(database_, request, plan, roster_);
   });
 }
@@ -101,9 +102,11 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   StorePlan(database_, flow, sweep_id, spec, plan, now);
   flow.Touch(sweep_id);
   flow.CloseSweeps();
+  WantCalibration(spec, plan);
   const std::vector<v1::SegmentState> states = StatesOf(database_, spec, plan);
-  v1::PlanSummary summary =
-      Summarize(plan, states, HeadStepsOf(database_, spec, plan), roster_);
+  v1::PlanSummary summary = Summarize(
+      plan, states, HeadStepsOf(database_, spec, plan),
+      PoolTimes(database_, roster_, spec.material().potential().sha256()));
   AddReruns(database_, plan, states, request.recompute(), &summary);
   StoreSummary(database_, sweep_id, summary.SerializeAsString());
   return sweep_id;

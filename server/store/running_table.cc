@@ -55,6 +55,32 @@ std::vector<RunningRow> RunningOfWorker(Database& database,
                                worker_id));
 }
 
+std::vector<OpenSegment> OpenSegmentsOf(Database& database,
+                                        std::int64_t sweep_id, int limit) {
+  std::vector<OpenSegment> open;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, parent_segment_id, continues_segment_id, work,
+             potential_sha256, atoms, steps, head_steps, path_atom_steps
+      FROM sweep_segments JOIN segments USING (segment_id)
+      WHERE sweep_id = ?1 AND state IN ('WAITING', 'READY', 'LEASED')
+      ORDER BY position
+      LIMIT ?2)sql",
+                                 sweep_id, limit);
+  while (row.Step()) {
+    OpenSegment& segment = open.emplace_back();
+    segment.segment_id = row.Int(0);
+    segment.parent_id = row.Int(1);
+    segment.continues_id = row.Int(2);
+    segment.work.ParseFromString(row.Bytes(3));
+    segment.potential_sha256 = row.Bytes(4);
+    segment.atoms = row.Int(5);
+    segment.steps = row.Int(6);
+    segment.head_steps = row.Int(7);
+    segment.path_atom_steps = row.Int(8);
+  }
+  return open;
+}
+
 std::string LastWorkerOf(Database& database, std::int64_t segment_id) {
   Statement row = database.Query(R"sql(
       SELECT workers.name

@@ -202,6 +202,42 @@ SweepCounts CountsOf(Database& database, std::int64_t sweep_id) {
   return counts;
 }
 
+void StoreSweepReopened(Database& database, std::int64_t sweep_id) {
+  database.Run(R"sql(
+      UPDATE sweeps SET state = 'RUNNING', ended_us = NULL
+      WHERE sweep_id = ?1)sql",
+               sweep_id);
+}
+
+std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id) {
+  std::vector<std::int64_t> ids;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id
+      FROM sweep_segments JOIN segments USING (segment_id)
+      WHERE sweep_id = ?1 AND segments.state = 'FAILED'
+      ORDER BY position)sql",
+                                 sweep_id);
+  while (row.Step()) ids.push_back(row.Int(0));
+  return ids;
+}
+
+std::map<v1::SegmentState, std::int64_t> CountRunning(Database& database) {
+  std::map<v1::SegmentState, std::int64_t> counts;
+  Statement row = database.Query(R"sql(
+      SELECT sweep_counts.state, SUM(segments)
+      FROM sweep_counts JOIN sweeps USING (sweep_id)
+      WHERE sweeps.state = 'RUNNING'
+      GROUP BY sweep_counts.state)sql");
+  for (const v1::SegmentState state :
+       {v1::SEGMENT_STATE_WAITING, v1::SEGMENT_STATE_READY,
+        v1::SEGMENT_STATE_LEASED, v1::SEGMENT_STATE_DONE,
+        v1::SEGMENT_STATE_FAILED, v1::SEGMENT_STATE_CANCELLED}) {
+    counts[state] = 0;
+  }
+  while (row.Step()) counts[SegmentStateOf(row.Text(0))] = row.Int(1);
+  return counts;
+}
+
 std::vector<std::string> ErrorsOf(Database& database, std::int64_t sweep_id,
                                   int limit) {
   std::vector<std::string> errors;

@@ -53,6 +53,11 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                    v1::SweepState state,
                    const std::optional<std::string>& reason, absl::Time now);
 
+// RUNNING again, after it had failed.
+void StoreSweepReopened(Database& database, std::int64_t sweep_id);
+// Its segments that have failed, in the order of the plan.
+std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id);
+
 // A segment that a sweep wants.
 struct SweepSegment {
   std::int64_t segment_id = 0;
@@ -94,6 +99,10 @@ void InsertCounts(Database& database, std::int64_t sweep_id,
                   const SweepCounts& counts);
 // Has all six states.
 SweepCounts CountsOf(Database& database, std::int64_t sweep_id);
+
+// Segments of all running sweeps by state; one that several want counts in
+// each. Has all six states.
+std::map<v1::SegmentState, std::int64_t> CountRunning(Database& database);
 
 // Errors of failed segments, oldest first.
 std::vector<std::string> ErrorsOf(Database& database, std::int64_t sweep_id,
