@@ -141,7 +141,10 @@ Metrics::Now ReadMetrics(Database& database, const Roster& roster) {
     }
   }
   for (const auto& [session, member] : roster.members()) {
-    now.speeds[member.name] = Roster::SpeedOf(member);
+    double& speed = now.speeds[member.name];
+    for (const v1::Progress& progress : member.progress) {
+      speed += progress.atom_steps_per_second();
+    }
   }
   now.database_bytes = database.size_bytes();
   return now;

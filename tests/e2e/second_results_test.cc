@@ -179,6 +179,7 @@ TEST_F(SecondResultsTest, AFinerRecordingRunsTheDynamicsAgainAndNothingElse) {
     const bool recorded =
         segment.physical_time_ps() > 0 && !segment.measurement();
     EXPECT_EQ(segment.attempts(), recorded ? 2 : 1) << segment.label();
+    EXPECT_EQ(segment.divergences_size(), 0) << segment.ShortDebugString();
     EXPECT_EQ(segment.end_state_sha256(),
               before.segments(i).end_state_sha256());
     EXPECT_EQ(segment.curve_sha256() != before.segments(i).curve_sha256(),
