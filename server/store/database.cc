@@ -135,6 +135,30 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   return database;
 }
 
+absl::StatusOr<std::unique_ptr<Database>> Database::OpenReadOnly(
+    const std::filesystem::path& path) {
+  sqlite3* connection = nullptr;
+  const int code =
+      sqlite3_open_v2(path.c_str(), &connection,
+                      SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+  std::unique_ptr<Database> database(new Database(connection));
+  if (code != SQLITE_OK) database->Fail(code, path.string());
+  database->RunScript("PRAGMA busy_timeout = 5000");
+  std::int64_t id = 0;
+  {
+    Statement row = database->Query("PRAGMA application_id");
+    if (row.Step()) id = row.Int(0);
+  }
+  if (const absl::Status failed = database->TakeStatus(); !failed.ok()) {
+    return absl::Status(failed.code(), absl::StrFormat("%s: %s", path.string(),
+                                                       failed.message()));
+  }
+  if (id == kApplicationId) return database;
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "%s: expected a database of lehrd (application id %d), found one with %d",
+      path.string(), kApplicationId, id));
+}
+
 absl::StatusOr<std::unique_ptr<Database>> Database::OpenInMemory() {
   return OpenUri(":memory:");
 }

@@ -4,7 +4,8 @@
 set(LEHR_MIGRATIONS
   0001_sweeps_and_segments
   0002_workers_and_attempts
-  0003_measures_and_names)
+  0003_measures_and_names
+  0004_views_for_people)
 
 set(entries "")
 set(number 0)
