@@ -91,14 +91,24 @@ absl::StatusOr<v1::SubmitSweepResponse> ServerConnection::Submit(
 
 absl::StatusOr<v1::GetSweepResponse> ServerConnection::Get(
     std::int64_t sweep_id) {
-  grpc::ClientContext context;
-  SetDeadline(context, kShortCall);
+  v1::GetSweepResponse sweep;
   v1::GetSweepRequest request;
   request.set_sweep_id(sweep_id);
-  v1::GetSweepResponse response;
-  const auto status = sweeps_->GetSweep(&context, request, &response);
-  if (!status.ok()) return Explain(status);
-  return response;
+  do {
+    grpc::ClientContext context;
+    SetDeadline(context, kShortCall);
+    v1::GetSweepResponse page;
+    const auto status = sweeps_->GetSweep(&context, request, &page);
+    if (!status.ok()) return Explain(status);
+    if (!sweep.has_sweep()) {
+      sweep = page;
+    } else {
+      sweep.mutable_segments()->MergeFrom(page.segments());
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  sweep.clear_next_page_token();
+  return sweep;
 }
 
 absl::StatusOr<v1::Sweep> ServerConnection::Cancel(std::int64_t sweep_id,

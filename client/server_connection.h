@@ -32,6 +32,7 @@ class ServerConnection {
   absl::StatusOr<v1::PlanSweepResponse> Plan(const v1::SweepSpec& spec);
   absl::StatusOr<v1::SubmitSweepResponse> Submit(const std::string& request_id,
                                                  const v1::SweepSpec& spec);
+  // With all its segments.
   absl::StatusOr<v1::GetSweepResponse> Get(std::int64_t sweep_id);
   absl::StatusOr<v1::Sweep> Cancel(std::int64_t sweep_id,
                                    const std::string& reason);

@@ -43,7 +43,7 @@ CREATE TABLE sweep_segments (
   segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
                               ON DELETE RESTRICT,
   label      TEXT    NOT NULL,  -- where it stands in this sweep
-  points     INTEGER NOT NULL,  -- of this sweep that pass through it
+  points     INTEGER NOT NULL, continues_segment_id INTEGER REFERENCES segments (segment_id),  -- of this sweep that pass through it
   PRIMARY KEY (sweep_id, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -48,8 +48,8 @@ class Coordinator {
   absl::Status Recover(absl::Time now);
 
   // Sweeps. `plan` is MakePlan() of the request's spec.
-  absl::StatusOr<v1::PlanSweepResponse> PlanSweep(const v1::SweepSpec& spec,
-                                                  const plan::Plan& plan);
+  absl::StatusOr<v1::PlanSweepResponse> PlanSweep(
+      const v1::PlanSweepRequest& request, const plan::Plan& plan);
   absl::StatusOr<v1::SubmitSweepResponse> SubmitSweep(
       const v1::SubmitSweepRequest& request, const plan::Plan& plan,
       absl::Time now);

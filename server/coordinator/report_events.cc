@@ -11,6 +11,7 @@
 #include "server/core/lease_order.h"
 #include "server/core/retry_policy.h"
 #include "server/store/artifact_table.h"
+#include "server/store/divergence_table.h"
 #include "server/store/segment_table.h"
 #include "server/store/state_names.h"
 

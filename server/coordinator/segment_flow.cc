@@ -8,6 +8,7 @@
 #include "proto/plan/law_key.h"
 #include "proto/plan/segment_key.h"
 #include "proto/support/log.h"
+#include "server/coordinator/measured_numbers.h"
 #include "server/core/resolve_work.h"
 #include "server/store/attempt_table.h"
 #include "server/store/state_names.h"
@@ -19,17 +20,6 @@ namespace {
 void Append(const std::vector<std::int64_t>& ids,
             std::vector<std::int64_t>* queue) {
   queue->insert(queue->end(), ids.begin(), ids.end());
-}
-
-std::optional<double> Measured(Database& database,
-                               const v1::MeasuredReference& reference) {
-  const SegmentIdAndState measuring =
-      FindSegmentByKey(database, reference.segment_key());
-  for (const v1::Observable& observable :
-       LoadObservables(database, measuring.id)) {
-    if (observable.name() == reference.observable()) return observable.value();
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -109,7 +99,7 @@ std::optional<v1::Work> SegmentFlow::ResolvedWork(
   }
   const auto work = ResolveWork(segment->plan.work,
                                 [this](const v1::MeasuredReference& reference) {
-                                  return Measured(database_, reference);
+                                  return MeasuredValueOf(database_, reference);
                                 });
   if (work.ok()) return *work;
   Fail(segment, {.error = std::string(work.status().message())});

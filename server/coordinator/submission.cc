@@ -127,6 +127,17 @@ std::vector<v1::SegmentState> StatesOf(Database& database,
   return states;
 }
 
+std::vector<std::int64_t> PlannedHeadSteps(const plan::Plan& plan) {
+  std::vector<std::int64_t> heads;
+  heads.reserve(plan.segments.size());
+  for (const plan::PlannedSegment& segment : plan.segments) {
+    heads.push_back(segment.continues < 0
+                        ? 0
+                        : plan.segments[Index(segment.continues)].steps);
+  }
+  return heads;
+}
+
 std::vector<std::int64_t> HeadStepsOf(Database& database,
                                       const v1::SweepSpec& spec,
                                       const plan::Plan& plan) {
@@ -196,10 +207,13 @@ void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
   std::vector<v1::SegmentState> states;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const plan::PlannedSegment& segment = plan.segments[i];
-    InsertSweepSegment(database, sweep_id, static_cast<int>(i),
-                       {.segment_id = ids[i],
-                        .label = segment.label,
-                        .points = segment.points});
+    InsertSweepSegment(
+        database, sweep_id, static_cast<int>(i),
+        {.segment_id = ids[i],
+         .label = segment.label,
+         .points = segment.points,
+         .continues_id =
+             segment.continues < 0 ? 0 : ids[Index(segment.continues)]});
     for (const std::string& name : segment.saved_as) {
       InsertSavedState(database, sweep_id, ids[i], name);
     }

@@ -18,6 +18,9 @@ namespace lehr::server {
 std::vector<v1::SegmentState> StatesOf(Database& database,
                                        const plan::Plan& plan);
 
+// For each segment, the steps of the one that it continues in the plan.
+std::vector<std::int64_t> PlannedHeadSteps(const plan::Plan& plan);
+
 // For each segment, the steps that it does not take itself: those of the
 // longest shorter segment on the same path, in the plan or DONE on the server.
 std::vector<std::int64_t> HeadStepsOf(Database& database,

@@ -7,6 +7,7 @@
 #include "proto/support/log.h"
 #include "proto/support/sha256.h"
 #include "server/coordinator/coordinator.h"
+#include "server/coordinator/plan_report.h"
 #include "server/coordinator/submission.h"
 #include "server/coordinator/sweep_reports.h"
 #include "server/store/artifact_table.h"
@@ -33,16 +34,12 @@ absl::StatusOr<v1::SubmitSweepResponse> FirstAnswer(
   return response;
 }
 
-absl::Status SweepNotFound(std::int64_t sweep_id) {
-  return absl::NotFoundError(absl::StrFormat("no sweep %d", sweep_id));
-}
-
 }  // namespace
 
 absl::StatusOr<v1::PlanSweepResponse> Coordinator::PlanSweep(
-    const v1::SweepSpec& spec, const plan::Plan& plan) {
+    const v1::PlanSweepRequest& request, const plan::Plan& plan) {
   return database_.InSavepoint([&]() -> absl::StatusOr<v1::PlanSweepResponse> {
-    return DescribePlan(database_, spec, plan, roster_);
+    return DescribePlan(database_, request, plan, roster_);
   });
 }
 
@@ -62,8 +59,8 @@ absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
         if (known.has_value()) return FirstAnswer(*known, sha256);
         const auto sweep_id = StoreSweep(request, plan, now);
         if (!sweep_id.ok()) return sweep_id.status();
-        const auto sweep = FindSweep(database_, *sweep_id);
-        if (!sweep.has_value()) return SweepNotFound(*sweep_id);
+        const auto sweep = SweepNumbered(database_, *sweep_id);
+        if (!sweep.ok()) return sweep.status();
         Log(Severity::kInfo, "sweep accepted",
             {{"sweep_id", sweep->id},
              {"name", sweep->name},
@@ -108,8 +105,8 @@ absl::StatusOr<v1::CancelSweepResponse> Coordinator::CancelSweep(
       database_.InSavepoint([&]() -> absl::StatusOr<v1::CancelSweepResponse> {
         const absl::Status status = CancelRunningSweep(request, now);
         if (!status.ok()) return status;
-        const auto sweep = FindSweep(database_, request.sweep_id());
-        if (!sweep.has_value()) return SweepNotFound(request.sweep_id());
+        const auto sweep = SweepNumbered(database_, request.sweep_id());
+        if (!sweep.ok()) return sweep.status();
         v1::CancelSweepResponse response;
         *response.mutable_sweep() = Glance(database_, *sweep);
         return response;
@@ -120,8 +117,8 @@ absl::StatusOr<v1::CancelSweepResponse> Coordinator::CancelSweep(
 
 absl::Status Coordinator::CancelRunningSweep(
     const v1::CancelSweepRequest& request, absl::Time now) {
-  const auto sweep = FindSweep(database_, request.sweep_id());
-  if (!sweep.has_value()) return SweepNotFound(request.sweep_id());
+  const auto sweep = SweepNumbered(database_, request.sweep_id());
+  if (!sweep.ok()) return sweep.status();
   if (sweep->state == v1::SWEEP_STATE_CANCELLED) return absl::OkStatus();
   if (sweep->state != v1::SWEEP_STATE_RUNNING) {
     return absl::FailedPreconditionError(

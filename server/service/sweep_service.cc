@@ -18,7 +18,7 @@ grpc::ServerUnaryReactor* SweepService::PlanSweep(
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
     auto plan = std::make_shared<const plan::Plan>(*std::move(made));
     DecideCall(executor_, reactor, response, [this, plan, request](absl::Time) {
-      return coordinator_.PlanSweep(request->spec(), *plan);
+      return coordinator_.PlanSweep(*request, *plan);
     });
   });
   return reactor;

@@ -115,15 +115,4 @@ void StoreAttemptAdopted(Database& database, const AttemptRow& attempt) {
                attempt.segment_id, attempt.attempt);
 }
 
-void InsertDivergence(Database& database, const AttemptRow& attempt,
-                      std::string_view kept_sha256,
-                      std::string_view other_sha256, absl::Time now) {
-  database.Run(R"sql(
-      INSERT OR IGNORE INTO divergences (segment_id, attempt, kept_sha256,
-                                         other_sha256, observed_us)
-      VALUES (?1, ?2, ?3, ?4, ?5))sql",
-               attempt.segment_id, attempt.attempt, Blob{kept_sha256},
-               Blob{other_sha256}, now);
-}
-
 }  // namespace lehr::server

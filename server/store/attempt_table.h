@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <absl/time/time.h>
@@ -13,7 +12,7 @@
 
 namespace lehr::server {
 
-// Rows of `attempts` and `divergences`.
+// Rows of `attempts`.
 
 // Where an attempt stands.
 enum class AttemptState {
@@ -57,11 +56,6 @@ void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
                          absl::Time now);
 // RUNNING again, of a worker that was thought lost.
 void StoreAttemptAdopted(Database& database, const AttemptRow& attempt);
-
-// Keeps that `attempt` ended in another state than the one kept.
-void InsertDivergence(Database& database, const AttemptRow& attempt,
-                      std::string_view kept_sha256,
-                      std::string_view other_sha256, absl::Time now);
 
 }  // namespace lehr::server
 

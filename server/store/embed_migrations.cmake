@@ -5,7 +5,8 @@ set(LEHR_MIGRATIONS
   0001_sweeps_and_segments
   0002_workers_and_attempts
   0003_measures_and_names
-  0004_views_for_people)
+  0004_plan_tree
+  0005_views_for_people)
 
 set(entries "")
 set(number 0)

@@ -1,5 +1,7 @@
 #include "server/store/sweep_table.h"
 
+#include <limits>
+
 #include "server/store/state_names.h"
 
 namespace lehr::server {
@@ -93,27 +95,46 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
 void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
                         const SweepSegment& segment) {
   database.Run(R"sql(
-      INSERT INTO sweep_segments (sweep_id, position, segment_id, label, points)
-      VALUES (?1, ?2, ?3, ?4, ?5))sql",
+      INSERT INTO sweep_segments (sweep_id, position, segment_id, label, points,
+                                  continues_segment_id)
+      VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0)))sql",
                sweep_id, position, segment.segment_id, segment.label,
-               segment.points);
+               segment.points, segment.continues_id);
+}
+
+std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
+                                     int first, int limit) {
+  std::vector<SweepSegment> segments;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, label, points, continues_segment_id
+      FROM sweep_segments
+      WHERE sweep_id = ?1 AND position >= ?2
+      ORDER BY position
+      LIMIT ?3)sql",
+                                 sweep_id, first, limit);
+  while (row.Step()) {
+    segments.push_back({.segment_id = row.Int(0),
+                        .label = row.Text(1),
+                        .points = static_cast<int>(row.Int(2)),
+                        .continues_id = row.Int(3)});
+  }
+  return segments;
 }
 
 std::vector<SweepSegment> SegmentsOf(Database& database,
                                      std::int64_t sweep_id) {
-  std::vector<SweepSegment> segments;
+  return SegmentsOf(database, sweep_id, 0, std::numeric_limits<int>::max());
+}
+
+std::optional<int> PositionOf(Database& database, std::int64_t sweep_id,
+                              std::int64_t segment_id) {
   Statement row = database.Query(R"sql(
-      SELECT segment_id, label, points
+      SELECT position
       FROM sweep_segments
-      WHERE sweep_id = ?1
-      ORDER BY position)sql",
-                                 sweep_id);
-  while (row.Step()) {
-    segments.push_back({.segment_id = row.Int(0),
-                        .label = row.Text(1),
-                        .points = static_cast<int>(row.Int(2))});
-  }
-  return segments;
+      WHERE segment_id = ?2 AND sweep_id = ?1)sql",
+                                 sweep_id, segment_id);
+  if (!row.Step()) return std::nullopt;
+  return static_cast<int>(row.Int(0));
 }
 
 void InsertSavedState(Database& database, std::int64_t sweep_id,
@@ -124,16 +145,17 @@ void InsertSavedState(Database& database, std::int64_t sweep_id,
                sweep_id, segment_id, name);
 }
 
-std::map<std::int64_t, std::vector<std::string>> SavedStatesOf(
-    Database& database, std::int64_t sweep_id) {
-  std::map<std::int64_t, std::vector<std::string>> names;
+std::vector<std::string> SavedStatesOf(Database& database,
+                                       std::int64_t sweep_id,
+                                       std::int64_t segment_id) {
+  std::vector<std::string> names;
   Statement row = database.Query(R"sql(
-      SELECT segment_id, name
+      SELECT name
       FROM saved_states
-      WHERE sweep_id = ?1
-      ORDER BY segment_id, name)sql",
-                                 sweep_id);
-  while (row.Step()) names[row.Int(0)].push_back(row.Text(1));
+      WHERE sweep_id = ?1 AND segment_id = ?2
+      ORDER BY name)sql",
+                                 sweep_id, segment_id);
+  while (row.Step()) names.push_back(row.Text(0));
   return names;
 }
 

@@ -56,17 +56,26 @@ struct SweepSegment {
   std::int64_t segment_id = 0;
   std::string label;
   int points = 0;
+  std::int64_t continues_id = 0;  // whose end state lies on its way; 0: none
 };
 void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
                         const SweepSegment& segment);
+// From position `first` on, at most `limit`, in order.
+std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
+                                     int first, int limit);
+// All.
 std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id);
+// Where the sweep has the segment; nullopt if it has not.
+std::optional<int> PositionOf(Database& database, std::int64_t sweep_id,
+                              std::int64_t segment_id);
 
 // The name that a sweep gives to the end state of a segment.
 void InsertSavedState(Database& database, std::int64_t sweep_id,
                       std::int64_t segment_id, std::string_view name);
-// The names that a sweep gives, sorted, by segment.
-std::map<std::int64_t, std::vector<std::string>> SavedStatesOf(
-    Database& database, std::int64_t sweep_id);
+// The names that a sweep gives to it, sorted.
+std::vector<std::string> SavedStatesOf(Database& database,
+                                       std::int64_t sweep_id,
+                                       std::int64_t segment_id);
 
 std::vector<std::int64_t> RunningSweepsWith(Database& database,
                                             std::int64_t segment_id);

@@ -20,11 +20,13 @@ using ::testing::Not;
 
 class SweepEventsTest : public CoordinatorTest {
  protected:
-  v1::PlanSweepResponse PlanOf(const std::string& text) {
-    const v1::SweepSpec spec = plan::ParseSweep(plan::kSample + text);
-    const auto plan = plan::MakePlan(spec);
+  v1::PlanSweepResponse PlanOf(const std::string& text, bool no_reuse = false) {
+    v1::PlanSweepRequest request;
+    *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
+    request.set_no_reuse(no_reuse);
+    const auto plan = plan::MakePlan(request.spec());
     EXPECT_OK(plan);
-    const auto response = coordinator_->PlanSweep(spec, *plan);
+    const auto response = coordinator_->PlanSweep(request, *plan);
     EXPECT_OK(response);
     return *response;
   }
