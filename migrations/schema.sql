@@ -278,33 +278,43 @@ JOIN points ON points.sweep_id = path.sweep_id AND points.point = path.point
 JOIN sweeps ON sweeps.sweep_id = path.sweep_id
 JOIN segments ON segments.segment_id = path.segment_id;
 
+CREATE VIEW v_measured AS
+SELECT
+  path.sweep_id, path.sweep, path.point, path.treatment, path.replica,
+  path.segment_id, path.label, path.kind, path.is_result, observables.name,
+  observables.unit, observables.value, observables.standard_error
+FROM v_segments AS path
+JOIN observables ON observables.segment_id = path.segment_id
+WHERE path.kind <> 'ADVANCE';
+
+CREATE VIEW v_differences AS
+SELECT
+  own.sweep_id, own.sweep, own.point, own.treatment, own.replica, own.label,
+  own.kind, 'delta_' || own.name AS name, 'meV/atom' AS unit,
+  1000 * (own.value - before.value) AS value,
+  1000 * sqrt(own.standard_error * own.standard_error
+              + before.standard_error * before.standard_error)
+    AS standard_error
+FROM v_measured AS own
+CROSS JOIN points
+  ON points.sweep_id = own.sweep_id AND points.point = own.point
+CROSS JOIN v_measured AS before
+  ON before.sweep_id = own.sweep_id AND before.point = points.baseline_point
+  AND before.kind = own.kind AND before.name = own.name
+WHERE own.kind = 'ENERGY' AND own.is_result AND before.is_result
+  AND points.baseline_point <> own.point
+  AND own.name IN ('potential_energy', 'inherent_structure_energy');
+
 CREATE VIEW v_observables AS
 SELECT
-  measured.sweep_id, measured.sweep, measured.point, measured.treatment,
-  measured.replica, measured.segment_id, measured.label, measured.kind,
-  measured.is_result, observables.name, observables.unit, observables.value,
-  observables.standard_error
-FROM v_segments AS measured
-JOIN observables ON observables.segment_id = measured.segment_id
-WHERE measured.kind <> 'ADVANCE'
+  sweep_id, sweep, point, treatment, replica, segment_id, label, kind,
+  is_result, name, unit, value, standard_error
+FROM v_measured
 UNION ALL
 SELECT
-  own.sweep_id, own.sweep, own.point, own.treatment, own.replica, NULL,
-  own.label, own.kind, 1, 'delta_' || after.name, 'meV/atom',
-  1000 * (after.value - before.value),
-  1000 * sqrt(after.standard_error * after.standard_error
-              + before.standard_error * before.standard_error)
-FROM v_segments AS own
-JOIN points USING (sweep_id, point)
-JOIN v_segments AS baseline
-  ON baseline.sweep_id = own.sweep_id
-  AND baseline.point = points.baseline_point AND baseline.kind = own.kind
-JOIN observables AS after ON after.segment_id = own.segment_id
-JOIN observables AS before
-  ON before.segment_id = baseline.segment_id AND before.name = after.name
-WHERE own.kind = 'ENERGY' AND own.is_result AND baseline.is_result
-  AND points.baseline_point <> own.point
-  AND after.name IN ('potential_energy', 'inherent_structure_energy');
+  sweep_id, sweep, point, treatment, replica, NULL, label, kind, 1, name, unit,
+  value, standard_error
+FROM v_differences;
 
 CREATE VIEW v_results AS
 SELECT
@@ -323,14 +333,25 @@ SELECT
    FROM point_parameters AS given
    WHERE given.sweep_id = points.sweep_id AND given.point = points.point)
     AS parameters,
-  (SELECT json_group_object(name, value)
-   FROM v_observables AS found
-   WHERE found.sweep_id = points.sweep_id AND found.point = points.point
-     AND found.is_result) AS observables,
-  (SELECT json_group_object(name, standard_error)
-   FROM v_observables AS found
-   WHERE found.sweep_id = points.sweep_id AND found.point = points.point
-     AND found.is_result AND found.standard_error IS NOT NULL)
+  -- Not of v_observables: SQLite would make all of it for each point.
+  json_patch(
+    (SELECT json_group_object(name, value)
+     FROM v_measured AS found
+     WHERE found.sweep_id = points.sweep_id AND found.point = points.point
+       AND found.is_result),
+    (SELECT json_group_object(name, value)
+     FROM v_differences AS found
+     WHERE found.sweep_id = points.sweep_id AND found.point = points.point))
+    AS observables,
+  json_patch(
+    (SELECT json_group_object(name, standard_error)
+     FROM v_measured AS found
+     WHERE found.sweep_id = points.sweep_id AND found.point = points.point
+       AND found.is_result AND found.standard_error IS NOT NULL),
+    (SELECT json_group_object(name, standard_error)
+     FROM v_differences AS found
+     WHERE found.sweep_id = points.sweep_id AND found.point = points.point
+       AND found.standard_error IS NOT NULL))
     AS standard_errors
 FROM points JOIN sweeps USING (sweep_id);
 

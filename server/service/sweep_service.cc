@@ -103,6 +103,15 @@ grpc::ServerUnaryReactor* SweepService::ListPotentials(
   });
 }
 
+grpc::ServerUnaryReactor* SweepService::GetProvenance(
+    grpc::CallbackServerContext* context,
+    const v1::GetProvenanceRequest* request,
+    v1::GetProvenanceResponse* response) {
+  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
+    return coordinator_.GetProvenance(*request);
+  });
+}
+
 grpc::ServerWriteReactor<v1::RunSqlResponse>* SweepService::RunSql(
     grpc::CallbackServerContext*, const v1::RunSqlRequest* request) {
   auto* const call =

@@ -64,6 +64,10 @@ class SweepService final : public v1::SweepService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListPotentialsRequest* request,
       v1::ListPotentialsResponse* response) override;
+  grpc::ServerUnaryReactor* GetProvenance(
+      grpc::CallbackServerContext* context,
+      const v1::GetProvenanceRequest* request,
+      v1::GetProvenanceResponse* response) override;
   grpc::ServerWriteReactor<v1::RunSqlResponse>* RunSql(
       grpc::CallbackServerContext* context,
       const v1::RunSqlRequest* request) override;
