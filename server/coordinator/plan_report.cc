@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/coordinator/measured_numbers.h"
+#include "server/coordinator/pool_times.h"
 #include "server/coordinator/submission.h"
 #include "server/core/lease_order.h"
 #include "server/core/work_numbers.h"
@@ -62,17 +63,24 @@ v1::PlanSweepResponse DescribePlan(Database& database,
   v1::PlanSweepResponse response;
   const bool reuse = !request.no_reuse();
   const std::vector<v1::SegmentState> states =
-      reuse ? StatesOf(database, plan)
+      reuse ? StatesOf(database, request.spec(), plan)
             : std::vector<v1::SegmentState>(plan.segments.size(),
                                             v1::SEGMENT_STATE_WAITING);
   const std::vector<std::int64_t> heads =
       reuse ? HeadStepsOf(database, request.spec(), plan)
             : PlannedHeadSteps(plan);
-  *response.mutable_summary() = Summarize(plan, states, heads, roster);
+  const PoolTimes times(database, roster,
+                        request.spec().material().potential().sha256());
+  *response.mutable_summary() = Summarize(plan, states, heads, times);
+  AddReruns(database, plan, states, false, response.mutable_summary());
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
     const plan::PlannedSegment& planned = plan.segments[i];
     v1::PlannedSegment segment = Describe(plan, planned, states[i]);
+    if (const auto time =
+            times.Of(planned.work, planned.atoms, planned.steps - heads[i])) {
+      *segment.mutable_estimated_time() = *time;
+    }
     if (!planned.references.empty()) {
       for (v1::MeasuredNumber& number : MeasuredNumbersOf(
                database, planned.work, [&](const std::string& key) {

@@ -87,7 +87,7 @@ absl::StatusOr<v1::ProvenanceStep> StepOf(Database& database,
     const auto parent = FindSegment(database, row->plan.parent_id);
     if (parent.has_value()) step.set_start_state_key(parent->physical_key);
   }
-  for (v1::Attempt& attempt : AttemptsOf(database, segment_id)) {
+  for (v1::Attempt& attempt : HistoryOf(database, segment_id)) {
     *step.add_attempts() = std::move(attempt);
   }
   return step;

@@ -17,7 +17,10 @@ v1::Progress ProgressOf(const Roster& roster, const RunningRow& running);
 v1::RunningSegment DescribeRunning(const Roster& roster,
                                    const RunningRow& running);
 
-// The part of the planned work that is done [atom-steps].
+// The share of the planned work that is done, 0 to 1.
+double ShareDone(const RunningRow& running, const v1::Progress& progress);
+
+// That part [atom-steps].
 std::int64_t DoneAtomSteps(const RunningRow& running,
                            const v1::Progress& progress);
 

@@ -12,12 +12,14 @@
 
 #include "server/coordinator/measured_numbers.h"
 #include "server/coordinator/page_token.h"
+#include "server/coordinator/pool_times.h"
 #include "server/coordinator/proto_time.h"
 #include "server/coordinator/running_progress.h"
 #include "server/coordinator/sweep_reports.h"
 #include "server/core/lease_order.h"
 #include "server/core/work_numbers.h"
 #include "server/store/divergence_table.h"
+#include "server/store/rerun_table.h"
 #include "server/store/segment_table.h"
 
 namespace lehr::server {
@@ -36,6 +38,7 @@ class SegmentReport {
   SegmentReport(Database& database, const Roster& roster, std::int64_t sweep_id,
                 bool with_observables)
       : database_(database),
+        roster_(roster),
         sweep_id_(sweep_id),
         with_observables_(with_observables) {
     for (const RunningRow& running : RunningOfSweep(database, sweep_id)) {
@@ -48,6 +51,7 @@ class SegmentReport {
     v1::Segment segment;
     DescribePlan(wanted, row, &segment);
     DescribeResult(row, &segment);
+    DescribeTime(row, &segment);
     if (with_observables_ && row.state == v1::SEGMENT_STATE_DONE) {
       for (v1::Observable& observable : LoadObservables(database_, row.id)) {
         *segment.add_observables() = std::move(observable);
@@ -105,12 +109,27 @@ class SegmentReport {
     segment->set_end_state_sha256(row.end_state_sha256);
     segment->set_curve_sha256(row.curve_sha256);
     segment->set_failed_state_sha256(row.failed_state_sha256);
+    segment->set_confirmations(ConfirmationsOf(database_, row.id));
     for (v1::Divergence& divergence : DivergencesOf(database_, row.id)) {
       *segment->add_divergences() = std::move(divergence);
     }
   }
 
+  // How long it would take.
+  void DescribeTime(const SegmentRow& row, v1::Segment* segment) {
+    if (row.state == v1::SEGMENT_STATE_DONE) return;
+    // A sweep has one potential.
+    if (!times_.has_value()) {
+      times_.emplace(database_, roster_, row.plan.potential_sha256);
+    }
+    const auto time = times_->Of(row.work(), row.plan.atoms,
+                                 row.plan.steps - row.plan.head_steps);
+    if (time.has_value()) *segment->mutable_estimated_time() = *time;
+  }
+
   Database& database_;
+  const Roster& roster_;
+  std::optional<PoolTimes> times_;
   std::int64_t sweep_id_;
   bool with_observables_;
   std::map<std::int64_t, std::int64_t> steps_done_;  // of those that run

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,8 +11,10 @@
 #include <absl/strings/str_format.h>
 
 #include "server/coordinator/page_token.h"
+#include "server/coordinator/pool_times.h"
 #include "server/coordinator/proto_time.h"
 #include "server/coordinator/running_progress.h"
+#include "server/store/rerun_table.h"
 
 namespace lehr::server {
 namespace {
@@ -19,7 +22,6 @@ namespace {
 constexpr int kMostErrors = 10;
 constexpr int kUsualSweeps = 100;
 constexpr int kMostSweeps = 1000;
-constexpr absl::Duration kLongest = absl::Hours(24 * 365 * 1000);
 
 int ToInt(std::int64_t value) {
   return static_cast<int>(
@@ -93,20 +95,27 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     total += count.atom_steps;
     if (state == v1::SEGMENT_STATE_DONE) done += count.atom_steps;
   }
+  const RerunWork reruns = RerunWorkOf(database, sweep->id);
+  total += reruns.atom_steps;
+  done += reruns.atom_steps_done;
   double speed = 0;
+  std::map<std::int64_t, double> shares_done;
   for (const RunningRow& running : RunningOfSweep(database, sweep->id)) {
     const v1::RunningSegment& segment =
         (*response.add_running() = DescribeRunning(roster, running));
     speed += segment.progress().atom_steps_per_second();
     done += DoneAtomSteps(running, segment.progress());
+    shares_done[running.segment_id] = ShareDone(running, segment.progress());
   }
   response.set_atom_steps_total(total);
   response.set_atom_steps_done(done);
   response.set_atom_steps_per_second(speed);
-  if (speed > 0 && sweep->state == v1::SWEEP_STATE_RUNNING) {
-    const absl::Duration left =
-        absl::Seconds(static_cast<double>(total - done) / speed);
-    *response.mutable_time_left() = ToProto(std::min(left, kLongest));
+  if (sweep->state == v1::SWEEP_STATE_RUNNING) {
+    auto left = TimeLeft(database, roster, sweep->id, shares_done);
+    if (!left.has_value() && speed > 0) {
+      left = DurationOf(static_cast<double>(total - done) / speed);
+    }
+    if (left.has_value()) *response.mutable_time_left() = *left;
   }
   // Looks at all segments, so not without need.
   if (response.sweep().segments().failed() > 0) {

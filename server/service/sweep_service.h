@@ -7,6 +7,7 @@
 #include "lehr/v1/sweep_service.grpc.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/garbage_collector.h"
 #include "server/service/serial_executor.h"
 #include "server/service/watchers.h"
 
@@ -19,13 +20,15 @@ class SweepService final : public v1::SweepService::CallbackService {
  public:
   SweepService(Coordinator* coordinator, SerialExecutor* executor,
                BlockingPool* pool, BlockingPool* sql_pool,
-               std::filesystem::path database, Watchers* watchers)
+               std::filesystem::path database, Watchers* watchers,
+               ArtifactStore* store)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
         sql_pool_(*sql_pool),
         database_(std::move(database)),
-        watchers_(*watchers) {}
+        watchers_(*watchers),
+        garbage_(coordinator, executor, store) {}
 
   grpc::ServerUnaryReactor* PlanSweep(grpc::CallbackServerContext* context,
                                       const v1::PlanSweepRequest* request,
@@ -60,6 +63,10 @@ class SweepService final : public v1::SweepService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::RegisterPotentialRequest* request,
       v1::RegisterPotentialResponse* response) override;
+  grpc::ServerUnaryReactor* CollectGarbage(
+      grpc::CallbackServerContext* context,
+      const v1::CollectGarbageRequest* request,
+      v1::CollectGarbageResponse* response) override;
   grpc::ServerUnaryReactor* ListPotentials(
       grpc::CallbackServerContext* context,
       const v1::ListPotentialsRequest* request,
@@ -79,6 +86,7 @@ class SweepService final : public v1::SweepService::CallbackService {
   BlockingPool& sql_pool_;
   const std::filesystem::path database_;
   Watchers& watchers_;
+  GarbageCollector garbage_;
 };
 
 }  // namespace lehr::server

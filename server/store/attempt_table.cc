@@ -35,7 +35,8 @@ AttemptRow RowOf(const Statement& row) {
   return {.segment_id = row.Int(0),
           .attempt = static_cast<int>(row.Int(1)),
           .worker_id = row.Int(2),
-          .state = StateOf(row.Text(3))};
+          .state = StateOf(row.Text(3)),
+          .started = row.Time(4)};
 }
 
 }  // namespace
@@ -53,7 +54,7 @@ void InsertAttempt(Database& database, std::int64_t segment_id, int attempt,
 std::optional<AttemptRow> FindAttempt(Database& database,
                                       std::int64_t segment_id, int attempt) {
   Statement row = database.Query(R"sql(
-      SELECT segment_id, attempt, worker_id, state
+      SELECT segment_id, attempt, worker_id, state, started_us
       FROM attempts
       WHERE segment_id = ?1 AND attempt = ?2)sql",
                                  segment_id, attempt);
@@ -64,7 +65,7 @@ std::optional<AttemptRow> FindAttempt(Database& database,
 std::optional<AttemptRow> FindRunningAttempt(Database& database,
                                              std::int64_t segment_id) {
   Statement row = database.Query(R"sql(
-      SELECT segment_id, attempt, worker_id, state
+      SELECT segment_id, attempt, worker_id, state, started_us
       FROM attempts
       WHERE segment_id = ?1 AND state = 'RUNNING')sql",
                                  segment_id);
@@ -76,7 +77,7 @@ std::vector<AttemptRow> RunningAttemptsOf(Database& database,
                                           std::int64_t worker_id) {
   std::vector<AttemptRow> attempts;
   Statement row = database.Query(R"sql(
-      SELECT segment_id, attempt, worker_id, state
+      SELECT segment_id, attempt, worker_id, state, started_us
       FROM attempts
       WHERE worker_id = ?1 AND state = 'RUNNING'
       ORDER BY segment_id)sql",
@@ -113,6 +114,14 @@ void StoreAttemptAdopted(Database& database, const AttemptRow& attempt) {
       SET state = 'RUNNING', ended_us = NULL, message = NULL
       WHERE segment_id = ?1 AND attempt = ?2)sql",
                attempt.segment_id, attempt.attempt);
+}
+
+std::map<std::string, std::int64_t> CountAttempts(Database& database) {
+  std::map<std::string, std::int64_t> counts;
+  Statement row =
+      database.Query("SELECT state, COUNT(*) FROM attempts GROUP BY state");
+  while (row.Step()) counts[row.Text(0)] = row.Int(1);
+  return counts;
 }
 
 }  // namespace lehr::server

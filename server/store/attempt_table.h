@@ -2,6 +2,7 @@
 #define LEHR_SERVER_STORE_ATTEMPT_TABLE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct AttemptRow {
   int attempt = 0;
   std::int64_t worker_id = 0;
   AttemptState state = AttemptState::kRunning;
+  absl::Time started;
 };
 
 void InsertAttempt(Database& database, std::int64_t segment_id, int attempt,
@@ -42,6 +44,9 @@ std::optional<AttemptRow> FindRunningAttempt(Database& database,
                                              std::int64_t segment_id);
 std::vector<AttemptRow> RunningAttemptsOf(Database& database,
                                           std::int64_t worker_id);
+
+// How many attempts there are in each state: {"RUNNING", 3}.
+std::map<std::string, std::int64_t> CountAttempts(Database& database);
 
 // How an attempt ended.
 struct AttemptEnding {

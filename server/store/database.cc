@@ -142,21 +142,14 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenReadOnly(
       sqlite3_open_v2(path.c_str(), &connection,
                       SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<Database> database(new Database(connection));
-  if (code != SQLITE_OK) database->Fail(code, path.string());
-  database->RunScript("PRAGMA busy_timeout = 5000");
-  std::int64_t id = 0;
-  {
-    Statement row = database->Query("PRAGMA application_id");
-    if (row.Step()) id = row.Int(0);
+  if (code != SQLITE_OK) {
+    database->Fail(code, "open");
+    return database->TakeStatus();
   }
-  if (const absl::Status failed = database->TakeStatus(); !failed.ok()) {
-    return absl::Status(failed.code(), absl::StrFormat("%s: %s", path.string(),
-                                                       failed.message()));
-  }
-  if (id == kApplicationId) return database;
-  return absl::FailedPreconditionError(absl::StrFormat(
-      "%s: expected a database of lehrd (application id %d), found one with %d",
-      path.string(), kApplicationId, id));
+  sqlite3_extended_result_codes(connection, 1);
+  database->RunScript("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;");
+  if (!database->status().ok()) return database->TakeStatus();
+  return database;
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::OpenInMemory() {
@@ -202,6 +195,13 @@ void Database::RunScript(const std::string& script) {
   const int code =
       sqlite3_exec(connection_, script.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) Fail(code, script);
+}
+
+std::int64_t Database::size_bytes() {
+  Statement size = Query(
+      "SELECT page_count * page_size"
+      "  FROM pragma_page_count(), pragma_page_size()");
+  return size.Step() ? size.Int(0) : 0;
 }
 
 std::int64_t Database::last_insert_id() const {

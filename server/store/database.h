@@ -98,9 +98,7 @@ class Database {
   // PRECONDITION if it was written by a newer lehrd or is not lehrd's.
   static absl::StatusOr<std::unique_ptr<Database>> Open(
       const std::filesystem::path& path);
-  // A further connection to a file, which only reads and makes no schema: for
-  // questions of people. FAILED_PRECONDITION if the file is not lehrd's;
-  // UNAVAILABLE if there is none.
+  // A connection that only reads, beside one that was opened above.
   static absl::StatusOr<std::unique_ptr<Database>> OpenReadOnly(
       const std::filesystem::path& path);
   // One that is gone when it is closed, for tests.
@@ -135,6 +133,8 @@ class Database {
 
   // SQLite's own, for statements whose columns are not known here.
   sqlite3* connection() const { return connection_; }
+  // Of the file, without what waits in the log.
+  std::int64_t size_bytes();
 
   std::int64_t last_insert_id() const;
   // Whether a transaction is open: SQLite itself ends one on a full disk.

@@ -26,13 +26,18 @@ std::vector<v1::Divergence> DivergencesOf(Database& database,
              observed_us,
              (SELECT workers.name
               FROM attempts AS kept JOIN workers USING (worker_id)
-              WHERE kept.segment_id = ?1 AND kept.state = 'SUCCEEDED'
+              WHERE kept.segment_id = divergences.segment_id
+                AND kept.state = 'SUCCEEDED'
+                AND kept.attempt <> divergences.attempt
               ORDER BY kept.attempt
               LIMIT 1)
       FROM divergences
       JOIN attempts USING (segment_id, attempt)
       JOIN workers USING (worker_id)
-      WHERE divergences.segment_id = ?1
+      WHERE divergences.segment_id IN (
+          SELECT twin.segment_id
+          FROM segments JOIN segments AS twin USING (physical_key)
+          WHERE segments.segment_id = ?1)
       ORDER BY divergence_id)sql",
                                  segment_id);
   while (row.Step()) {

@@ -20,7 +20,7 @@ void InsertDivergence(Database& database, const AttemptRow& attempt,
                       std::string_view kept_sha256,
                       std::string_view other_sha256, absl::Time now);
 
-// Those of a segment, oldest first.
+// Those of the physics of a segment, oldest first.
 std::vector<v1::Divergence> DivergencesOf(Database& database,
                                           std::int64_t segment_id);
 

@@ -6,7 +6,9 @@ set(LEHR_MIGRATIONS
   0002_workers_and_attempts
   0003_measures_and_names
   0004_plan_tree
-  0005_views_for_people)
+  0005_second_results
+  0006_speeds
+  0007_views_for_people)
 
 set(entries "")
 set(number 0)

@@ -19,8 +19,8 @@ std::vector<std::int64_t> PathOf(Database& database, std::int64_t sweep_id,
   return path;
 }
 
-std::vector<v1::Attempt> AttemptsOf(Database& database,
-                                    std::int64_t segment_id) {
+std::vector<v1::Attempt> HistoryOf(Database& database,
+                                   std::int64_t segment_id) {
   std::vector<v1::Attempt> attempts;
   Statement row = database.Query(R"sql(
       SELECT attempts.attempt, workers.name, workers.software_version,

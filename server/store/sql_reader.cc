@@ -8,6 +8,7 @@
 #include <absl/strings/str_format.h>
 #include <absl/time/clock.h>
 
+#include "server/store/migrations.h"
 #include "server/store/sql_results_view.h"
 
 namespace lehr::server {
@@ -38,6 +39,23 @@ absl::Status Refused(const std::string& what) {
 
 absl::Duration TimeOf(const google::protobuf::Duration& time) {
   return absl::Seconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+}
+
+// A person may name any file.
+absl::StatusOr<std::unique_ptr<Database>> OpenOwn(
+    const std::filesystem::path& file) {
+  auto database = Database::OpenReadOnly(file);
+  if (!database.ok()) return database;
+  std::int64_t id = 0;
+  {
+    Statement row = (*database)->Query("PRAGMA application_id");
+    if (row.Step()) id = row.Int(0);
+  }
+  if (!(*database)->status().ok()) return (*database)->TakeStatus();
+  if (id == kApplicationId) return database;
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "expected a database of lehrd (application id %d), found one with %d",
+      kApplicationId, id));
 }
 
 v1::SqlValue ValueOf(sqlite3_stmt* statement, int column) {
@@ -92,9 +110,14 @@ absl::StatusOr<std::unique_ptr<SqlReader>> SqlReader::Open(
     const std::atomic<bool>* cancelled) {
   const auto limits = LimitsOf(request);
   if (!limits.ok()) return limits.status();
-  auto opened = Database::OpenReadOnly(database);
-  if (!opened.ok()) return opened.status();
-  // Before nothing can be made any more.
+  auto opened = OpenOwn(database);
+  if (!opened.ok()) {
+    return absl::Status(opened.status().code(),
+                        absl::StrFormat("%s: %s", database.string(),
+                                        opened.status().message()));
+  }
+  // Views that only this connection has can be made as long as this is off.
+  (*opened)->RunScript("PRAGMA query_only = OFF");
   MakeResultsViews(**opened, request.statement());
   (*opened)->RunScript("PRAGMA query_only = ON");
   if (!(*opened)->status().ok()) return (*opened)->TakeStatus();

@@ -37,11 +37,12 @@ std::optional<SweepRow> First(std::vector<SweepRow> sweeps) {
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep) {
   database.Run(R"sql(
       INSERT INTO sweeps (request_id, name, spec, spec_sha256, summary, state,
-                          priority, points, points_done, created_us)
-      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7))sql",
+                          priority, points, points_done, created_us,
+                          audit_fraction, recompute)
+      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7, ?8, ?9))sql",
                sweep.request_id, sweep.name, Blob{sweep.spec},
                Blob{sweep.spec_sha256}, sweep.priority, sweep.points,
-               sweep.created);
+               sweep.created, sweep.audit_fraction, sweep.recompute ? 1 : 0);
   return database.last_insert_id();
 }
 
@@ -96,10 +97,10 @@ void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
                         const SweepSegment& segment) {
   database.Run(R"sql(
       INSERT INTO sweep_segments (sweep_id, position, segment_id, label, points,
-                                  continues_segment_id)
-      VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0)))sql",
+                                  continues_segment_id, record_steps)
+      VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7))sql",
                sweep_id, position, segment.segment_id, segment.label,
-               segment.points, segment.continues_id);
+               segment.points, segment.continues_id, segment.record_steps);
 }
 
 std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
@@ -198,6 +199,42 @@ SweepCounts CountsOf(Database& database, std::int64_t sweep_id) {
     counts[SegmentStateOf(row.Text(0))] = {.segments = row.Int(1),
                                            .atom_steps = row.Int(2)};
   }
+  return counts;
+}
+
+void StoreSweepReopened(Database& database, std::int64_t sweep_id) {
+  database.Run(R"sql(
+      UPDATE sweeps SET state = 'RUNNING', ended_us = NULL
+      WHERE sweep_id = ?1)sql",
+               sweep_id);
+}
+
+std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id) {
+  std::vector<std::int64_t> ids;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id
+      FROM sweep_segments JOIN segments USING (segment_id)
+      WHERE sweep_id = ?1 AND segments.state = 'FAILED'
+      ORDER BY position)sql",
+                                 sweep_id);
+  while (row.Step()) ids.push_back(row.Int(0));
+  return ids;
+}
+
+std::map<v1::SegmentState, std::int64_t> CountRunning(Database& database) {
+  std::map<v1::SegmentState, std::int64_t> counts;
+  Statement row = database.Query(R"sql(
+      SELECT sweep_counts.state, SUM(segments)
+      FROM sweep_counts JOIN sweeps USING (sweep_id)
+      WHERE sweeps.state = 'RUNNING'
+      GROUP BY sweep_counts.state)sql");
+  for (const v1::SegmentState state :
+       {v1::SEGMENT_STATE_WAITING, v1::SEGMENT_STATE_READY,
+        v1::SEGMENT_STATE_LEASED, v1::SEGMENT_STATE_DONE,
+        v1::SEGMENT_STATE_FAILED, v1::SEGMENT_STATE_CANCELLED}) {
+    counts[state] = 0;
+  }
+  while (row.Step()) counts[SegmentStateOf(row.Text(0))] = row.Int(1);
   return counts;
 }
 

@@ -28,6 +28,12 @@ struct ToolOptions {
 // must outlive the parsing.
 void AddToolOptions(CLI::App& verb, ToolOptions& options);
 
+// Adds --potential alone, which has to be given.
+void AddPotentialOption(CLI::App& verb, std::string& potential);
+
+// Adds --threads alone; `threads` has the default.
+void AddThreadsOption(CLI::App& verb, int& threads);
+
 // Adds --elements alone.
 void AddElementsOption(CLI::App& verb, std::vector<std::string>& elements);
 

@@ -128,7 +128,11 @@ TEST_F(PlanReportTest, WithoutReuseItIsThePlanOfAnEmptyServer) {
   WorkThrough(Register("w"));
   EXPECT_NE(PlanOf(kPulled).SerializeAsString(), empty);
   v1::PlanSweepResponse fresh = PlanOf(kPulled, true);
-  fresh.mutable_summary()->clear_estimated_time();  // there is a worker now
+  // There is a worker now.
+  fresh.mutable_summary()->clear_estimated_time();
+  for (v1::PlannedSegment& segment : *fresh.mutable_segments()) {
+    segment.clear_estimated_time();
+  }
   EXPECT_EQ(fresh.SerializeAsString(), empty);
 }
 

@@ -140,39 +140,6 @@ TEST_F(SweepEventsTest, APlanSaysWhatTheServerHas) {
   }
 }
 
-TEST_F(SweepEventsTest, EstimatesFromTheSpeedOfLiveWorkers) {
-  Submit(kAnnealed, "a");
-  WorkThrough(Register("w"));
-  // ResultOf says 864 atoms, 100 steps, 2 s.
-  const double speed = 864 * 100 / 2.0;
-  const v1::PlanSummary plan = PlanOf(kPulled).summary();
-  ASSERT_TRUE(plan.has_estimated_time());
-  EXPECT_NEAR(static_cast<double>(plan.estimated_time().seconds()),
-              static_cast<double>(plan.atom_steps().to_do()) / speed, 1);
-  now_ += 2 * kTimeToLive;
-  ASSERT_OK(coordinator_->ExpireLeases(now_));
-  EXPECT_FALSE(PlanOf(kPulled).summary().has_estimated_time());
-}
-
-TEST_F(SweepEventsTest, MoreWorkersDoNotShortenALonePath) {
-  Submit(kAnnealed, "a");
-  const std::string first = Register("w");
-  const std::string second = Register("v");
-  while (const auto lease = Lease(first)) {
-    ASSERT_OK(Complete(first, *lease));
-    if (const auto other = Lease(second)) {
-      ASSERT_OK(Complete(second, *other));
-    }
-  }
-  const std::string lone =
-      "test { hold { temperature_kelvin { number: 500 } "
-      "time_ps { number: 100 } } }";
-  const v1::PlanSummary plan = PlanOf(lone).summary();
-  const double speed_of_one = 864 * 100 / 2.0;
-  EXPECT_GE(static_cast<double>(plan.estimated_time().seconds()) + 1,
-            static_cast<double>(plan.atom_steps().to_do()) / speed_of_one);
-}
-
 TEST_F(SweepEventsTest, CancellingStopsWhatNobodyElseWants) {
   const std::int64_t id = Submit(kAnnealed, "a");
   const std::string w = Register("w");

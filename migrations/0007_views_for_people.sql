@@ -1,4 +1,4 @@
--- 0005_views_for_people.sql. Views that people read: names of sweeps, points
+-- 0007_views_for_people.sql. Views that people read: names of sweeps, points
 -- and workers are joined in, hashes are hexadecimal, times ISO 8601 in UTC. Our
 -- own code does not read them. A migration that rebuilds a table drops the
 -- views that name it first and makes them again.
