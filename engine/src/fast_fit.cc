@@ -84,9 +84,9 @@ std::vector<double> Divide(std::span<const Curve> curves,
   std::vector<double> ends = {end};
   std::uint32_t bin = kBins;  // of the last end; the next is in a lower one
   while (ends.size() <= kPieces) {
-    const double most =
-        bin == kBins ? 0.5 * (BinBegin(first_bin, kBins - 1) + end)
-                     : BinBegin(first_bin, bin);
+    const double most = bin == kBins
+                            ? 0.5 * (BinBegin(first_bin, kBins - 1) + end)
+                            : BinBegin(first_bin, bin);
     const double begin =
         LowestBegin(curves, least, most, ends.back(), tolerance);
     if (begin <= least) break;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/src/aligned_buffer.h"
@@ -41,6 +42,8 @@ struct alignas(64) PartResult {
 
 // Makes integers of positions: fractions of the edges times 2^32.
 struct Frame {
+  // What stands for the length of an edge without images, 0 for others [Å].
+  Vec3 periods = {};
   Vec3 per_length = {};  // 2^32 / Å
   Vec3 tilts = {};       // yz, xz, xy over the edge that they are along
   bool tilted = false;
@@ -71,6 +74,7 @@ class FastForceField final : public ForceField {
         results_(static_cast<std::size_t>(parts_)),
         buffers_(static_cast<std::size_t>(parts_)) {
     atoms_.Reserve((atoms_count_ + 1) * kFastFields);
+    listed_.Reserve(atoms_count_ * kFastFields);
     embedding_energies_.resize(atoms_count_);
     inner_sizes_.resize(atoms_count_ *
                         static_cast<std::size_t>(fast_.species()));
@@ -102,7 +106,10 @@ class FastForceField final : public ForceField {
   FastPass Pass(int part) const;
   void Evaluate(const Box& box, std::span<const Vec3> positions,
                 std::span<Vec3> forces, int member, int members);
-  void LoadAtoms(const Box& box, std::span<const Vec3> positions, int part);
+  void LoadAtoms(std::span<const Vec3> positions, int part);
+  void FindDrift(int part);
+  float DriftSquared(const std::int32_t* atom,
+                     const std::int32_t* listed) const;
   bool ListIsGood(const Box& box) const;
   void RebuildList(const Box& box, std::span<const Vec3> positions, int member,
                    int members);
@@ -120,6 +127,12 @@ class FastForceField final : public ForceField {
     return Blocks() * static_cast<std::size_t>(part) /
            static_cast<std::size_t>(parts_);
   }
+  // The atoms that a part loads.
+  std::pair<std::size_t, std::size_t> AtomsOf(int part) const {
+    const auto parts = static_cast<std::size_t>(parts_);
+    const auto p = static_cast<std::size_t>(part);
+    return {atoms_count_ * p / parts, atoms_count_ * (p + 1) / parts};
+  }
   bool AnyLost() const {
     return std::any_of(results_.begin(), results_.end(),
                        [](const PartResult& r) { return r.lost; });
@@ -127,10 +140,10 @@ class FastForceField final : public ForceField {
   // Whether a pair is below the tables.
   bool TooClose() const {
     const double least = fast_.closest() * fast_.closest();
-    return std::any_of(
-        results_.begin(), results_.end(), [&](const PartResult& result) {
-          return !(result.pairs.least_squared >= least);
-        });
+    return std::any_of(results_.begin(), results_.end(),
+                       [&](const PartResult& result) {
+                         return !(result.pairs.least_squared >= least);
+                       });
   }
   bool AnyOutOfRange() const;
 
@@ -144,17 +157,21 @@ class FastForceField final : public ForceField {
   const std::size_t atoms_count_;
   NeighborList list_;
 
-  NearestImage image_ = {};
   Frame frame_;
   FastPass pass_ = {};
   AlignedBuffer<std::int32_t> atoms_;  // [N + 1][kFastFields], sorted
+  // The same, without F', when the list was made, and the periods then.
+  AlignedBuffer<std::int32_t> listed_;
+  Vec3 listed_periods_ = {};
   AlignedBuffer<std::int32_t> inner_;
   std::vector<std::int32_t> inner_sizes_;
   std::vector<double> embedding_energies_;  // [N] sorted, eV
   std::vector<PartResult> results_;
   std::vector<PartBuffers> buffers_;
   std::unique_ptr<ForceField> reference_;
+  // Of the last Compute.
   bool by_reference_ = false;
+  bool computed_ = false;
 };
 
 bool FastForceField::Reaches(const Box& box, std::span<const Vec3> positions,
@@ -175,9 +192,8 @@ bool FastForceField::Reaches(const Box& box, std::span<const Vec3> positions,
   return LeastHeight(box) >= 2 * (tables_.cutoff() + kMargin);
 }
 
-void FastForceField::SetFrame(const Box& box,
-                              std::span<const Vec3> positions) {
-  image_ = NearestImageOf(box);
+void FastForceField::SetFrame(const Box& box, std::span<const Vec3> positions) {
+  frame_ = Frame();
   Vec3 lengths = box.lengths;
   Vec3 tilts = box.tilts;
   for (std::size_t a = 0; a < 3; ++a) {
@@ -191,9 +207,8 @@ void FastForceField::SetFrame(const Box& box,
       high = std::max(high, r[a]);
     }
     const double extent = high - low + 4 * tables_.cutoff();
-    lengths[a] = std::isfinite(extent)
-                     ? std::ldexp(1.0, CeilLog2(extent))
-                     : 1.0;
+    lengths[a] =
+        std::isfinite(extent) ? std::ldexp(1.0, CeilLog2(extent)) : 1.0;
   }
   if (!box.periodic[2]) tilts[0] = tilts[1] = 0;
   if (!box.periodic[1]) tilts[2] = 0;
@@ -233,14 +248,10 @@ FastPass FastForceField::Pass(int part) const {
   return pass;
 }
 
-void FastForceField::LoadAtoms(const Box& box, std::span<const Vec3> positions,
-                               int part) {
+void FastForceField::LoadAtoms(std::span<const Vec3> positions, int part) {
   PartResult& result = results_[static_cast<std::size_t>(part)];
   result = PartResult();
-  const auto parts = static_cast<std::size_t>(parts_);
-  const auto p = static_cast<std::size_t>(part);
-  const std::size_t first = atoms_count_ * p / parts;
-  const std::size_t last = atoms_count_ * (p + 1) / parts;
+  const auto [first, last] = AtomsOf(part);
   const bool sorted = !list_.empty();
   for (std::size_t k = first; k < last; ++k) {
     const Vec3& r =
@@ -267,9 +278,35 @@ void FastForceField::LoadAtoms(const Box& box, std::span<const Vec3> positions,
     for (std::size_t a = 0; a < 3; ++a) {
       atom[a] = static_cast<std::int32_t>(frame_.Whole(s[a]));
     }
-    result.drift_squared =
-        std::max(result.drift_squared, list_.DriftSquared(box, image_, k, r));
   }
+}
+
+void FastForceField::FindDrift(int part) {
+  const auto [first, last] = AtomsOf(part);
+  float largest = 0;
+  for (std::size_t k = kFastFields * first; k < kFastFields * last;
+       k += kFastFields) {
+    largest = std::max(largest,
+                       DriftSquared(atoms_.data() + k, listed_.data() + k));
+  }
+  results_[static_cast<std::size_t>(part)].drift_squared = largest;
+}
+
+// The square of the distance [Å²] of an atom from where it would have followed
+// the box to since the list was made.
+float FastForceField::DriftSquared(const std::int32_t* atom,
+                                   const std::int32_t* listed) const {
+  float d[3];
+  for (std::size_t a = 0; a < 3; ++a) {
+    d[a] = static_cast<float>(
+        static_cast<std::int32_t>(static_cast<std::uint32_t>(atom[a]) -
+                                  static_cast<std::uint32_t>(listed[a])));
+  }
+  const float z = pass_.lengths[2] * d[2];
+  const float y = pass_.lengths[1] * d[1] + pass_.tilts[0] * d[2];
+  const float x =
+      pass_.lengths[0] * d[0] + pass_.tilts[1] * d[2] + pass_.tilts[2] * d[1];
+  return x * x + y * y + z * z;
 }
 
 bool FastForceField::ListIsGood(const Box& box) const {
@@ -277,7 +314,8 @@ bool FastForceField::ListIsGood(const Box& box) const {
   for (const PartResult& result : results_) {
     drift_squared = std::max(drift_squared, result.drift_squared);
   }
-  return list_.MissesNothing(box, std::sqrt(drift_squared));
+  return frame_.periods == listed_periods_ &&
+         list_.MissesNothing(box, std::sqrt(drift_squared));
 }
 
 void FastForceField::RebuildList(const Box& box,
@@ -291,12 +329,17 @@ void FastForceField::RebuildList(const Box& box,
   TeamBarrier();
   if (member == 0) {
     list_.Divide();
+    listed_periods_ = frame_.periods;
     inner_.Reserve(list_.array_size());
     std::fill_n(atoms_.data() + kFastFields * atoms_count_, kFastFields, 0);
   }
   TeamBarrier();
   ForParts(member, members, [&](int part) {
-    LoadAtoms(box, positions, part);
+    LoadAtoms(positions, part);
+    const auto [first, last] = AtomsOf(part);
+    std::copy(atoms_.data() + kFastFields * first,
+              atoms_.data() + kFastFields * last,
+              listed_.data() + kFastFields * first);
     MarkTouched(part);
   });
   TeamBarrier();
@@ -363,9 +406,10 @@ void FastForceField::Embed(int part) {
           sum += static_cast<std::uint32_t>(buffers.densities[k]);
         }
       }
-      const Embedding embedding = tables_.Embed(
-          list_.species()[k], static_cast<double>(static_cast<std::int32_t>(sum)) *
-                                  fast_.density_quantum());
+      const Embedding embedding =
+          tables_.Embed(list_.species()[k],
+                        static_cast<double>(static_cast<std::int32_t>(sum)) *
+                            fast_.density_quantum());
       atoms_[kFastFields * k + 3] =
           std::bit_cast<std::int32_t>(static_cast<float>(embedding.slope));
       embedding_energies_[k] = embedding.energy;
@@ -413,9 +457,12 @@ void FastForceField::CollectForces(std::span<Vec3> forces, int part) {
 }
 
 void FastForceField::Evaluate(const Box& box, std::span<const Vec3> positions,
-                              std::span<Vec3> forces, int member,
-                              int members) {
-  ForParts(member, members, [&](int part) { LoadAtoms(box, positions, part); });
+                              std::span<Vec3> forces, int member, int members) {
+  const bool sorted = !list_.empty();
+  ForParts(member, members, [&](int part) {
+    LoadAtoms(positions, part);
+    if (sorted) FindDrift(part);
+  });
   TeamBarrier();
   // All members see the same results and decide alike.
   if (AnyLost()) return;
@@ -435,11 +482,11 @@ void FastForceField::Evaluate(const Box& box, std::span<const Vec3> positions,
 
 bool FastForceField::AnyOutOfRange() const {
   return TooClose() ||
-         std::any_of(
-      results_.begin(), results_.end(), [](const PartResult& result) {
-        return result.lost || result.out_of_range ||
-               !(result.pairs.largest_force < kPairForceLimit);
-      });
+         std::any_of(results_.begin(), results_.end(),
+                     [](const PartResult& result) {
+                       return result.lost || result.out_of_range ||
+                              !(result.pairs.largest_force < kPairForceLimit);
+                     });
 }
 
 absl::StatusOr<Interaction> FastForceField::Compute(
@@ -453,6 +500,7 @@ absl::StatusOr<Interaction> FastForceField::Compute(
   });
   if (AnyOutOfRange()) return ComputeByReference(box, positions, forces);
   by_reference_ = false;
+  computed_ = true;
   WideInteger embedding_energy = 0;
   std::int64_t pair_energy = 0;
   std::int64_t virial[6] = {};
@@ -476,8 +524,7 @@ absl::StatusOr<Interaction> FastForceField::Compute(
 absl::StatusOr<Interaction> FastForceField::ComputeByReference(
     const Box& box, std::span<const Vec3> positions, std::span<Vec3> forces) {
   if (reference_ == nullptr) {
-    reference_ =
-        MakeEamForceField(tables_, kernels_, species_, parts_, skin_);
+    reference_ = MakeEamForceField(tables_, kernels_, species_, parts_, skin_);
   }
   by_reference_ = true;
   return reference_->Compute(box, positions, forces);
@@ -485,7 +532,16 @@ absl::StatusOr<Interaction> FastForceField::ComputeByReference(
 
 std::vector<double> FastForceField::AtomEnergies() const {
   if (by_reference_) return reference_->AtomEnergies();
-  return {};
+  if (!computed_) return {};
+  std::vector<std::int32_t> sums(atoms_count_ + 1, 0);
+  fast_kernels_.add_energies(
+      Pass(0), 0, static_cast<std::int32_t>(atoms_count_), sums.data());
+  std::vector<double> energies(atoms_count_);
+  for (std::size_t k = 0; k < atoms_count_; ++k) {
+    energies[static_cast<std::size_t>(list_.order()[k])] =
+        embedding_energies_[k] + 0.5 * sums[k] * double{kFastEnergyQuantum};
+  }
+  return energies;
 }
 
 }  // namespace

@@ -106,8 +106,7 @@ std::vector<float> BinEnds(std::span<const double> ends,
     const double next = ends[piece + 1];
     const bool inside =
         piece + 2 < ends.size() && next <= BinBegin(first_bin, bin + 1);
-    result[bin] =
-        with_piece(inside ? static_cast<float>(next) : 1e30F, piece);
+    result[bin] = with_piece(inside ? static_cast<float>(next) : 1e30F, piece);
     if (inside) ++piece;
   }
   return result;
@@ -138,11 +137,11 @@ void FillCells(const RadialFunction& function, double cells_per_length,
     const double at_left = psi(left + 1e-9);
     const double middle = psi(left + 0.5);
     const double at_right = psi(left + 1 - 1e-9);
-    const double curve = std::clamp(
-        2 * (at_left + at_right - 2 * middle) / curve_quantum, -kMostCurve,
-        kMostCurve);
-    const auto c2 = static_cast<std::int32_t>(curve < 0 ? curve - 0.5
-                                                        : curve + 0.5);
+    const double curve =
+        std::clamp(2 * (at_left + at_right - 2 * middle) / curve_quantum,
+                   -kMostCurve, kMostCurve);
+    const auto c2 =
+        static_cast<std::int32_t>(curve < 0 ? curve - 0.5 : curve + 0.5);
     // What of the curve is not in c2 is shared by the middle and the ends.
     const double rest =
         0.25 * (2 * (at_left + at_right - 2 * middle) - c2 * curve_quantum);
@@ -279,10 +278,9 @@ void FastTables::SetRange(const SetflTable& table,
   const double cells = std::ceil(table.distance_step / kWidestCell);
   cells_per_length_ = cells / table.distance_step;
   // One more at each end, for the rounding of r.
-  first_cell_ =
-      static_cast<std::int32_t>(closest_ * cells_per_length_) - 1;
-  cells_of_pair_ = static_cast<std::int32_t>(cutoff * cells_per_length_) + 2 -
-                   first_cell_;
+  first_cell_ = static_cast<std::int32_t>(closest_ * cells_per_length_) - 1;
+  cells_of_pair_ =
+      static_cast<std::int32_t>(cutoff * cells_per_length_) + 2 - first_cell_;
   slope_quantum_ =
       kCurveQuantum *
       FixedPoint::WithExponent(CeilLog2(steepest / kDensityForce)).quantum;

@@ -15,10 +15,10 @@ namespace lehr::md {
 // FastTables are the functions of pairs as the fast path reads them, in single
 // precision.
 //
-// Densities and energies are polynomials of s = r² on 32 intervals for each pair
-// of species, through the function at the Chebyshev nodes of each; the intervals
-// are as long as an error bound allows that is lowered until 32 are just enough.
-// These tables stay in the nearest cache.
+// Densities and energies are polynomials of s = r² on 32 intervals for each
+// pair of species, through the function at the Chebyshev nodes of each; the
+// intervals are as long as an error bound allows that is lowered until 32 are
+// just enough. These tables stay in the nearest cache.
 //
 // Forces follow the file's table knot by knot, each interval cut into cells of
 // at most kWidestCell, as their roughness is part of the model that the
@@ -67,7 +67,7 @@ class FastTables {
   std::uint32_t first_bin_ = 0;
   double density_quantum_ = 0;
   double cells_per_length_ = 0;
-  double slope_quantum_ = 0;  // of c2 of −f'/r
+  double slope_quantum_ = 0;     // of c2 of −f'/r
   std::int32_t first_cell_ = 0;  // of r
   std::int32_t cells_of_pair_ = 0;
   bool one_density_ = true;

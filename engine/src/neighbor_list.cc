@@ -393,11 +393,12 @@ void NeighborList::FindRows(const EamKernels& kernels, int part) {
                               work.candidates.data()};
     for (std::int32_t i = begin; i < end; ++i) {
       const std::int32_t self = i - begin;
-      const std::size_t most = static_cast<std::size_t>(count - self) + kRowPadding;
+      const std::size_t most =
+          static_cast<std::size_t>(count - self) + kRowPadding;
       if (layout_ == RowLayout::kGrouped) {
         work.row.resize(std::max(work.row.size(), most));
-        const std::int32_t size = kernels.find_row(search, self, self + 1,
-                                                   count, dummy, work.row.data());
+        const std::int32_t size = kernels.find_row(
+            search, self, self + 1, count, dummy, work.row.data());
         GroupRow(i, size, &work);
         continue;
       }
@@ -411,13 +412,12 @@ void NeighborList::FindRows(const EamKernels& kernels, int part) {
   }
 }
 
-void NeighborList::GroupRow(std::int32_t i, std::int32_t size,
-                            PartWork* work) {
+void NeighborList::GroupRow(std::int32_t i, std::int32_t size, PartWork* work) {
   const auto atom = static_cast<std::size_t>(i);
   const auto kinds = static_cast<std::size_t>(kinds_);
   const auto dummy = static_cast<std::int32_t>(order_.size()) * kFastFields;
-  std::int32_t* const row = Space(
-      work, static_cast<std::size_t>(size) + kinds * PaddingOf(layout_));
+  std::int32_t* const row =
+      Space(work, static_cast<std::size_t>(size) + kinds * PaddingOf(layout_));
   std::int32_t* end = row;
   for (std::size_t kind = 0; kind < kinds; ++kind) {
     std::int32_t* const group = end;
@@ -425,12 +425,13 @@ void NeighborList::GroupRow(std::int32_t i, std::int32_t size,
       const std::int32_t entry = work->row[static_cast<std::size_t>(n)];
       *end = (entry & kEntryIndexMask) * kFastFields;
       // Kept if it is of the kind.
-      end += entry >> kEntryIndexBits == static_cast<std::int32_t>(kind) ? 1 : 0;
+      end +=
+          entry >> kEntryIndexBits == static_cast<std::int32_t>(kind) ? 1 : 0;
     }
     const auto found = static_cast<std::int32_t>(end - group);
     group_sizes_[atom * kinds + kind] = found;
-    end = std::fill_n(end, Padded(layout_, found) -
-                               static_cast<std::size_t>(found), dummy);
+    end = std::fill_n(
+        end, Padded(layout_, found) - static_cast<std::size_t>(found), dummy);
   }
   rows_[atom] = row;
   row_sizes_[atom] = static_cast<std::int32_t>(end - row);

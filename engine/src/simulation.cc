@@ -93,7 +93,7 @@ class Simulation::Impl {
         options_(options),
         state_(std::move(state)),
         field_(potential.MakeForceField(state_.atoms.species, options.threads,
-                                        options.skin)),
+                                        options.skin, law.precision)),
         verlet_(state_, law.time_step, options.threads),
         degrees_of_freedom_(3.0 * static_cast<double>(state_.atoms.size()) -
                             3.0),

@@ -23,8 +23,8 @@ Usable FindUsable() {
   Usable usable;
 #ifdef LEHR_MD_X86
   __builtin_cpu_init();
-  const bool avx2 = __builtin_cpu_supports("avx2") != 0 &&
-                    __builtin_cpu_supports("fma") != 0;
+  const bool avx2 =
+      __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
   if (avx2 && __builtin_cpu_supports("avx512f") != 0 &&
       __builtin_cpu_supports("avx512dq") != 0 &&
       __builtin_cpu_supports("avx512vl") != 0) {

@@ -38,9 +38,9 @@ inline constexpr int kBins = 64;
 inline constexpr int kBinShift = 19;  // 16 bins for a factor of 2: 4 octaves
 inline constexpr int kDegree = 5;
 
-// Derivatives are parabolas on cells of equal width in r, c0 + c1 x + c2 x² with
-// x in [-1/2, 1/2]: c0 as a float, c1 as a float whose lowest kCurveBits bits
-// are c2 as an integer.
+// Derivatives are parabolas on cells of equal width in r, c0 + c1 x + c2 x²
+// with x in [-1/2, 1/2]: c0 as a float, c1 as a float whose lowest kCurveBits
+// bits are c2 as an integer.
 inline constexpr int kCurveBits = 10;
 
 // Quanta of the sums. A force may be up to 256 eV/Å.
@@ -52,7 +52,7 @@ inline constexpr float kFastVirialQuantum = 0x1p-14F;  // eV
 // force, |ψ| (s/2c + c/2) >= |ψ| r with c = 3 Å, in units of 2^-10 eV/Å. Where
 // it is at most kGuardLimit, one eV/Å below the range for what a thousand
 // roundings may hide, no component can have left 32 bits.
-inline constexpr float kGuardLength = 3.0F;  // c, Å
+inline constexpr float kGuardLength = 3.0F;    // c, Å
 inline constexpr float kGuardUnit = 0x1p-10F;  // eV/Å
 inline constexpr std::int32_t kGuardLimit = 255 << 10;
 // And the bound of each pair must be below this [eV/Å], so that a virial, at
@@ -86,16 +86,16 @@ struct FastPass {
   bool tilted;
   std::uint32_t first_bin;  // bits of the least s
   float cutoff_squared;     // Å²
-  // [cells][4] of −φ'/r and of −f'/r, f the density at the center; [cells][2] of
-  // −f'/r at the other atom, null if that is the same for all pairs. In quanta
-  // of the force. Cell 0 is of zeros.
+  // [cells][4] of −φ'/r and of −f'/r, f the density at the center; [cells][2]
+  // of −f'/r at the other atom, null if that is the same for all pairs. In
+  // quanta of the force. Cell 0 is of zeros.
   const std::int32_t* cells;
   const std::int32_t* other_cells;
   float cells_per_length;  // 1/Å
   // c2 is its integer in the highest bits of 32 times this.
   float energy_curve;
   float slope_curve;
-  std::int32_t dummy;       // a neighbor that is none
+  std::int32_t dummy;               // a neighbor that is none
   const std::int32_t* atoms;        // [N + 1][kFastFields]
   const std::int32_t* species;      // [N]
   const std::int32_t* const* rows;  // [N] half list
@@ -132,6 +132,9 @@ struct FastKernels {
   void (*add_forces)(const FastPass& pass, std::int32_t first,
                      std::int32_t last, std::int32_t* forces,
                      FastTotals* totals);
+  // Adds φ to both atoms of each pair of `inner`.
+  void (*add_energies)(const FastPass& pass, std::int32_t first,
+                       std::int32_t last, std::int32_t* energies);
 };
 
 // The sets of this program that this machine can run, fastest first.

@@ -6,6 +6,7 @@
 namespace lehr::md {
 
 extern const FastKernels kAvx2FastKernels;
-const FastKernels kAvx2FastKernels = {"avx2", AddDensitiesInBox, AddForcesInBox};
+const FastKernels kAvx2FastKernels = {"avx2", AddDensitiesInBox, AddForcesInBox,
+                                      AddEnergiesInBox};
 
 }  // namespace lehr::md

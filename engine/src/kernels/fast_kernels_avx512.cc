@@ -6,6 +6,7 @@
 namespace lehr::md {
 
 extern const FastKernels kAvx512FastKernels;
-const FastKernels kAvx512FastKernels = {"avx512", AddDensitiesInBox, AddForcesInBox};
+const FastKernels kAvx512FastKernels = {"avx512", AddDensitiesInBox,
+                                        AddForcesInBox, AddEnergiesInBox};
 
 }  // namespace lehr::md

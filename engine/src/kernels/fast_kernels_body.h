@@ -73,12 +73,12 @@ inline Place PlaceOf(const FastPass& pass, const FastPair& pair, Floats s) {
 }
 
 inline Floats Polynomial(const float* coefficients, const Place& place) {
-  Floats sum = LookUp32(coefficients + std::ptrdiff_t{kPieces} * kDegree,
-                        place.piece);
+  Floats sum =
+      LookUp32(coefficients + std::ptrdiff_t{kPieces} * kDegree, place.piece);
   for (int k = kDegree - 1; k >= 0; --k) {
-    sum = Fma(sum, place.u,
-              LookUp32(coefficients + std::ptrdiff_t{kPieces} * k,
-                       place.piece));
+    sum =
+        Fma(sum, place.u,
+            LookUp32(coefficients + std::ptrdiff_t{kPieces} * k, place.piece));
   }
   return sum;
 }
@@ -189,8 +189,7 @@ void AddDensities(const FastPass& pass, std::int32_t first, std::int32_t last,
         last - begin < kFastBlock ? last : begin + kFastBlock;
     const std::size_t start = pass.inner_starts[begin];
     for (std::int32_t i = begin; i < end; ++i) {
-      FindInside<kTilted>(pass, i,
-                          squares + (pass.inner_starts[i] - start));
+      FindInside<kTilted>(pass, i, squares + (pass.inner_starts[i] - start));
     }
     for (std::int32_t i = begin; i < end; ++i) {
       AddDensitiesOf(pass, i, squares + (pass.inner_starts[i] - start),
@@ -224,8 +223,8 @@ struct PairVector {
 };
 static_assert(sizeof(PairVector) <= std::size_t{kPairBytes} * kLanes);
 
-// Cell 0 of each lane's table, for a vector whose first `ends[kind]` lanes are of
-// species up to that kind.
+// Cell 0 of each lane's table, for a vector whose first `ends[kind]` lanes are
+// of species up to that kind.
 inline Ints FirstCells(const FastPass& pass, const FastPair* pairs,
                        const std::int32_t* ends, std::int32_t before) {
   Ints first = SplatInt(pairs[pass.kinds - 1].first_cell);
@@ -254,8 +253,8 @@ inline void FindGeometry(const FastPass& pass, const FastCenter& center,
   pairs->cell = ShiftLeft<2>(Where(valid, Add(cell, first)));
 }
 
-// ψ = −(φ' + F'_i f'_ij + F'_j f'_ji) / r, so that the force on i is ψ r_ij. The
-// sum is the same from both atoms.
+// ψ = −(φ' + F'_i f'_ij + F'_j f'_ji) / r, so that the force on i is ψ r_ij.
+// The sum is the same from both atoms.
 template <bool kOneDensity>
 inline Floats ForceOf(const FastPass& pass, const PairVector& at,
                       Floats slope) {
@@ -312,8 +311,7 @@ inline void AddForcesOf(const FastPass& pass, const PairVector& at,
 }
 
 // Takes `vectors` terms of the virial over to the totals.
-inline void Unload(std::int32_t vectors, ForceSums* sums,
-                   FastTotals* totals) {
+inline void Unload(std::int32_t vectors, ForceSums* sums, FastTotals* totals) {
   // The bits of the magic number in each term, modulo 2^32.
   const auto magic = static_cast<std::int32_t>(
       __builtin_bit_cast(std::uint32_t, kVirialMagic) *
@@ -368,6 +366,45 @@ void AddForces(const FastPass& pass, std::int32_t first, std::int32_t last,
     const float bound = lane * kGuardUnit;
     // Negated, so that what is not a number is kept, too.
     if (!(bound <= totals->largest_force)) totals->largest_force = bound;
+  }
+}
+
+template <bool kTilted>
+void AddEnergies(const FastPass& pass, std::int32_t first, std::int32_t last,
+                 std::int32_t* energies) {
+  for (std::int32_t i = first; i < last; ++i) {
+    const FastCenter center = CenterOf(pass, i);
+    const FastPair* pairs =
+        pass.pairs + std::ptrdiff_t{pass.kinds} * pass.species[i];
+    const std::int32_t* sizes =
+        pass.inner_sizes + std::ptrdiff_t{pass.kinds} * i;
+    const std::int32_t* inner = pass.inner + pass.inner_starts[i];
+    Ints sum = SplatInt(0);
+    for (std::int32_t kind = 0; kind < pass.kinds; ++kind) {
+      for (std::int32_t k = 0; k < sizes[kind]; k += kLanes) {
+        Ints other[4];
+        LoadFour(pass.atoms, inner + k, other);
+        Floats d[3];
+        Difference<kTilted>(pass, center, other, d);
+        const Floats s = Square(d);
+        const Ints energy = Round(
+            Polynomial(pairs[kind].energy, PlaceOf(pass, pairs[kind], s)));
+        const Choice valid = FirstLanes(sizes[kind] - k);
+        sum = Add(sum, Where(valid, energy));
+        AddOne(energies, inner + k, valid, energy);
+      }
+      inner += sizes[kind];
+    }
+    energies[i] += Sum(sum);
+  }
+}
+
+void AddEnergiesInBox(const FastPass& pass, std::int32_t first,
+                      std::int32_t last, std::int32_t* energies) {
+  if (pass.tilted) {
+    AddEnergies<true>(pass, first, last, energies);
+  } else {
+    AddEnergies<false>(pass, first, last, energies);
   }
 }
 

@@ -6,6 +6,7 @@
 namespace lehr::md {
 
 extern const FastKernels kPortableFastKernels;
-const FastKernels kPortableFastKernels = {"portable", AddDensitiesInBox, AddForcesInBox};
+const FastKernels kPortableFastKernels = {"portable", AddDensitiesInBox,
+                                          AddForcesInBox, AddEnergiesInBox};
 
 }  // namespace lehr::md

@@ -1,9 +1,8 @@
 #ifndef LEHR_MD_SRC_KERNELS_FAST_VECTOR_AVX2_H_
 #define LEHR_MD_SRC_KERNELS_FAST_VECTOR_AVX2_H_
 
-#include <immintrin.h>
-
 #include <cstdint>
+#include <immintrin.h>
 
 // Vectors of eight 32-bit numbers in the instruction sets AVX2 and FMA. The
 // operations are those of fast_vector_portable.h. Everything has internal
@@ -66,12 +65,8 @@ inline Choice FirstLanes(std::int32_t count) {
   return {_mm256_cmpgt_epi32(SplatInt(count),
                              _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))};
 }
-inline Choice Both(Choice a, Choice b) {
-  return {_mm256_and_si256(a.v, b.v)};
-}
-inline int LaneBits(Choice a) {
-  return _mm256_movemask_ps(FromBits(a.v));
-}
+inline Choice Both(Choice a, Choice b) { return {_mm256_and_si256(a.v, b.v)}; }
+inline int LaneBits(Choice a) { return _mm256_movemask_ps(FromBits(a.v)); }
 inline int Count(Choice a) { return __builtin_popcount(LaneBits(a)); }
 inline Ints Where(Choice choice, Ints n) {
   return _mm256_and_si256(choice.v, n);
@@ -168,8 +163,8 @@ inline void SubtractFour(std::int32_t* p, const std::int32_t* at, Ints x,
 
 inline void AddSums(std::int32_t* p, Ints x, Ints y, Ints z, Ints w) {
   const Rows rows = Transposed(x, y, z, w);
-  const __m256i sum8 = Add(Add(rows.row[0], rows.row[1]),
-                           Add(rows.row[2], rows.row[3]));
+  const __m256i sum8 =
+      Add(Add(rows.row[0], rows.row[1]), Add(rows.row[2], rows.row[3]));
   const __m128i sum4 = _mm_add_epi32(_mm256_castsi256_si128(sum8),
                                      _mm256_extracti128_si256(sum8, 1));
   auto* q = reinterpret_cast<__m128i*>(p);
@@ -187,11 +182,10 @@ inline void AddOne(std::int32_t* p, const std::int32_t* at, Choice choice,
 }
 
 inline std::int32_t Sum(Ints n) {
-  const __m128i sum4 = _mm_add_epi32(_mm256_castsi256_si128(n),
-                                     _mm256_extracti128_si256(n, 1));
+  const __m128i sum4 =
+      _mm_add_epi32(_mm256_castsi256_si128(n), _mm256_extracti128_si256(n, 1));
   const __m128i sum2 = _mm_add_epi32(sum4, _mm_unpackhi_epi64(sum4, sum4));
-  return _mm_cvtsi128_si32(
-      _mm_add_epi32(sum2, _mm_shuffle_epi32(sum2, 1)));
+  return _mm_cvtsi128_si32(_mm_add_epi32(sum2, _mm_shuffle_epi32(sum2, 1)));
 }
 
 }  // namespace

@@ -1,9 +1,8 @@
 #ifndef LEHR_MD_SRC_KERNELS_FAST_VECTOR_AVX512_H_
 #define LEHR_MD_SRC_KERNELS_FAST_VECTOR_AVX512_H_
 
-#include <immintrin.h>
-
 #include <cstdint>
+#include <immintrin.h>
 
 // Vectors of sixteen 32-bit numbers in the instruction sets AVX-512 F, DQ and
 // VL. The operations are those of fast_vector_portable.h. Everything has
@@ -92,9 +91,8 @@ inline Floats LookUp32(const float* table, Ints at) {
                                 _mm512_load_ps(table + 16));
 }
 inline Floats LookUp64(const float* table, Ints at) {
-  return _mm512_mask_blend_ps(
-      _mm512_test_epi32_mask(at, _mm512_set1_epi32(32)), LookUp32(table, at),
-      LookUp32(table + 32, at));
+  return _mm512_mask_blend_ps(_mm512_test_epi32_mask(at, _mm512_set1_epi32(32)),
+                              LookUp32(table, at), LookUp32(table + 32, at));
 }
 inline Ints Gather(const std::int32_t* table, Ints at) {
   return _mm512_i32gather_epi32(at, table, 4);
@@ -111,8 +109,8 @@ inline __m512i FourRows(const std::int32_t* p, const std::int32_t* at) {
   return _mm512_inserti32x4(rows, row(3), 3);
 }
 
-// Four numbers at p + at[lane], from at[0] .. at[kLanes-1]. All are at multiples
-// of 16 bytes.
+// Four numbers at p + at[lane], from at[0] .. at[kLanes-1]. All are at
+// multiples of 16 bytes.
 inline void LoadFour(const std::int32_t* p, const std::int32_t* at,
                      Ints out[4]) {
   const __m512i r0 = FourRows(p, at);
@@ -133,7 +131,8 @@ inline void SubtractFromRows(std::int32_t* p, const std::int32_t* at,
                              __m512i terms) {
   const __m512i sums = _mm512_sub_epi32(FourRows(p, at), terms);
   const auto row = [&](int k) {
-    return reinterpret_cast<__m128i*>(p + static_cast<std::uint32_t>(at[4 * k]));
+    return reinterpret_cast<__m128i*>(p +
+                                      static_cast<std::uint32_t>(at[4 * k]));
   };
   _mm_store_si128(row(0), _mm512_castsi512_si128(sums));
   _mm_store_si128(row(1), _mm512_extracti32x4_epi32(sums, 1));
@@ -166,11 +165,10 @@ inline void SubtractFour(std::int32_t* p, const std::int32_t* at, Ints x,
 // Adds the sums of the lanes of x, y, z, w to the four numbers at p.
 inline void AddSums(std::int32_t* p, Ints x, Ints y, Ints z, Ints w) {
   const Rows rows = Transposed(x, y, z, w);
-  const __m512i sum16 = Add(Add(rows.row[0], rows.row[1]),
-                            Add(rows.row[2], rows.row[3]));
-  const __m256i sum8 =
-      _mm256_add_epi32(_mm512_castsi512_si256(sum16),
-                       _mm512_extracti64x4_epi64(sum16, 1));
+  const __m512i sum16 =
+      Add(Add(rows.row[0], rows.row[1]), Add(rows.row[2], rows.row[3]));
+  const __m256i sum8 = _mm256_add_epi32(_mm512_castsi512_si256(sum16),
+                                        _mm512_extracti64x4_epi64(sum16, 1));
   const __m128i sum4 = _mm_add_epi32(_mm256_castsi256_si128(sum8),
                                      _mm256_extracti128_si256(sum8, 1));
   auto* q = reinterpret_cast<__m128i*>(p);
@@ -182,8 +180,7 @@ inline void AddSums(std::int32_t* p, Ints x, Ints y, Ints z, Ints w) {
 inline void AddOne(std::int32_t* p, const std::int32_t* at, Choice choice,
                    Ints n) {
   const Ints places = Load(at);
-  const Ints old =
-      _mm512_mask_i32gather_epi32(n, choice, places, p, 1);
+  const Ints old = _mm512_mask_i32gather_epi32(n, choice, places, p, 1);
   _mm512_mask_i32scatter_epi32(p, choice, places, Add(old, n), 1);
 }
 

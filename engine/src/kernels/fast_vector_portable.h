@@ -70,9 +70,8 @@ inline Floats operator*(const Floats& a, const Floats& b) {
 }
 // a b + c with one rounding.
 inline Floats Fma(const Floats& a, const Floats& b, const Floats& c) {
-  return EachLane<Floats>([&](int k) {
-    return __builtin_fmaf(a.lane[k], b.lane[k], c.lane[k]);
-  });
+  return EachLane<Floats>(
+      [&](int k) { return __builtin_fmaf(a.lane[k], b.lane[k], c.lane[k]); });
 }
 // b where one is not a number.
 inline Floats Least(const Floats& a, const Floats& b) {
@@ -115,8 +114,7 @@ inline Ints ShiftRight(const Ints& a) {
 inline Ints Bits(const Floats& x) { return __builtin_bit_cast(Ints, x); }
 inline Floats FromBits(const Ints& n) { return __builtin_bit_cast(Floats, n); }
 inline Floats ToFloats(const Ints& n) {
-  return EachLane<Floats>(
-      [&](int k) { return static_cast<float>(n.lane[k]); });
+  return EachLane<Floats>([&](int k) { return static_cast<float>(n.lane[k]); });
 }
 // To the nearest, ties to even. Anything if |x| is 2^31 and more.
 inline Ints Round(const Floats& x) {
@@ -143,8 +141,7 @@ inline int Count(const Choice& a) {
 }
 // 0 where not chosen.
 inline Ints Where(const Choice& choice, const Ints& n) {
-  return EachLane<Ints>(
-      [&](int k) { return choice.lane[k] ? n.lane[k] : 0; });
+  return EachLane<Ints>([&](int k) { return choice.lane[k] ? n.lane[k] : 0; });
 }
 inline Ints Select(const Choice& choice, const Ints& a, const Ints& b) {
   return EachLane<Ints>(
@@ -177,8 +174,8 @@ inline Floats LookUp64(const float* table, const Ints& at) {
   return EachLane<Floats>([&](int k) { return table[at.lane[k] & 63]; });
 }
 
-// Four numbers at p + at[lane], from at[0] .. at[kLanes-1]. All are at multiples
-// of 16 bytes.
+// Four numbers at p + at[lane], from at[0] .. at[kLanes-1]. All are at
+// multiples of 16 bytes.
 inline void LoadFour(const std::int32_t* p, const std::int32_t* at,
                      Ints out[4]) {
   for (int a = 0; a < 4; ++a) {
