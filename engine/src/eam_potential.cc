@@ -27,7 +27,8 @@ class TabulatedEam final : public EamPotential {
  public:
   TabulatedEam(const SetflTable& table,
                std::span<const std::size_t> file_element)
-      : tables_(table, file_element), fast_tables_(table, file_element) {
+      : tables_(table, file_element),
+        fast_tables_(table, file_element, tables_.closest()) {
     for (const std::size_t element : file_element) {
       masses_.push_back(table.masses[element]);
     }

@@ -77,21 +77,19 @@ double LowestBegin(std::span<const Curve> curves, double least, double most,
 }
 
 // Ends from the highest to the lowest.
-std::vector<double> Divide(std::span<const Curve> curves,
-                           std::uint32_t first_bin, double end,
-                           double tolerance) {
-  const double least = BinBegin(first_bin, 0);
+std::vector<double> Divide(std::span<const Curve> curves, const Bins& bins,
+                           double least, double end, double tolerance) {
   std::vector<double> ends = {end};
-  std::uint32_t bin = kBins;  // of the last end; the next is in a lower one
-  while (ends.size() <= kPieces) {
-    const double most = bin == kBins
-                            ? 0.5 * (BinBegin(first_bin, kBins - 1) + end)
-                            : BinBegin(first_bin, bin);
+  int bin = kBins;  // of the last end; the next is in a lower one
+  while (bin > 0 && ends.size() <= kPieces) {
+    const double most = bin == kBins ? 0.5 * (BinBegin(bins, bin - 1) + end)
+                                     : BinBegin(bins, bin);
+    if (most <= least) break;
     const double begin =
         LowestBegin(curves, least, most, ends.back(), tolerance);
     if (begin <= least) break;
     // The begin of a bin is an end in the bin below.
-    bin = std::min(bin - 1, BinOf(first_bin, begin));
+    bin = std::min(bin - 1, BinOf(bins, begin));
     ends.push_back(begin);
   }
   ends.push_back(least);
@@ -121,13 +119,13 @@ RadialFunction::Sample RadialFunction::At(double r) const {
   return {value / r, (slope - value / r) / r};
 }
 
-double BinBegin(std::uint32_t first_bin, std::uint32_t bin) {
-  return std::bit_cast<float>(first_bin + (bin << kBinShift));
+double BinBegin(const Bins& bins, int bin) {
+  const double r = bins.begin + bin / bins.per_length;
+  return r * r;
 }
 
-std::uint32_t BinOf(std::uint32_t first_bin, double s) {
-  return (std::bit_cast<std::uint32_t>(static_cast<float>(s)) - first_bin) >>
-         kBinShift;
+int BinOf(const Bins& bins, double s) {
+  return static_cast<int>((std::sqrt(s) - bins.begin) * bins.per_length);
 }
 
 Polynomial FitPolynomial(const RadialFunction& function, double begin,
@@ -153,24 +151,27 @@ double FitError(const Curve& curve, double begin, double end) {
   double largest = 0;
   for (int check = 0; check <= kChecks; ++check) {
     const double s = begin + (end - begin) * check / kChecks;
-    const double error =
-        Value(fit, s - center) - curve.function->At(std::sqrt(s)).value;
-    largest = std::max(largest, std::abs(error) * curve.weight);
+    const double value = curve.function->At(std::sqrt(s)).value;
+    const double error = std::abs(Value(fit, s - center) - value);
+    largest =
+        std::max(largest, error * curve.weight /
+                              std::max(1.0, std::abs(value) * curve.weight));
   }
   return largest;
 }
 
 std::vector<double> ChooseIntervals(std::span<const Curve> curves,
-                                    std::uint32_t first_bin, double end) {
+                                    const Bins& bins, double begin,
+                                    double end) {
   double too_small = 1e-12;
   double enough = 1e2;
   for (int k = 0; k < kToleranceSteps; ++k) {
     const double tolerance = std::sqrt(too_small * enough);
     const bool fits =
-        Divide(curves, first_bin, end, tolerance).size() <= kPieces + 1;
+        Divide(curves, bins, begin, end, tolerance).size() <= kPieces + 1;
     (fits ? enough : too_small) = tolerance;
   }
-  std::vector<double> ends = Divide(curves, first_bin, end, enough);
+  std::vector<double> ends = Divide(curves, bins, begin, end, enough);
   std::reverse(ends.begin(), ends.end());
   return ends;
 }

@@ -33,15 +33,22 @@ class RadialFunction {
 // Coefficients of (s − center)^k.
 using Polynomial = std::array<double, kDegree + 1>;
 
-// A function to be followed; an error of it counts `weight` times.
+// A function to be followed; an error of it counts `weight` times, and relative
+// to what the function itself counts where that is above 1.
 struct Curve {
   const RadialFunction* function = nullptr;
   double weight = 1;
 };
 
-// Bins of s [Å²] with the bits of the least one (fast_kernels.h).
-double BinBegin(std::uint32_t first_bin, std::uint32_t bin);
-std::uint32_t BinOf(std::uint32_t first_bin, double s);
+// kBins bins of r (fast_kernels.h).
+struct Bins {
+  double begin = 0;       // Å
+  double per_length = 0;  // 1/Å
+};
+
+// s [Å²] where a bin begins.
+double BinBegin(const Bins& bins, int bin);
+int BinOf(const Bins& bins, double s);
 
 // Through the function at the Chebyshev nodes of [begin, end].
 Polynomial FitPolynomial(const RadialFunction& function, double begin,
@@ -50,11 +57,11 @@ Polynomial FitPolynomial(const RadialFunction& function, double begin,
 // The largest weighted error of a curve's polynomial on [begin, end].
 double FitError(const Curve& curve, double begin, double end);
 
-// The ends, ascending, of at most kPieces intervals of s from the first bin to
-// `end`, at most one in each bin, on which the curves' errors are as small as
-// can be.
+// The ends, ascending, of at most kPieces intervals of s from `begin` to `end`,
+// where the last bin ends; at most one in each bin, and such that the curves'
+// errors are as small as can be.
 std::vector<double> ChooseIntervals(std::span<const Curve> curves,
-                                    std::uint32_t first_bin, double end);
+                                    const Bins& bins, double begin, double end);
 
 }  // namespace lehr::md
 

@@ -139,10 +139,9 @@ class FastForceField final : public ForceField {
   }
   // Whether a pair is below the tables.
   bool TooClose() const {
-    const double least = fast_.closest() * fast_.closest();
     return std::any_of(results_.begin(), results_.end(),
                        [&](const PartResult& result) {
-                         return !(result.pairs.least_squared >= least);
+                         return !(result.pairs.least_room >= 0);
                        });
   }
   bool AnyOutOfRange() const;
@@ -228,7 +227,9 @@ FastPass FastForceField::Pass(int part) const {
   FastPass pass = pass_;
   pass.pairs = fast_.pairs().data();
   pass.kinds = fast_.species();
-  pass.first_bin = fast_.first_bin();
+  const Bins& bins = fast_.bins();
+  pass.bins_per_length = static_cast<float>(bins.per_length);
+  pass.bin_offset = static_cast<float>(-bins.begin * bins.per_length - 0.5);
   pass.dummy = static_cast<std::int32_t>(atoms_count_) * kFastFields;
   pass.atoms = atoms_.data();
   pass.species = list_.species().data();
@@ -286,8 +287,8 @@ void FastForceField::FindDrift(int part) {
   float largest = 0;
   for (std::size_t k = kFastFields * first; k < kFastFields * last;
        k += kFastFields) {
-    largest = std::max(largest,
-                       DriftSquared(atoms_.data() + k, listed_.data() + k));
+    largest =
+        std::max(largest, DriftSquared(atoms_.data() + k, listed_.data() + k));
   }
   results_[static_cast<std::size_t>(part)].drift_squared = largest;
 }
@@ -387,7 +388,7 @@ void FastForceField::ClearBuffers(int part) {
 
 void FastForceField::AddDensities(int part) {
   const auto p = static_cast<std::size_t>(part);
-  results_[p].pairs.least_squared = pass_.cutoff_squared;
+  results_[p].pairs.least_room = pass_.cutoff_squared;
   fast_kernels_.add_densities(Pass(part), list_.bounds()[p],
                               list_.bounds()[p + 1],
                               buffers_[p].densities.data(), &results_[p].pairs);

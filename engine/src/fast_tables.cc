@@ -29,7 +29,11 @@ constexpr double kWidestCell = 0.002;
 constexpr double kCurveQuantum = 0x1p-20;
 
 // A pair with more energy than this [eV] is left to the reference path.
-constexpr double kMostEnergy = 32;
+constexpr double kMostEnergy = 12;
+
+// The tables begin here or above [Å]. In melts of 2000 K no pair is nearer than
+// 1.8 Å, and the nearer they may be, the coarser must the density's quantum be.
+constexpr double kLeast = 1.6;
 
 // Steps of searches along r.
 constexpr double kSearchStep = 0.01;  // Å
@@ -43,20 +47,30 @@ double SteepestBeyond(const RadialFunction& function, double from,
   return steepest;
 }
 
-// A bound of Σ_j f(r_j) over any neighbors that are `closest` apart: at most
-// (2 R / closest + 1)³ of them, spheres without overlap, are within R.
-double LargestSum(const RadialFunction& function, double closest,
+// A bound of Σ_j f(r_j) over any neighbors beyond `from` that are `closest`
+// apart: at most (2 R / closest + 1)³ of them, spheres without overlap, are
+// within R.
+double LargestSum(const RadialFunction& function, double closest, double from,
                   double cutoff) {
   double sum = 0;
   double envelope = 0;
-  for (double r = cutoff; r > closest - kSearchStep; r -= kSearchStep) {
+  for (double r = cutoff; r > from - kSearchStep; r -= kSearchStep) {
     const double rise =
         std::max(0.0, std::abs(function.At(r).value) - envelope);
-    const double ratio = 2 * r / closest + 1;
+    const double ratio = 2 * (r + kSearchStep) / closest + 1;
     sum += ratio * ratio * ratio * rise;
     envelope += rise;
   }
   return sum;
+}
+
+// The distance from which on |φ| is below kMostEnergy, or `least`.
+double ClosestOf(const RadialFunction& pair, double least, double cutoff) {
+  double r = cutoff;
+  while (r > least && std::abs(pair.At(r).value) < kMostEnergy) {
+    r -= kSearchStep;
+  }
+  return std::max(least, r + kSearchStep);
 }
 
 // All that the tables of a pair of species a, b are made from.
@@ -93,8 +107,7 @@ std::vector<Polynomial> FitAll(const RadialFunction& function,
   return pieces;
 }
 
-std::vector<float> BinEnds(std::span<const double> ends,
-                           std::uint32_t first_bin) {
+std::vector<float> BinEnds(std::span<const double> ends, const Bins& bins) {
   const auto with_piece = [](float end, std::uint32_t piece) {
     return std::bit_cast<float>(
         (std::bit_cast<std::uint32_t>(end) & ~std::uint32_t{kPieces - 1}) |
@@ -102,11 +115,12 @@ std::vector<float> BinEnds(std::span<const double> ends,
   };
   std::vector<float> result(kBins);
   std::uint32_t piece = 0;
-  for (std::uint32_t bin = 0; bin < kBins; ++bin) {
+  for (int bin = 0; bin < kBins; ++bin) {
     const double next = ends[piece + 1];
     const bool inside =
-        piece + 2 < ends.size() && next <= BinBegin(first_bin, bin + 1);
-    result[bin] = with_piece(inside ? static_cast<float>(next) : 1e30F, piece);
+        piece + 2 < ends.size() && next <= BinBegin(bins, bin + 1);
+    result[static_cast<std::size_t>(bin)] =
+        with_piece(inside ? static_cast<float>(next) : 1e30F, piece);
     if (inside) ++piece;
   }
   return result;
@@ -160,10 +174,10 @@ void FillCells(const RadialFunction& function, double cells_per_length,
 }  // namespace
 
 FastTables::FastTables(const SetflTable& table,
-                       std::span<const std::size_t> file_element)
+                       std::span<const std::size_t> file_element, double least)
     : species_(static_cast<int>(file_element.size())),
       pairs_(file_element.size() * file_element.size()) {
-  SetRange(table, file_element);
+  SetRange(table, file_element, least);
   for (const std::size_t a : file_element) {
     for (const std::size_t b : file_element) {
       one_density_ = one_density_ && table.density[a][b] == table.density[b][a];
@@ -192,9 +206,10 @@ void FastTables::AddPair(const SetflTable& table, std::size_t a, std::size_t b,
   const Curve curves[3] = {
       {&source.at_a, weight}, {&source.at_b, weight}, {&source.pair, 1}};
   const std::vector<double> ends =
-      ChooseIntervals(curves, first_bin_, table.cutoff * table.cutoff);
+      ChooseIntervals(curves, bins_, pairs_[number].closest_squared,
+                      table.cutoff * table.cutoff);
   FastPair& pair = pairs_[number];
-  pair.ends = Store(BinEnds(ends, first_bin_));
+  pair.ends = Store(BinEnds(ends, bins_));
   pair.centers = Store(Centers(ends));
   pair.energy = Store(
       Arranged(FitAll(source.pair, ends), 1 / double{kFastEnergyQuantum}));
@@ -238,47 +253,43 @@ float FastTables::slope_curve() const {
 }
 
 void FastTables::SetRange(const SetflTable& table,
-                          std::span<const std::size_t> file_element) {
+                          std::span<const std::size_t> file_element,
+                          double least) {
   const double cutoff = table.cutoff;
-  first_bin_ =
-      std::bit_cast<std::uint32_t>(static_cast<float>(cutoff * cutoff)) -
-      (std::uint32_t{kBins} << kBinShift);
-  const double least = std::sqrt(BinBegin(first_bin_, 0));
-  closest_ = least;
-  double largest_energy = 0;
-  const auto for_each = [&](const auto& use) {
-    for (const std::size_t a : file_element) {
-      for (const std::size_t b : file_element) use(SourceOf(table, a, b));
+  least = std::max(least, std::min(kLeast, 0.5 * cutoff));
+  double closest = cutoff;
+  FastPair* next = pairs_.data();
+  for (const std::size_t a : file_element) {
+    for (const std::size_t b : file_element) {
+      const double r = ClosestOf(SourceOf(table, a, b).pair, least, cutoff);
+      (next++)->closest_squared = static_cast<float>(r * r);
+      closest = std::min(closest, r);
     }
-  };
-  for_each([&](const PairSource& source) {
-    for (double r = cutoff; r > least; r -= kSearchStep) {
-      const double energy = std::abs(source.pair.At(r).value);
-      if (energy > kMostEnergy) {
-        closest_ = std::max(closest_, r + kSearchStep);
-        break;
-      }
-      largest_energy = std::max(largest_energy, energy);
-    }
-  });
-  double largest_sum = 0;
+  }
+  bins_ = {closest, kBins / (cutoff - closest)};
+  double largest_sum = 1e-30;
   double steepest = 1e-30;
-  for_each([&](const PairSource& source) {
-    steepest = std::max(
-        steepest, SteepestBeyond(source.at_a, kNearShare * cutoff, cutoff));
-    largest_sum =
-        std::max(largest_sum, LargestSum(source.at_a, closest_, cutoff));
-  });
-  // Twice the bound fits.
+  next = pairs_.data();
+  for (const std::size_t a : file_element) {
+    double sum = 0;
+    for (const std::size_t b : file_element) {
+      const RadialFunction density = SourceOf(table, a, b).at_a;
+      const double from = std::sqrt(double{(next++)->closest_squared});
+      sum += LargestSum(density, closest, from, cutoff);
+      steepest = std::max(steepest,
+                          SteepestBeyond(density, kNearShare * cutoff, cutoff));
+    }
+    largest_sum = std::max(largest_sum, sum);
+  }
   density_quantum_ =
-      FixedPoint::WithExponent(CeilLog2(std::max(largest_sum, 1e-30)) - 30)
-          .quantum;
+      FixedPoint::WithExponent(CeilLog2(largest_sum) - 31).quantum;
+  // One eV for what polynomials may overshoot.
   most_energies_ = static_cast<std::int32_t>(0x1p31 * kFastEnergyQuantum /
-                                             (largest_energy + 1));
+                                             (kMostEnergy + 1));
   const double cells = std::ceil(table.distance_step / kWidestCell);
   cells_per_length_ = cells / table.distance_step;
   // One more at each end, for the rounding of r.
-  first_cell_ = static_cast<std::int32_t>(closest_ * cells_per_length_) - 1;
+  first_cell_ = static_cast<std::int32_t>(closest * cells_per_length_) - 1;
   cells_of_pair_ =
       static_cast<std::int32_t>(cutoff * cells_per_length_) + 2 - first_cell_;
   slope_quantum_ =

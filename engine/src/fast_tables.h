@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/src/aligned_buffer.h"
+#include "engine/src/fast_fit.h"
 #include "engine/src/kernels/fast_kernels.h"
 #include "engine/src/setfl.h"
 
@@ -30,15 +31,15 @@ namespace lehr::md {
 // so that every machine makes the same tables. Immutable once made.
 class FastTables {
  public:
-  FastTables(const SetflTable& table,
-             std::span<const std::size_t> file_element);
+  // `table` and `file_element` as of EamTables; no pair nearer than `least` [Å]
+  // is for these tables.
+  FastTables(const SetflTable& table, std::span<const std::size_t> file_element,
+             double least);
 
   // [species of center][species of other]
   std::span<const FastPair> pairs() const { return pairs_; }
   int species() const { return species_; }
-  // Pairs must be farther apart than this [Å].
-  double closest() const { return closest_; }
-  std::uint32_t first_bin() const { return first_bin_; }
+  const Bins& bins() const { return bins_; }
   double density_quantum() const { return density_quantum_; }
   double cells_per_length() const { return cells_per_length_; }  // 1/Å
   const std::int32_t* cells() const { return cells_.data(); }
@@ -56,15 +57,14 @@ class FastTables {
 
  private:
   void SetRange(const SetflTable& table,
-                std::span<const std::size_t> file_element);
+                std::span<const std::size_t> file_element, double least);
   // Of species of the file, `number` in pairs().
   void AddPair(const SetflTable& table, std::size_t a, std::size_t b,
                std::size_t number);
   const float* Store(std::span<const float> values);
 
   int species_;
-  double closest_ = 0;
-  std::uint32_t first_bin_ = 0;
+  Bins bins_;
   double density_quantum_ = 0;
   double cells_per_length_ = 0;
   double slope_quantum_ = 0;     // of c2 of −f'/r

@@ -48,7 +48,8 @@ class ForceFieldFixture {
     table_ = std::move(table);
     const std::vector<std::size_t> elements = {1, 0};
     tables_ = std::make_unique<EamTables>(table_, elements);
-    fast_tables_ = std::make_unique<FastTables>(table_, elements);
+    fast_tables_ =
+        std::make_unique<FastTables>(table_, elements, tables_->closest());
   }
 
   bool fast() const { return precision_ == Precision::kFast; }
@@ -473,26 +474,24 @@ TEST_F(FastForceFieldTest, LeavesPairsBelowItsTablesToTheReferencePath) {
   const auto field = Make(state.atoms.species);
   const Evaluated apart = Evaluate(field.get(), state);
   EXPECT_NE(apart.forces, ByReference(state).forces);
-  // The tables begin at a quarter of the cutoff of 5 Å.
+  // The tables begin at 1.6 Å.
   State close = state;
   close.atoms.positions[70] = close.atoms.positions[12];
-  close.atoms.positions[70][2] += 1.2;
+  close.atoms.positions[70][2] += 1.5;
   ExpectSameBits(Evaluate(field.get(), close), ByReference(close));
   // And back.
   ExpectSameBits(Evaluate(field.get(), state), apart);
 }
 
 TEST_F(FastForceFieldTest, LeavesForcesBeyondItsSumsToTheReferencePath) {
-  State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.1, 1);
-  state.atoms.positions[70] = state.atoms.positions[12];
-  state.atoms.positions[70][2] += 1.3;
+  const State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.1, 1);
   EXPECT_NE(Evaluate(state).forces, ByReference(state).forces);
-  // φ(1.3 Å) = 3 × 7 eV falls by a factor e in 0.3 Å: 60 eV/Å.
-  SetflTable hard = table_;
-  for (std::vector<double>& pair : hard.pair) {
-    for (double& value : pair) value *= 3;
+  // Pair forces F' f' beyond 1e2 eV/Å.
+  SetflTable steep = table_;
+  for (std::vector<double>& embedding : steep.embedding) {
+    for (double& value : embedding) value *= 200;
   }
-  Use(std::move(hard));
+  Use(std::move(steep));
   ExpectSameBits(Evaluate(state), ByReference(state));
 }
 

@@ -31,11 +31,10 @@ inline constexpr int kFastScratchBytes = 4 * kFastBlock;
 static_assert(kFastScratchBytes >= kPairBytes);
 
 // Values of functions of s = r² are polynomials on up to kPieces intervals,
-// whose ends are free. Bins of equal width in the bits of s, of which each has
-// at most one end, tell the interval.
+// whose ends are free. Bins of equal width in r, of which each has at most one
+// end, tell the interval.
 inline constexpr int kPieces = 32;
 inline constexpr int kBins = 64;
-inline constexpr int kBinShift = 19;  // 16 bins for a factor of 2: 4 octaves
 inline constexpr int kDegree = 5;
 
 // Derivatives are parabolas on cells of equal width in r, c0 + c1 x + c2 x²
@@ -72,7 +71,8 @@ struct FastPair {
   const float* energy;
   // A cell's number in FastPass::cells is that of the cell of r plus this.
   std::int32_t first_cell;
-  bool one_density;  // both densities are the same function
+  float closest_squared;  // Å², where the tables begin
+  bool one_density;       // both densities are the same function
 };
 
 // What a pass over a range of atoms reads. All arrays are in sorted order and
@@ -84,8 +84,10 @@ struct FastPass {
   float lengths[3];
   float tilts[3];  // yz, xz, xy
   bool tilted;
-  std::uint32_t first_bin;  // bits of the least s
-  float cutoff_squared;     // Å²
+  // The bin of r is (r bins_per_length + bin_offset) rounded.
+  float bins_per_length;  // 1/Å
+  float bin_offset;
+  float cutoff_squared;  // Å²
   // [cells][4] of −φ'/r and of −f'/r, f the density at the center; [cells][2]
   // of −f'/r at the other atom, null if that is the same for all pairs. In
   // quanta of the force. Cell 0 is of zeros.
@@ -117,13 +119,13 @@ struct FastTotals {
   std::int64_t energy;
   std::int64_t virial[6];  // xx, yy, zz, yz, xz, xy
   float largest_force;     // bound of a pair's [eV/Å]
-  float least_squared;     // of distances [Å²]
+  float least_room;        // r² beyond what is closest for the pair [Å²]
 };
 
 struct FastKernels {
   const char* name;
   // For atoms first .. last-1 adds to both atoms of each pair their density and
-  // writes `inner`; sums energies and finds the least r² for `totals`.
+  // writes `inner`; sums energies and finds the least room for `totals`.
   void (*add_densities)(const FastPass& pass, std::int32_t first,
                         std::int32_t last, std::int32_t* densities,
                         FastTotals* totals);

@@ -65,8 +65,8 @@ struct Place {
 };
 
 inline Place PlaceOf(const FastPass& pass, const FastPair& pair, Floats s) {
-  const Ints bin = ShiftRight<kBinShift>(
-      Subtract(Bits(s), SplatInt(static_cast<std::int32_t>(pass.first_bin))));
+  const Ints bin =
+      Round(Fma(Sqrt(s), Splat(pass.bins_per_length), Splat(pass.bin_offset)));
   const Floats end = LookUp64(pair.ends, bin);
   const Ints piece = OneMoreWhereNot(Less(s, end), Bits(end));
   return {piece, s - LookUp32(pair.centers, piece)};
@@ -152,11 +152,14 @@ inline void AddDensitiesOf(const FastPass& pass, std::int32_t i,
   Ints sum = SplatInt(0);
   for (std::int32_t kind = 0; kind < pass.kinds; ++kind) {
     const FastPair& pair = pairs[kind];
+    const Floats closest = Splat(pair.closest_squared);
     const std::int32_t size = pass.inner_sizes[groups + kind];
     for (std::int32_t k = 0; k < size; k += kLanes) {
       const Choice valid = FirstLanes(size - k);
       const Floats s = Load(squares + k);
-      sums->least = Least(sums->least, s);
+      // Behind the group are neighbors of others.
+      sums->least = Least(sums->least,
+                          FromBits(Select(valid, Bits(s - closest), Bits(s))));
       const Place place = PlaceOf(pass, pair, s);
       const Ints mine = Round(Polynomial(pair.density, place));
       sum = Add(sum, Where(valid, mine));
@@ -200,7 +203,7 @@ void AddDensities(const FastPass& pass, std::int32_t first, std::int32_t last,
   alignas(64) float lanes[kLanes];
   Store(lanes, sums.least);
   for (const float lane : lanes) {
-    if (!(lane >= totals->least_squared)) totals->least_squared = lane;
+    if (!(lane >= totals->least_room)) totals->least_room = lane;
   }
 }
 
