@@ -33,8 +33,11 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddWatch(app, session, action);
   AddResults(app, session, action);
   AddExport(app, session, action);
+  AddPlot(app, session, action);
+  AddReport(app, session, action);
   AddSnapshot(app, session, action);
   AddCancel(app, session, action);
+  AddGc(app, session, action);
   AddWorkers(app, session, action);
   AddPotentials(app, session, action);
 }

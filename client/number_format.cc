@@ -1,8 +1,10 @@
 #include "client/number_format.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 
 #include <absl/strings/str_format.h>
 
@@ -60,6 +62,10 @@ ValueAndError FormatWithError(double value,
           absl::StrFormat("%.0f", std::round(error / unit) * unit)};
 }
 
+std::string Joined(const ValueAndError& text) {
+  return text.error.empty() ? text.value : text.value + " ± " + text.error;
+}
+
 std::string FormatCount(double count) {
   if (count >= 1e6) {
     const int exponent = Exponent(count, 3);
@@ -71,6 +77,18 @@ std::string FormatCount(double count) {
     digits.insert(static_cast<std::size_t>(at), 1, ' ');
   }
   return digits;
+}
+
+std::string FormatBytes(double bytes) {
+  constexpr std::array kUnits = {"B", "kB", "MB", "GB", "TB", "PB"};
+  std::size_t unit = 0;
+  // What would be rounded to 1000 takes the next unit.
+  while (bytes >= 999.5 && unit + 1 < kUnits.size()) {
+    bytes /= 1000;
+    ++unit;
+  }
+  return absl::StrFormat(unit > 0 && bytes < 9.95 ? "%.1f %s" : "%.0f %s",
+                         bytes, kUnits[unit]);
 }
 
 std::string FormatExact(double value) {

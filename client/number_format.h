@@ -22,8 +22,14 @@ struct ValueAndError {
 ValueAndError FormatWithError(double value,
                               std::optional<double> standard_error);
 
+// "2.31 ± 0.04", or "2.31" without an error.
+std::string Joined(const ValueAndError& text);
+
 // A count of things: "12 345" below a million, "1.23e9" above.
 std::string FormatCount(double count);
+
+// A size in bytes, in powers of 1000: "512 B", "3.4 MB".
+std::string FormatBytes(double bytes);
 
 // All digits that tell a double from its neighbors: "0.1".
 std::string FormatExact(double value);

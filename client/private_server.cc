@@ -100,10 +100,14 @@ absl::StatusOr<std::unique_ptr<PrivateServer>> PrivateServer::Start(
 absl::Status PrivateServer::StartServer() {
   const fs::path log = options_.server_log.empty() ? options_.data / "lehrd.log"
                                                    : options_.server_log;
-  auto child =
-      ChildProcess::Start({(options_.programs / "lehrd").string(), "--data",
-                           options_.data.string(), "--listen", address_},
-                          log);
+  std::vector<std::string> command = {(options_.programs / "lehrd").string(),
+                                      "--data", options_.data.string(),
+                                      "--listen", address_};
+  if (options_.heartbeat_seconds > 0) {
+    command.insert(command.end(), {"--heartbeat-seconds",
+                                   absl::StrCat(options_.heartbeat_seconds)});
+  }
+  auto child = ChildProcess::Start(command, log);
   if (!child.ok()) return child.status();
   const absl::Time deadline = absl::Now() + kStartLimit;
   while (absl::Now() < deadline) {

@@ -10,6 +10,7 @@
 
 #include "client/number_format.h"
 #include "client/observable_columns.h"
+#include "client/replica_groups.h"
 #include "client/table_cells.h"
 #include "client/text_table.h"
 #include "proto/support/csv.h"
@@ -66,14 +67,6 @@ const v1::Observable* Find(const v1::PointResult& point,
     if (name == column) return observable;
   }
   return nullptr;
-}
-
-std::optional<double> FindParameter(const v1::PointResult& point,
-                                    const std::string& name) {
-  for (const v1::ParameterValue& parameter : point.parameters()) {
-    if (parameter.name() == name) return parameter.value();
-  }
-  return std::nullopt;
 }
 
 std::string ErrorLines(const std::vector<v1::PointResult>& points) {

@@ -4,6 +4,7 @@
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
 
+#include "client/divergence_table.h"
 #include "client/number_format.h"
 #include "client/proto_json.h"
 #include "client/table_cells.h"
@@ -70,6 +71,12 @@ std::string SegmentPage(const v1::GetSweepResponse& sweep,
   if (segment.has_run_time()) {
     AddLine("time", FormatSpan(ToDuration(segment.run_time())), &text);
   }
+  if (segment.confirmations() > 0) {
+    AddLine("confirmed",
+            absl::StrFormat("%d times, by the same result",
+                            segment.confirmations()),
+            &text);
+  }
   AddLine("error", segment.error(), &text);
   AddLine("key", ToHex(segment.key()), &text);
   AddLine("state key", ToHex(segment.state_key()), &text);
@@ -78,12 +85,10 @@ std::string SegmentPage(const v1::GetSweepResponse& sweep,
   AddLine("failed state", ToHex(segment.failed_state_sha256()), &text);
   if (segment.observables_size() > 0) {
     absl::StrAppend(&text, "\n", ObservablesText(segment));
-  } else if (segment.state() == v1::SEGMENT_STATE_DONE &&
-             segment.state_key().empty()) {
-    // Of a measurement, which always has some.
-    text +=
-        "\nThe sweep is so large that the server's answer has no room for what "
-        "this segment found out; `lehr results` has it.\n";
+  }
+  if (segment.divergences_size() > 0) {
+    absl::StrAppend(&text, "\nsecond, different results:\n",
+                    DivergencesText(segment));
   }
   return text;
 }

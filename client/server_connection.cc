@@ -65,11 +65,12 @@ absl::Status ServerConnection::Ping(absl::Duration limit) {
 }
 
 absl::StatusOr<v1::PlanSweepResponse> ServerConnection::Plan(
-    const v1::SweepSpec& spec) {
+    const v1::SweepSpec& spec, bool no_reuse) {
   grpc::ClientContext context;
   SetDeadline(context, kLongCall);
   v1::PlanSweepRequest request;
   *request.mutable_spec() = spec;
+  request.set_no_reuse(no_reuse);
   v1::PlanSweepResponse response;
   const auto status = sweeps_->PlanSweep(&context, request, &response);
   if (!status.ok()) return Explain(status);
@@ -77,12 +78,9 @@ absl::StatusOr<v1::PlanSweepResponse> ServerConnection::Plan(
 }
 
 absl::StatusOr<v1::SubmitSweepResponse> ServerConnection::Submit(
-    const std::string& request_id, const v1::SweepSpec& spec) {
+    const v1::SubmitSweepRequest& request) {
   grpc::ClientContext context;
   SetDeadline(context, kLongCall);
-  v1::SubmitSweepRequest request;
-  request.set_request_id(request_id);
-  *request.mutable_spec() = spec;
   v1::SubmitSweepResponse response;
   const auto status = sweeps_->SubmitSweep(&context, request, &response);
   if (!status.ok()) return Explain(status);
@@ -91,14 +89,24 @@ absl::StatusOr<v1::SubmitSweepResponse> ServerConnection::Submit(
 
 absl::StatusOr<v1::GetSweepResponse> ServerConnection::Get(
     std::int64_t sweep_id) {
-  grpc::ClientContext context;
-  SetDeadline(context, kShortCall);
+  v1::GetSweepResponse sweep;
   v1::GetSweepRequest request;
   request.set_sweep_id(sweep_id);
-  v1::GetSweepResponse response;
-  const auto status = sweeps_->GetSweep(&context, request, &response);
-  if (!status.ok()) return Explain(status);
-  return response;
+  do {
+    grpc::ClientContext context;
+    SetDeadline(context, kShortCall);
+    v1::GetSweepResponse page;
+    const auto status = sweeps_->GetSweep(&context, request, &page);
+    if (!status.ok()) return Explain(status);
+    if (!sweep.has_sweep()) {
+      sweep = page;
+    } else {
+      sweep.mutable_segments()->MergeFrom(page.segments());
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  sweep.clear_next_page_token();
+  return sweep;
 }
 
 absl::StatusOr<v1::Sweep> ServerConnection::Cancel(std::int64_t sweep_id,
@@ -112,6 +120,18 @@ absl::StatusOr<v1::Sweep> ServerConnection::Cancel(std::int64_t sweep_id,
   const auto status = sweeps_->CancelSweep(&context, request, &response);
   if (!status.ok()) return Explain(status);
   return response.sweep();
+}
+
+absl::StatusOr<v1::CollectGarbageResponse> ServerConnection::CollectGarbage(
+    bool dry_run) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongCall);
+  v1::CollectGarbageRequest request;
+  request.set_dry_run(dry_run);
+  v1::CollectGarbageResponse response;
+  const auto status = sweeps_->CollectGarbage(&context, request, &response);
+  if (!status.ok()) return Explain(status);
+  return response;
 }
 
 absl::StatusOr<v1::ListWorkersResponse> ServerConnection::Workers() {

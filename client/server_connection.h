@@ -29,12 +29,16 @@ class ServerConnection {
   // OK if a server answers within `limit`.
   absl::Status Ping(absl::Duration limit);
 
-  absl::StatusOr<v1::PlanSweepResponse> Plan(const v1::SweepSpec& spec);
-  absl::StatusOr<v1::SubmitSweepResponse> Submit(const std::string& request_id,
-                                                 const v1::SweepSpec& spec);
+  // With `no_reuse` as if nothing had been computed yet.
+  absl::StatusOr<v1::PlanSweepResponse> Plan(const v1::SweepSpec& spec,
+                                             bool no_reuse);
+  absl::StatusOr<v1::SubmitSweepResponse> Submit(
+      const v1::SubmitSweepRequest& request);
+  // With all its segments.
   absl::StatusOr<v1::GetSweepResponse> Get(std::int64_t sweep_id);
   absl::StatusOr<v1::Sweep> Cancel(std::int64_t sweep_id,
                                    const std::string& reason);
+  absl::StatusOr<v1::CollectGarbageResponse> CollectGarbage(bool dry_run);
   absl::StatusOr<v1::ListWorkersResponse> Workers();
   absl::StatusOr<v1::ListPotentialsResponse> Potentials();
 

@@ -21,11 +21,10 @@ std::string CsvField(const std::string& text) {
 
 std::string ObservableText(const v1::Observable* observable) {
   if (observable == nullptr) return "–";
-  const ValueAndError text = FormatWithError(
+  return Joined(FormatWithError(
       observable->value(), observable->has_standard_error()
                                ? std::optional(observable->standard_error())
-                               : std::nullopt);
-  return text.error.empty() ? text.value : text.value + " ± " + text.error;
+                               : std::nullopt));
 }
 
 std::string CsvLine(const std::vector<std::string>& cells) {

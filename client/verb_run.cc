@@ -1,9 +1,6 @@
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <ostream>
-#include <sched.h>
-#include <set>
 #include <system_error>
 #include <utility>
 
@@ -13,8 +10,10 @@
 #include <absl/strings/str_replace.h>
 
 #include "client/exit_code.h"
+#include "client/machine_share.h"
 #include "client/private_server.h"
 #include "client/proto_json.h"
+#include "client/recheck_options.h"
 #include "client/results_table.h"
 #include "client/server_connection.h"
 #include "client/sweep_potential.h"
@@ -32,64 +31,28 @@ struct Options {
   int threads = 0;  // 0: all cores, divided among the workers
   int workers = 0;  // 0: one for each core, as far as there are points
   std::string server_log;
+  RecheckOptions recheck;
   bool json = false;
 };
 
-int UsableCores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  return std::max(1, CPU_COUNT(&set));
-}
-
-// Values that these parameters take together: all with all, zipped ones once.
-std::int64_t Combinations(
-    const google::protobuf::RepeatedPtrField<v1::Parameter>& parameters) {
-  std::int64_t combinations = 1;
-  std::set<std::string> groups;
-  for (const v1::Parameter& parameter : parameters) {
-    const std::string& group = parameter.zip_group();
-    if (!group.empty() && !groups.insert(group).second) continue;
-    combinations *= parameter.has_range() ? parameter.range().count()
-                                          : parameter.list().values_size();
-  }
-  return combinations;
-}
-
-std::int64_t PointCount(const v1::SweepSpec& spec) {
-  std::int64_t per_replica = spec.treatments_size() == 0 ? 1 : 0;
-  for (const v1::Treatment& treatment : spec.treatments()) {
-    per_replica += Combinations(treatment.parameters());
-  }
-  return per_replica * Combinations(spec.parameters()) *
-         std::max(1, spec.replicas());
-}
-
-// Two workers of one thread do more than one worker of two, if there is work
-// for both: threads of one simulation wait for each other at every step.
-int DefaultWorkers(const v1::SweepSpec& spec) {
-  return static_cast<int>(
-      std::clamp<std::int64_t>(PointCount(spec), 1, UsableCores()));
-}
-
 // Submits under an identifier that follows from the spec, so that a second run
-// of the same file attaches to the first one's sweep; but not to one that ended
-// badly: that is tried anew.
+// of the same command attaches to the first one's sweep; but not to one that
+// ended badly: that is tried anew.
 absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
-                                        const v1::SweepSpec& spec) {
+                                        const v1::SweepSpec& spec,
+                                        const RecheckOptions& recheck) {
   std::int64_t newest = 0;
   const auto listed = server.ForEachSweep([&](const v1::Sweep& sweep) {
     newest = sweep.sweep_id();
     return false;
   });
   if (!listed.ok()) return listed;
-  const std::string hash =
-      ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16);
+  const std::string name = absl::StrCat(
+      "run-", ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16),
+      RecheckWord(recheck));
   for (int repeat = 1;; ++repeat) {
-    const auto submitted =
-        server.Submit(repeat == 1 ? absl::StrCat("run-", hash)
-                                  : absl::StrCat("run-", hash, "-", repeat),
-                      spec);
+    const auto submitted = server.Submit(SubmitRequest(
+        repeat == 1 ? name : absl::StrCat(name, "-", repeat), spec, recheck));
     if (!submitted.ok()) return submitted.status();
     // A new one may have failed at once.
     if (submitted->sweep_id() > newest) return submitted->sweep_id();
@@ -136,7 +99,7 @@ absl::StatusOr<int> SubmitAndWatch(const Options& options,
                                    yaml::SweepFile& file, Session& session) {
   ServerConnection server(private_server.address());
   if (auto status = SetPotential(server, file); !status.ok()) return status;
-  const auto sweep_id = SubmitOnce(server, file.spec);
+  const auto sweep_id = SubmitOnce(server, file.spec, options.recheck);
   if (!sweep_id.ok()) return yaml::WithPositions(sweep_id.status(), file);
   WatchOptions watch;
   watch.sweep_id = *sweep_id;
@@ -164,11 +127,10 @@ absl::StatusOr<int> Run(const Options& options, Session& session) {
   PrivateServerOptions server_options;
   server_options.data = options.data;
   server_options.programs = session.programs;
-  server_options.workers =
-      options.workers > 0 ? options.workers : DefaultWorkers(file->spec);
-  server_options.threads =
-      options.threads > 0 ? options.threads
-                          : std::max(1, UsableCores() / server_options.workers);
+  const MachineShare share =
+      ShareFor(file->spec, options.workers, options.threads);
+  server_options.workers = share.workers;
+  server_options.threads = share.threads;
   server_options.server_log = options.server_log;
   const auto server = PrivateServer::Start(server_options);
   if (!server.ok()) return server.status();
@@ -212,6 +174,7 @@ void AddRun(CLI::App& app, Session& session, Action& action) {
   verb->add_option("--server-log", options->server_log,
                    "File for the server's log (default: DIR/lehrd.log)")
       ->type_name("FILE");
+  AddRecheckOptions(*verb, options->recheck);
   verb->add_flag("--json", options->json,
                  "Write the results as JSON at the end, and no progress");
   verb->footer(

@@ -9,9 +9,11 @@
 #include "client/exit_code.h"
 #include "client/proto_json.h"
 #include "client/segment_page.h"
+#include "client/segment_table.h"
 #include "client/segment_tree.h"
 #include "client/server_connection.h"
 #include "client/time_format.h"
+#include "client/tree_output.h"
 #include "client/verb_options.h"
 #include "client/verbs.h"
 
@@ -21,6 +23,7 @@ namespace {
 struct Options {
   std::string sweep;
   std::int64_t segment = 0;  // 0: all
+  TreeOptions tree;
   ServerOption server;
   bool json = false;
 };
@@ -40,18 +43,34 @@ std::string SummaryText(const v1::Sweep& sweep, const v1::SweepSpec& spec) {
   absl::StrAppendFormat(
       &text,
       "\n%d of %d points done; segments: %d done, %d leased, %d ready, %d "
-      "waiting, %d failed, %d cancelled\n\n",
+      "waiting, %d failed, %d cancelled\n",
       sweep.points_done(), sweep.points(), counts.done(), counts.leased(),
       counts.ready(), counts.waiting(), counts.failed(), counts.cancelled());
   return text;
 }
 
+absl::StatusOr<int> DrawTree(const Options& options,
+                             const v1::GetSweepResponse& sweep,
+                             Session& session) {
+  TreeOptions drawn = options.tree;
+  if (options.json) drawn.format = "json";
+  const auto status =
+      WriteTree(SweepTree(sweep), drawn, {{"sweep", ToJson(sweep.sweep())}},
+                SummaryText(sweep.sweep(), sweep.spec()), session);
+  if (!status.ok()) return status;
+  return kExitOk;
+}
+
 absl::StatusOr<int> Show(const Options& options, Session& session) {
+  if (const auto format = TreeFormat(options.tree); !format.ok()) {
+    return format.status();
+  }
   ServerConnection server(options.server.address);
   const auto id = ResolveSweep(server, options.sweep);
   if (!id.ok()) return id.status();
   const auto sweep = server.Get(*id);
   if (!sweep.ok()) return sweep.status();
+  if (options.tree.wanted()) return DrawTree(options, *sweep, session);
   if (options.segment != 0) {
     const auto segment = FindSegment(*sweep, options.segment);
     if (!segment.ok()) return segment.status();
@@ -60,7 +79,7 @@ absl::StatusOr<int> Show(const Options& options, Session& session) {
   } else if (options.json) {
     session.out << Dump(ToJson(*sweep));
   } else {
-    session.out << SummaryText(sweep->sweep(), sweep->spec())
+    session.out << SummaryText(sweep->sweep(), sweep->spec()) << "\n"
                 << SegmentsText(*sweep);
   }
   return kExitOk;
@@ -70,16 +89,18 @@ absl::StatusOr<int> Show(const Options& options, Session& session) {
 
 void AddShow(CLI::App& app, Session& session, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* verb =
-      app.add_subcommand("show", "Show a sweep and its segments as a tree");
+  CLI::App* verb = app.add_subcommand("show", "Show a sweep and its segments");
   verb->add_option("SWEEP", options->sweep, "Number or name")->required();
   verb->add_option("--segment", options->segment,
                    "Number of a segment, to show all that is known of it")
       ->check(CLI::PositiveNumber);
+  AddTreeOptions(*verb, options->tree);
   AddServerOption(*verb, session, options->server);
   AddJsonOption(*verb, options->json);
   verb->footer(
-      "Example:\n  lehr show quickstart\n  lehr show quickstart --segment 12");
+      "Example:\n  lehr show quickstart --tree\n"
+      "  lehr show quickstart -o quickstart.svg\n"
+      "  lehr show quickstart --segment 12");
   verb->callback([options, &session, &action] {
     action = [options, &session] { return Show(*options, session); };
   });

@@ -9,6 +9,7 @@
 #include "client/exit_code.h"
 #include "client/planning_server.h"
 #include "client/proto_json.h"
+#include "client/recheck_options.h"
 #include "client/sweep_potential.h"
 #include "client/sweep_watch.h"
 #include "client/verb_options.h"
@@ -21,6 +22,7 @@ namespace {
 struct Options {
   std::string file;
   ServerOption server;
+  RecheckOptions recheck;
   bool watch = false;
   bool json = false;
 };
@@ -37,7 +39,8 @@ absl::StatusOr<int> Submit(const Options& options, Session& session) {
   if (!file.ok()) return file.status();
   ServerConnection server(options.server.address);
   if (auto status = SetPotential(server, *file); !status.ok()) return status;
-  const auto submitted = server.Submit(NewRequestId(), file->spec);
+  const auto submitted =
+      server.Submit(SubmitRequest(NewRequestId(), file->spec, options.recheck));
   if (!submitted.ok()) return yaml::WithPositions(submitted.status(), *file);
   if (options.json) {
     session.out << (options.watch ? ToJson(*submitted).dump() + "\n"
@@ -62,6 +65,7 @@ void AddSubmit(CLI::App& app, Session& session, Action& action) {
   CLI::App* verb = app.add_subcommand("submit", "Give a sweep to a server");
   verb->add_option("FILE", options->file, "The sweep file")->required();
   verb->add_flag("--watch", options->watch, "Show its progress until it ends");
+  AddRecheckOptions(*verb, options->recheck);
   AddServerOption(*verb, session, options->server);
   AddJsonOption(*verb, options->json);
   verb->footer(

@@ -65,7 +65,7 @@ absl::StatusOr<int> Validate(const Options& options, Session& session) {
     return ReportProblems(file, file.problems, options, session);
   }
   if (!potential.ok()) return potential;
-  const auto plan = connection.Plan(file.spec);
+  const auto plan = connection.Plan(file.spec, false);
   if (!plan.ok()) {
     const auto problems = yaml::ProblemsOf(plan.status(), file);
     if (problems.empty()) return plan.status();

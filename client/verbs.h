@@ -29,8 +29,11 @@ void AddShow(CLI::App& app, Session& session, Action& action);
 void AddWatch(CLI::App& app, Session& session, Action& action);
 void AddResults(CLI::App& app, Session& session, Action& action);
 void AddExport(CLI::App& app, Session& session, Action& action);
+void AddPlot(CLI::App& app, Session& session, Action& action);
+void AddReport(CLI::App& app, Session& session, Action& action);
 void AddSnapshot(CLI::App& app, Session& session, Action& action);
 void AddCancel(CLI::App& app, Session& session, Action& action);
+void AddGc(CLI::App& app, Session& session, Action& action);
 void AddWorkers(CLI::App& app, Session& session, Action& action);
 void AddPotentials(CLI::App& app, Session& session, Action& action);
 

@@ -10,13 +10,17 @@ build_packages=(
   libabsl-dev libsqlite3-dev libyaml-cpp-dev libzstd-dev libssl-dev
   libcli11-dev nlohmann-json3-dev
   voro++-dev # Voronoi cells
+  libboost-dev # Student's t, of Boost.Math
   libcairo2-dev pkg-config # pictures
+  libcpp-httplib-dev prometheus-cpp-dev # the dashboard and its metrics
+  gnuplot-nox # plots
   lammps-data # the default potential, CuZr_mm.eam.fs
 )
 # What the tests take besides: LAMMPS is what the engine is checked against, ASE
 # reads what we write.
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format lammps sqlite3
-  python3-ase voro++)
+  python3-ase python3-html5lib voro++
+  nodejs chromium fonts-dejavu-core) # the dashboard in a real browser
 
 say() { printf '\n== %s\n' "$*"; }
 

@@ -5,7 +5,7 @@ CREATE TABLE artifacts (
   sha256     BLOB    NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
   size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),  -- of the content
   created_us INTEGER NOT NULL                           -- since the epoch, UTC
-) STRICT, WITHOUT ROWID;
+, wanted_us INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE potentials (
   sha256          BLOB    NOT NULL PRIMARY KEY
@@ -32,7 +32,8 @@ CREATE TABLE sweeps (
   points_done   INTEGER NOT NULL CHECK (points_done BETWEEN 0 AND points),
   created_us    INTEGER NOT NULL,         -- since the epoch, UTC
   ended_us      INTEGER,                  -- NULL while RUNNING
-  cancel_reason TEXT,                     -- set if CANCELLED
+  cancel_reason TEXT, audit_fraction REAL NOT NULL DEFAULT 0
+             CHECK (audit_fraction BETWEEN 0 AND 1), recompute INTEGER NOT NULL DEFAULT 0 CHECK (recompute IN (0, 1)),                     -- set if CANCELLED
   CHECK ((state = 'RUNNING') = (ended_us IS NULL)),
   CHECK ((state = 'CANCELLED') = (cancel_reason IS NOT NULL))
 ) STRICT;
@@ -43,7 +44,7 @@ CREATE TABLE sweep_segments (
   segment_id INTEGER NOT NULL REFERENCES segments (segment_id)
                               ON DELETE RESTRICT,
   label      TEXT    NOT NULL,  -- where it stands in this sweep
-  points     INTEGER NOT NULL,  -- of this sweep that pass through it
+  points     INTEGER NOT NULL, continues_segment_id INTEGER REFERENCES segments (segment_id), record_steps INTEGER NOT NULL DEFAULT 0 CHECK (record_steps >= 0),  -- of this sweep that pass through it
   PRIMARY KEY (sweep_id, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -130,12 +131,10 @@ CREATE TABLE workers (
   registered_us         INTEGER NOT NULL,  -- first time
   last_heard_us         INTEGER NOT NULL,  -- when registered or lost
   segments_done         INTEGER NOT NULL CHECK (segments_done >= 0),
-  atom_steps_per_second REAL,              -- of the last success
-  -- The last LeaseSegment that got a lease, for its repeat; 0 at the start.
   lease_sequence        INTEGER NOT NULL,
   lease_segment_id      INTEGER,
   lease_attempt         INTEGER
-) STRICT;
+, processor TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE attempts (
   segment_id  INTEGER NOT NULL REFERENCES segments (segment_id)
@@ -252,3 +251,95 @@ CREATE TABLE saved_states (
   name       TEXT    NOT NULL,
   PRIMARY KEY (sweep_id, segment_id, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reruns (
+  rerun_id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  segment_id    INTEGER NOT NULL REFERENCES segments (segment_id)
+                                 ON DELETE CASCADE,
+  -- RECORDING: for a finer curve; RECOMPUTE: a person wants it; AUDIT: chosen.
+  reason        TEXT    NOT NULL
+                CHECK (reason IN ('RECORDING', 'RECOMPUTE', 'AUDIT')),
+  record_steps  INTEGER NOT NULL CHECK (record_steps >= 0),
+  -- CONFIRMED: the same result; DIVERGED: another one; FAILED: given up.
+  state         TEXT    NOT NULL
+                CHECK (state IN ('OPEN', 'CONFIRMED', 'DIVERGED', 'FAILED',
+                                 'CANCELLED')),
+  failures      INTEGER NOT NULL CHECK (failures >= 0),
+  not_before_us INTEGER NOT NULL,  -- back-off; 0 for none
+  created_us    INTEGER NOT NULL,
+  ended_us      INTEGER,           -- NULL while OPEN
+  CHECK ((state = 'OPEN') = (ended_us IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX reruns_open_segment
+  ON reruns (segment_id) WHERE state = 'OPEN';
+
+CREATE INDEX reruns_open ON reruns (reason, rerun_id) WHERE state = 'OPEN';
+
+CREATE INDEX reruns_segment ON reruns (segment_id, state);
+
+CREATE TABLE sweep_reruns (
+  sweep_id INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  rerun_id INTEGER NOT NULL REFERENCES reruns (rerun_id) ON DELETE CASCADE,
+  PRIMARY KEY (sweep_id, rerun_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sweep_reruns_rerun ON sweep_reruns (rerun_id);
+
+CREATE TABLE checkpoints (
+  law_key      BLOB    NOT NULL CHECK (length(law_key) = 32),
+  step         INTEGER NOT NULL CHECK (step > 0),
+  record_steps INTEGER NOT NULL CHECK (record_steps >= 0),
+  state_sha256 BLOB    NOT NULL REFERENCES artifacts (sha256)
+                                ON DELETE RESTRICT,
+  curve_sha256 BLOB    REFERENCES artifacts (sha256) ON DELETE RESTRICT,
+  PRIMARY KEY (law_key, step, record_steps)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE measurement_curves (
+  segment_id   INTEGER NOT NULL REFERENCES segments (segment_id)
+                                ON DELETE CASCADE,
+  position     INTEGER NOT NULL,
+  curve_sha256 BLOB    NOT NULL REFERENCES artifacts (sha256)
+                                ON DELETE RESTRICT,
+  PRIMARY KEY (segment_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX segments_end_state ON segments (end_state_sha256);
+
+CREATE INDEX segments_curve ON segments (curve_sha256);
+
+CREATE INDEX segments_checkpoint_state ON segments (checkpoint_state_sha256)
+  WHERE checkpoint_state_sha256 IS NOT NULL;
+
+CREATE INDEX segments_checkpoint_curve ON segments (checkpoint_curve_sha256)
+  WHERE checkpoint_curve_sha256 IS NOT NULL;
+
+CREATE INDEX segments_failed_state ON segments (failed_state_sha256)
+  WHERE failed_state_sha256 IS NOT NULL;
+
+CREATE INDEX checkpoints_state ON checkpoints (state_sha256);
+
+CREATE INDEX checkpoints_curve ON checkpoints (curve_sha256);
+
+CREATE INDEX measurement_curves_curve ON measurement_curves (curve_sha256);
+
+CREATE TABLE speeds (
+  worker_kind      TEXT    NOT NULL,  -- processor, instruction set, threads, release
+  potential_sha256 BLOB    NOT NULL CHECK (length(potential_sha256) = 32),
+  work             TEXT    NOT NULL,  -- 'dynamics', 'elastic', ...; 'overhead'
+  atoms            INTEGER NOT NULL CHECK (atoms >= 1),
+  -- Per atom and planned step; of 'overhead' per segment.
+  seconds          REAL    NOT NULL CHECK (seconds >= 0),
+  weight_seconds   REAL    NOT NULL CHECK (weight_seconds > 0),  -- behind the mean
+  measured_us      INTEGER NOT NULL,  -- the last time
+  PRIMARY KEY (worker_kind, potential_sha256, work, atoms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE calibrations (
+  calibration_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- newest: largest
+  potential_sha256 BLOB    NOT NULL CHECK (length(potential_sha256) = 32),
+  precision        INTEGER NOT NULL,  -- lehr.v1.Precision
+  request          BLOB    NOT NULL,  -- lehr.v1.CalibrationWanted
+  UNIQUE (potential_sha256, precision)
+) STRICT;

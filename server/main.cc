@@ -40,6 +40,11 @@ void AddFlags(CLI::App& app, lehr::server::ServerOptions& options) {
                  "How often workers are to be heard; at most a quarter of the "
                  "lease")
       ->capture_default_str();
+  app.add_option("--http", options.http,
+                 "host:port for the dashboard, /metrics and /healthz, such as "
+                 "127.0.0.1:8421 (default: none)");
+  app.add_flag("--http-admin", options.http_admin,
+               "Let the dashboard cancel sweeps and retry what failed");
   app.set_version_flag("--version",
                        std::string("lehrd ") + lehr::kSoftwareVersion);
 }

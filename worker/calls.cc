@@ -18,8 +18,15 @@ Calls::Call::~Call() {
 }
 
 void Calls::Cancel() {
+  {
+    const absl::MutexLock lock(&mutex_);
+    cancelled_ = true;
+  }
+  Interrupt();
+}
+
+void Calls::Interrupt() {
   const absl::MutexLock lock(&mutex_);
-  cancelled_ = true;
   // Does not wait: the calls end on gRPC's threads.
   for (grpc::ClientContext* context : contexts_) context->TryCancel();
 }

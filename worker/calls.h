@@ -33,6 +33,9 @@ class Calls {
   // Cancels all calls there are, and all that begin later.
   void Cancel();
 
+  // Cancels all calls there are; those that begin later go on.
+  void Interrupt();
+
   bool cancelled() const;
 
  private:

@@ -9,6 +9,7 @@
 #include <absl/time/clock.h>
 
 #include "lehr/md/state_file.h"
+#include "proto/support/cores.h"
 #include "proto/support/log.h"
 #include "proto/support/sha256.h"
 
@@ -16,16 +17,18 @@ namespace lehr::worker {
 namespace {
 
 // Time between snapshots is at least so many times what saving one takes.
-constexpr int kShareOfTime = 20;
+constexpr int kShareOfTime = 100;
 
 }  // namespace
 
 Checkpointer::Checkpointer(absl::Duration interval, AttemptControl* control,
-                           ArtifactClient* artifacts, ServerLink* link)
+                           ArtifactClient* artifacts, ServerLink* link,
+                           std::span<const int> cores)
     : interval_(interval),
       control_(control),
       artifacts_(artifacts),
       link_(link),
+      cores_(cores.begin(), cores.end()),
       next_due_(absl::Now() + interval) {}
 
 Checkpointer::~Checkpointer() {
@@ -57,6 +60,8 @@ void Checkpointer::Finish(absl::Duration limit) {
 }
 
 void Checkpointer::Work() {
+  // Made by the engine's thread, which is tied to one of them.
+  if (!cores_.empty()) RunOn(cores_);
   while (true) {
     Snapshot snapshot;
     {

@@ -2,8 +2,10 @@
 #define LEHR_WORKER_CHECKPOINTER_H_
 
 #include <optional>
+#include <span>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
@@ -25,9 +27,11 @@ class Checkpointer final : public CheckpointSink {
  public:
   // All must outlive this. Snapshots are due `interval` after the one before
   // was saved, or later if saving takes so long that it would be more than a
-  // twentieth of the time.
+  // hundredth of the time.
+  // The thread that saves runs on `cores`, if there are any.
   Checkpointer(absl::Duration interval, AttemptControl* control,
-               ArtifactClient* artifacts, ServerLink* link);
+               ArtifactClient* artifacts, ServerLink* link,
+               std::span<const int> cores = {});
 
   // What is not saved yet is dropped.
   ~Checkpointer() override;
@@ -55,6 +59,7 @@ class Checkpointer final : public CheckpointSink {
   AttemptControl* const control_;
   ArtifactClient* const artifacts_;
   ServerLink* const link_;
+  const std::vector<int> cores_;
   Calls calls_;
   std::optional<md::State> failed_;
 

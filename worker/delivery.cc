@@ -9,6 +9,7 @@
 #include "lehr/md/state_file.h"
 #include "proto/support/sha256.h"
 #include "worker/persist.h"
+#include "worker/proto_time.h"
 
 namespace lehr::worker {
 namespace {
@@ -40,10 +41,7 @@ absl::Status Delivery::Complete(const Outcome& outcome,
                                      outcome.observables.end());
   request.set_steps_taken(outcome.steps_taken);
   request.set_atoms(outcome.atoms);
-  const std::int64_t nanoseconds = absl::ToInt64Nanoseconds(outcome.run_time);
-  request.mutable_run_time()->set_seconds(nanoseconds / 1'000'000'000);
-  request.mutable_run_time()->set_nanos(
-      static_cast<std::int32_t>(nanoseconds % 1'000'000'000));
+  *request.mutable_run_time() = ToProto(outcome.run_time);
 
   const auto go_on = [&] {
     return !departure_->overdue() &&

@@ -1,5 +1,6 @@
 #include "worker/dynamics_run.h"
 
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -20,6 +21,14 @@ namespace {
 // A stop is noticed after this long: a quarter of the second that is promised.
 constexpr absl::Duration kChunkTime = absl::Milliseconds(250);
 
+// CPU time of all threads: other programs on the machine do not change it.
+double CpuSeconds() {
+  timespec time = {};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) +
+         1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 // Run is one dynamics on its way.
 class Run {
  public:
@@ -33,7 +42,8 @@ class Run {
   absl::Status Advance();
 
   DynamicsResult Result() const {
-    return {simulation_->state(), curve_->curve(), step() - first_step_};
+    return {simulation_->state(), curve_->curve(), step() - first_step_,
+            simulation_->tuning()};
   }
 
  private:
@@ -42,6 +52,7 @@ class Run {
   absl::Status AdoptResume();
   void Report();
   void AtChunkEnd();
+  void TellTuning();
   void SaveBeforeLeaving();
 
   const md::DynamicsLaw law_;
@@ -52,6 +63,7 @@ class Run {
   std::unique_ptr<md::Simulation> simulation_;
   std::optional<CurveBuilder> curve_;
   std::int64_t first_step_ = 0;
+  std::int64_t told_tunings_ = 0;
   // State at the end of the last record, kept where chunks are shorter than
   // records: with many atoms, the end of the next record may be a minute away.
   std::optional<md::State> last_record_state_;
@@ -72,9 +84,11 @@ absl::Status Run::Begin(std::int64_t record_steps) {
   md::State state = task_.resume.has_value() ? std::move(task_.resume->state)
                                              : std::move(task_.start);
   first_step_ = state.law_step;
-  auto simulation = md::Simulation::Create(
-      *task_.potential, law_, std::move(state),
-      {.threads = task_.threads, .record_steps = record_steps_});
+  auto simulation =
+      md::Simulation::Create(*task_.potential, law_, std::move(state),
+                             {.threads = task_.threads,
+                              .seconds = CpuSeconds,
+                              .record_steps = record_steps_});
   if (!simulation.ok()) return simulation.status();
   simulation_ = *std::move(simulation);
   if (!task_.resume.has_value()) curve_.emplace(law_, simulation_->state());
@@ -128,8 +142,23 @@ void Run::Report() {
       static_cast<std::int64_t>(simulation_->state().atoms.size()));
 }
 
+// A worker's log has it when it is chosen; tools show it at the end.
+void Run::TellTuning() {
+  const md::Tuning tuning = simulation_->tuning();
+  const v1::AttemptId& id = task_.control->id();
+  if (tuning.tunings == told_tunings_ || id.segment_id() == 0) return;
+  told_tunings_ = tuning.tunings;
+  Log(Severity::kInfo, "tuned",
+      {{"segment_id", id.segment_id()},
+       {"attempt", id.attempt()},
+       {"step", step()},
+       {"skin", absl::StrFormat("%g", tuning.skin)},
+       {"rebuild_every", absl::StrFormat("%.0f", tuning.rebuild_every)}});
+}
+
 void Run::AtChunkEnd() {
   Report();
+  TellTuning();
   if (!AtRecord() || step() == steps_) return;
   if (task_.checkpoints->Due()) {
     task_.checkpoints->Save({step(), simulation_->state(), curve_->curve()});

@@ -6,6 +6,7 @@
 #include <absl/status/statusor.h>
 
 #include "lehr/md/law.h"
+#include "lehr/md/simulation.h"
 #include "lehr/md/state.h"
 #include "lehr/v1/observable.pb.h"
 #include "worker/execute.h"
@@ -17,6 +18,7 @@ struct DynamicsResult {
   md::State state;
   v1::Curve curve;
   std::int64_t steps_taken = 0;  // by this attempt
+  md::Tuning tuning;             // at its end
 };
 
 // Takes `steps` steps under `law` from task.start, or the rest of them from

@@ -25,15 +25,6 @@ absl::StatusOr<v1::Curve> DecodeCurve(const std::string& bytes) {
   return curve;
 }
 
-// A new law begins at this state. What the thermostat and barostat of the law
-// before left behind means nothing to it (md::State).
-void BeginLaw(md::State* state) {
-  state->law_step = 0;
-  state->law_start_lengths = state->box.lengths;
-  state->thermostat = {};
-  state->barostat = {};
-}
-
 absl::StatusOr<Outcome> ExecuteAdvance(const v1::Advance& advance, Task task) {
   const v1::Law& law = advance.law();
   switch (law.kind_case()) {
@@ -91,6 +82,13 @@ bool MakesItsOwnState(const v1::Work& work) {
 }
 
 }  // namespace
+
+void BeginLaw(md::State* state) {
+  state->law_step = 0;
+  state->law_start_lengths = state->box.lengths;
+  state->thermostat = {};
+  state->barostat = {};
+}
 
 absl::StatusOr<Outcome> Executor::Execute(const v1::Lease& lease,
                                           AttemptControl* control,

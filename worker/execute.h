@@ -13,6 +13,7 @@
 #include <absl/time/time.h>
 
 #include "lehr/md/eam_potential.h"
+#include "lehr/md/simulation.h"
 #include "lehr/md/state.h"
 #include "lehr/v1/observable.pb.h"
 #include "lehr/v1/worker_service.pb.h"
@@ -29,6 +30,7 @@ struct Outcome {
   std::int64_t steps_taken = 0;  // or force evaluations, by this attempt
   std::int64_t atoms = 0;        // of the end state, or of the one measured
   absl::Duration run_time;       // of the engine
+  std::optional<md::Tuning> tuning = {};  // of dynamics
 };
 
 // A Task is what the executor of one kind of work gets: a lease with its inputs
@@ -51,6 +53,10 @@ struct Task {
   AttemptControl* control = nullptr;
   CheckpointSink* checkpoints = nullptr;
 };
+
+// A new law begins at this state. What the thermostat and barostat of the law
+// before left behind means nothing to it (md::State).
+void BeginLaw(md::State* state);
 
 // Executor does what leases say. Outcomes depend only on the work and its start
 // state: not on threads, time, or attempts before. One thread, always the same

@@ -16,10 +16,12 @@ constexpr absl::Duration kLastRetry = absl::Seconds(5);
 
 }  // namespace
 
-Heartbeat::Heartbeat(ServerLink* link, ProgressOf progress, OnStop on_stop)
+Heartbeat::Heartbeat(ServerLink* link, ProgressOf progress, OnStop on_stop,
+                     std::function<void()> on_wanted)
     : link_(link),
       progress_(std::move(progress)),
       on_stop_(std::move(on_stop)),
+      on_wanted_(std::move(on_wanted)),
       thread_([this] { Beat(); }) {}
 
 Heartbeat::~Heartbeat() {
@@ -35,6 +37,7 @@ void Heartbeat::Beat() {
     const auto response = link_->Heartbeat(&calls_, progress_());
     if (response.ok()) {
       for (const v1::AttemptId& id : response->stop()) on_stop_(id);
+      if (link_->has_calibrations()) on_wanted_();
       backoff.Reset();
       wait = link_->heartbeat_interval();
       continue;

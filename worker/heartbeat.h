@@ -22,8 +22,10 @@ class Heartbeat {
   // What the server wants to be dropped.
   using OnStop = std::function<void(const v1::AttemptId&)>;
 
-  // Begins. Both functions are called on the thread.
-  Heartbeat(ServerLink* link, ProgressOf progress, OnStop on_stop);
+  // Begins. The functions are called on the thread; `on_wanted` when the server
+  // wants speeds to be measured (ServerLink::TakeCalibrations).
+  Heartbeat(ServerLink* link, ProgressOf progress, OnStop on_stop,
+            std::function<void()> on_wanted);
   ~Heartbeat();
   Heartbeat(const Heartbeat&) = delete;
   Heartbeat& operator=(const Heartbeat&) = delete;
@@ -34,6 +36,7 @@ class Heartbeat {
   ServerLink* const link_;
   const ProgressOf progress_;
   const OnStop on_stop_;
+  const std::function<void()> on_wanted_;
   Calls calls_;
   absl::Notification ended_;
   std::thread thread_;

@@ -1,22 +1,16 @@
 #include "worker/host.h"
 
+#include <algorithm>
 #include <climits>
-#include <sched.h>
+#include <fstream>
+#include <string_view>
 
 #include <unistd.h>
 
+#include <absl/strings/match.h>
 #include <absl/strings/str_format.h>
 
 namespace lehr::worker {
-
-int UsableCores() {
-  // The largest mask that is usual; more cores than that are counted as these.
-  cpu_set_t mask;
-  CPU_ZERO(&mask);
-  if (sched_getaffinity(0, sizeof mask, &mask) != 0) return 1;
-  const int count = CPU_COUNT(&mask);
-  return count < 1 ? 1 : count;
-}
 
 std::int64_t MemoryBytes() {
   const long pages = sysconf(_SC_PHYS_PAGES);
@@ -33,6 +27,19 @@ std::string InstructionSet() {
   if (__builtin_cpu_supports("avx2")) return "avx2";
 #endif
   return "baseline";
+}
+
+std::string Processor() {
+  std::ifstream file("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(file, line)) {
+    if (!absl::StartsWith(line, "model name")) continue;
+    const std::string_view value = std::string_view(line).substr(
+        std::min(line.find(':'), line.size() - 1));
+    return std::string(
+        value.substr(std::min(value.find_first_not_of(": \t"), value.size())));
+  }
+  return "";
 }
 
 std::string HostAndProcess() {

@@ -8,16 +8,16 @@ namespace lehr::worker {
 
 // What a worker says about the machine it runs on.
 
-// Cores that this process may use: those of its affinity mask, so that a worker
-// in a Slurm job or under taskset takes no more than it was given. At least 1.
-int UsableCores();
-
 // Memory of the host [bytes]; 0 if it cannot be found out.
 std::int64_t MemoryBytes();
 
 // The widest vectors of the processor that the engine can use: "avx512", "avx2"
 // or "baseline".
 std::string InstructionSet();
+
+// Model of the processor, as it calls itself: "AMD EPYC 7763 64-Core
+// Processor". Empty if it cannot be found out.
+std::string Processor();
 
 // "host:pid".
 std::string HostAndProcess();

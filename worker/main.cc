@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
   worker::AddSimulate(app, action);
   worker::AddConvert(app, action);
   worker::AddSnapshot(app, action);
+  worker::AddCalibrate(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -2,6 +2,8 @@
 
 #include <absl/strings/str_format.h>
 
+#include "worker/pinning.h"
+
 namespace lehr::worker {
 namespace {
 
@@ -20,6 +22,7 @@ absl::Status Options::Validate() const {
     return absl::InvalidArgumentError(absl::StrFormat(
         "--threads: expected 1 to %d, found %d", kMostThreads, threads));
   }
+  if (absl::Status status = CheckPinWish(pin); !status.ok()) return status;
   // Written so that NaN is refused.
   if (!(cache_gib >= 0 && cache_gib <= kMostGib)) {
     return absl::InvalidArgumentError(absl::StrFormat(

@@ -17,6 +17,8 @@ struct Options {
   std::string server;
   // Threads of the engine.
   int threads = 1;
+  // Cores of these threads, see Pinning::Choose.
+  std::string pin = "auto";
   // Folder of the artifact cache, and its size limit [GiB]; 0: no cache.
   std::filesystem::path cache;
   double cache_gib = 10;

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include <unistd.h>
 
@@ -11,9 +12,11 @@
 #include <grpc/grpc.h>
 
 #include "proto/support/channel.h"
+#include "proto/support/cores.h"
 #include "proto/support/log.h"
 #include "proto/support/shutdown.h"
 #include "worker/host.h"
+#include "worker/pinning.h"
 #include "worker/session.h"
 #include "worker/tools/verbs.h"
 
@@ -34,6 +37,39 @@ std::string DefaultCache() {
   return absl::StrFormat("/tmp/lehr-%d", getuid());
 }
 
+// Whether the user has told OpenMP where its threads are to run.
+bool IsBoundByUser() {
+  for (const char* name :
+       {"OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY"}) {
+    // There are no other threads yet.
+    if (std::getenv(name) != nullptr) {  // NOLINT(concurrency-mt-unsafe)
+      return true;
+    }
+  }
+  return false;
+}
+
+absl::StatusOr<Pinning> Pin(const Options& options) {
+  auto pinning =
+      Pinning::Choose(IsBoundByUser() ? "none" : options.pin, options.threads);
+  if (!pinning.ok()) return pinning;
+  const std::vector<int>& cores = pinning->cores();
+  if (cores.empty()) {
+    Log(Severity::kInfo, "threads not pinned",
+        {{"reason", IsBoundByUser()
+                        ? "the environment says where threads run"
+                        : pinning->reason()}});
+    return pinning;
+  }
+  // All threads of the worker: those that do not compute take little time.
+  if (!RunOn(cores)) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--pin: cores %s cannot be used", CoresText(cores)));
+  }
+  Log(Severity::kInfo, "threads pinned", {{"cores", CoresText(cores)}});
+  return pinning;
+}
+
 }  // namespace
 
 void AddServeFlags(CLI::App& app, Options& options) {
@@ -46,6 +82,10 @@ void AddServeFlags(CLI::App& app, Options& options) {
       ->envname("LEHR_SERVER")
       ->capture_default_str();
   app.add_option("--threads", options.threads, "Threads of the engine")
+      ->capture_default_str();
+  app.add_option("--pin", options.pin,
+                 "Cores of these threads: auto (those that no other worker "
+                 "has), none, or a list as 0-3,8")
       ->capture_default_str();
   app.add_option_function<std::string>(
          "--cache",
@@ -67,10 +107,17 @@ int Serve(const Options& options) {
     std::cerr << "lehr-worker: " << std::string(valid.message()) << '\n';
     return kExitWrongUse;
   }
+  const auto pinning = Pin(options);
+  if (!pinning.ok()) {
+    std::cerr << "lehr-worker: " << std::string(pinning.status().message())
+              << '\n';
+    return kExitWrongUse;
+  }
   // Held to the end: when the last user of gRPC 1.51 goes, it may wait ten
   // seconds for a thread of its own that polls.
   grpc_init();
-  Session session(options, MakeChannel(options.server), WaitForShutdown);
+  Session session(options, pinning->cores(), MakeChannel(options.server),
+                  WaitForShutdown);
   const absl::Status status = session.Run();
   if (status.ok()) return kExitOk;
   Log(Severity::kError, "worker refused",

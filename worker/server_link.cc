@@ -7,6 +7,7 @@
 #include "proto/support/log.h"
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
+#include "worker/proto_time.h"
 
 namespace lehr::worker {
 namespace {
@@ -29,18 +30,6 @@ std::string RandomSession() {
     session.push_back(static_cast<char>(byte(random)));
   }
   return session;
-}
-
-absl::Duration FromProto(const google::protobuf::Duration& duration) {
-  return absl::Seconds(duration.seconds()) +
-         absl::Nanoseconds(duration.nanos());
-}
-
-void ToProto(absl::Duration duration, google::protobuf::Duration* result) {
-  result->set_seconds(
-      absl::IDivDuration(duration, absl::Seconds(1), &duration));
-  result->set_nanos(
-      static_cast<std::int32_t>(absl::ToInt64Nanoseconds(duration)));
 }
 
 }  // namespace
@@ -66,6 +55,7 @@ absl::Status ServerLink::Register(Calls* calls) {
     const absl::MutexLock lock(&mutex_);
     heartbeat_interval_ = interval;
   }
+  AddCalibrations(response.calibrations());
   Log(Severity::kInfo, "worker registered",
       {{"session", ToHex(registration_.session())},
        {"name", registration_.name()},
@@ -79,7 +69,7 @@ absl::StatusOr<std::optional<v1::Lease>> ServerLink::LeaseSegment(
   v1::LeaseSegmentRequest request;
   request.set_session(session());
   request.set_sequence(sequence);
-  ToProto(wait, request.mutable_wait());
+  *request.mutable_wait() = ToProto(wait);
   v1::LeaseSegmentResponse response;
   if (absl::Status status = Registered(
           calls,
@@ -109,7 +99,22 @@ absl::StatusOr<v1::HeartbeatResponse> ServerLink::Heartbeat(
       !status.ok()) {
     return status;
   }
+  AddCalibrations(response.calibrations());
   return response;
+}
+
+absl::Status ServerLink::ReportSpeeds(Calls* calls,
+                                      const std::vector<v1::Speed>& speeds) {
+  v1::ReportSpeedsRequest request;
+  request.set_session(session());
+  request.mutable_speeds()->Assign(speeds.begin(), speeds.end());
+  v1::ReportSpeedsResponse response;
+  return Registered(
+      calls,
+      [&](grpc::ClientContext* context) {
+        return stub_->ReportSpeeds(context, request, &response);
+      },
+      kDeadline);
 }
 
 absl::Status ServerLink::CommitCheckpoint(Calls* calls,
@@ -146,6 +151,22 @@ absl::Status ServerLink::EndAttempt(Calls* calls,
         return stub_->EndAttempt(context, request, &response);
       },
       kDeadline);
+}
+
+bool ServerLink::has_calibrations() const {
+  const absl::MutexLock lock(&mutex_);
+  return !calibrations_.empty();
+}
+
+std::vector<v1::CalibrationWanted> ServerLink::TakeCalibrations() {
+  const absl::MutexLock lock(&mutex_);
+  return std::exchange(calibrations_, {});
+}
+
+void ServerLink::AddCalibrations(
+    const google::protobuf::RepeatedPtrField<v1::CalibrationWanted>& wanted) {
+  const absl::MutexLock lock(&mutex_);
+  calibrations_.insert(calibrations_.end(), wanted.begin(), wanted.end());
 }
 
 absl::Duration ServerLink::heartbeat_interval() const {

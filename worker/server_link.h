@@ -40,11 +40,18 @@ class ServerLink {
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(
       Calls* calls, const std::optional<v1::Progress>& progress);
 
+  absl::Status ReportSpeeds(Calls* calls, const std::vector<v1::Speed>& speeds);
+
   absl::Status CommitCheckpoint(Calls* calls,
                                 v1::CommitCheckpointRequest request);
   absl::Status CompleteAttempt(Calls* calls,
                                v1::CompleteAttemptRequest request);
   absl::Status EndAttempt(Calls* calls, v1::EndAttemptRequest request);
+
+  // What the server wants to be measured, as registrations and heartbeats have
+  // told; each is taken once.
+  bool has_calibrations() const;
+  std::vector<v1::CalibrationWanted> TakeCalibrations();
 
   // As the server told at the last registration.
   absl::Duration heartbeat_interval() const;
@@ -56,6 +63,8 @@ class ServerLink {
       Calls* calls,
       const std::function<grpc::Status(grpc::ClientContext*)>& call,
       absl::Duration deadline);
+  void AddCalibrations(
+      const google::protobuf::RepeatedPtrField<v1::CalibrationWanted>& wanted);
   // Logs when the server goes away and when it is back.
   void Notice(const absl::Status& status);
 
@@ -65,6 +74,7 @@ class ServerLink {
   mutable absl::Mutex mutex_;
   absl::Duration heartbeat_interval_ ABSL_GUARDED_BY(mutex_) = absl::Seconds(5);
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<v1::CalibrationWanted> calibrations_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace lehr::worker

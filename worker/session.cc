@@ -3,15 +3,19 @@
 #include <exception>
 #include <new>
 #include <random>
+#include <span>
 #include <utility>
 
 #include <absl/strings/str_format.h>
 
+#include "lehr/md/bind_threads.h"
 #include "proto/support/backoff.h"
+#include "proto/support/cores.h"
 #include "proto/support/log.h"
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
+#include "worker/calibration.h"
 #include "worker/heartbeat.h"
 #include "worker/host.h"
 #include "worker/persist.h"
@@ -40,12 +44,30 @@ v1::RegisterWorkerRequest Registration(const Options& options) {
   request.set_numerics_version(kNumericsVersion);
   request.set_software_version(kSoftwareVersion);
   request.set_instruction_set(InstructionSet());
+  request.set_processor(Processor());
   return request;
 }
 
 std::int64_t CacheBytes(const Options& options) {
   return static_cast<std::int64_t>(options.cache_gib * (1 << 30));
 }
+
+// While it lives, the engine's threads are tied to cores of their own; before
+// and after, this one may use all of them, as threads that it makes do.
+class EngineOnCores {
+ public:
+  explicit EngineOnCores(std::span<const int> cores) : cores_(cores) {
+    if (!cores.empty()) md::BindThreads(cores);
+  }
+  ~EngineOnCores() {
+    if (!cores_.empty()) RunOn(cores_);
+  }
+  EngineOnCores(const EngineOnCores&) = delete;
+  EngineOnCores& operator=(const EngineOnCores&) = delete;
+
+ private:
+  const std::span<const int> cores_;
+};
 
 // "segment 12: attempt 2: sample/ramp to 300 K: ..."
 absl::Status Located(const v1::Lease& lease, const absl::Status& status) {
@@ -56,16 +78,24 @@ absl::Status Located(const v1::Lease& lease, const absl::Status& status) {
 
 }  // namespace
 
-Session::Session(const Options& options, std::shared_ptr<grpc::Channel> channel,
+Session::Session(const Options& options, std::vector<int> cores,
+                 std::shared_ptr<grpc::Channel> channel,
                  Departure::WaitForWish wait_for_wish)
     : options_(options),
+      cores_(std::move(cores)),
       cache_(options.cache, CacheBytes(options)),
       artifacts_(channel, &cache_),
       link_(channel, Registration(options)),
       executor_(options.threads,
-                [this](const std::string& sha256) { return Fetch(sha256); }),
+                [this](const std::string& sha256) {
+                  const auto control = current();
+                  return Fetch(sha256, [&] { return control->KeepGoing(); });
+                }),
       departure_(std::move(wait_for_wish), kGrace,
-                 [this] { StopCurrent(StopReason::kLeaving); }),
+                 [this] {
+                   lease_calls_.Cancel();
+                   StopCurrent(StopReason::kLeaving);
+                 }),
       delivery_(&link_, &artifacts_, &departure_) {}
 
 Session::~Session() = default;
@@ -90,8 +120,10 @@ absl::Status Session::Run() {
               control->id().attempt() == id.attempt()) {
             control->Stop(StopReason::kCancelled);
           }
-        });
+        },
+        [this] { lease_calls_.Interrupt(); });
     while (!departure_.asked()) {
+      MeasureSpeeds();
       const std::optional<v1::Lease> lease = NextLease();
       if (lease.has_value()) RunAttempt(*lease);
     }
@@ -111,14 +143,14 @@ std::optional<v1::Lease> Session::NextLease() {
   Backoff backoff(kFirstRefusalWait, kLongestRefusalWait,
                   std::random_device()());
   while (!departure_.asked()) {
-    auto lease = link_.LeaseSegment(&departure_.calls(), sequence_, kLeaseWait);
+    auto lease = link_.LeaseSegment(&lease_calls_, sequence_, kLeaseWait);
     if (lease.ok()) {
       // Only now: a question whose answer was lost is asked again under its
       // number, and has the same answer.
       ++sequence_;
       return *std::move(lease);
     }
-    if (departure_.asked()) break;
+    if (departure_.asked() || link_.has_calibrations()) break;
     if (!IsRetryable(lease.status())) {
       Log(Severity::kWarning, "no lease",
           {{"reason", lease.status().ToString()}});
@@ -126,6 +158,41 @@ std::optional<v1::Lease> Session::NextLease() {
     departure_.SleepUntilAsked(backoff.Next());
   }
   return std::nullopt;
+}
+
+void Session::MeasureSpeeds() {
+  for (const v1::CalibrationWanted& wanted : link_.TakeCalibrations()) {
+    const absl::Status measured = MeasureSpeedsWith(wanted);
+    if (measured.ok() || departure_.asked()) continue;
+    // Times cannot be told, which keeps nobody from working.
+    Log(Severity::kWarning, "speed not measured",
+        {{"potential", wanted.potential_name()},
+         {"reason", measured.ToString()}});
+  }
+}
+
+absl::Status Session::MeasureSpeedsWith(const v1::CalibrationWanted& wanted) {
+  const auto go_on = [this] { return !departure_.asked(); };
+  const auto content = Fetch(wanted.potential_sha256(), go_on);
+  if (!content.ok()) return content.status();
+  const std::vector<std::string> elements(wanted.elements().begin(),
+                                          wanted.elements().end());
+  const auto potential =
+      md::EamPotential::FromSetfl(*content, wanted.potential_name(), elements);
+  if (!potential.ok()) return potential.status();
+  const auto speeds =
+      worker::MeasureSpeeds(wanted, **potential, options_.threads, go_on);
+  if (!speeds.ok()) return speeds.status();
+  for (const v1::Speed& speed : *speeds) {
+    Log(Severity::kInfo, "speed measured",
+        {{"potential", wanted.potential_name()},
+         {"atoms", speed.atoms()},
+         {"atom_steps_per_second",
+          absl::StrFormat("%.3g", speed.atom_steps_per_second())}});
+  }
+  return Persist(
+      [&] { return link_.ReportSpeeds(&departure_.calls(), *speeds); }, go_on,
+      [this](absl::Duration time) { departure_.SleepUntilAsked(time); });
 }
 
 void Session::RunAttempt(const v1::Lease& lease) {
@@ -139,7 +206,7 @@ void Session::RunAttempt(const v1::Lease& lease) {
        {"from_step", lease.checkpoint().step()}});
   {
     Checkpointer checkpointer(absl::Seconds(options_.checkpoint_seconds),
-                              control.get(), &artifacts_, &link_);
+                              control.get(), &artifacts_, &link_, cores_);
     const absl::StatusOr<Outcome> outcome =
         Execute(lease, control.get(), &checkpointer);
     if (!outcome.ok() && control->stopped() == StopReason::kLeaving) {
@@ -153,6 +220,7 @@ void Session::RunAttempt(const v1::Lease& lease) {
 absl::StatusOr<Outcome> Session::Execute(const v1::Lease& lease,
                                          AttemptControl* control,
                                          Checkpointer* checkpointer) {
+  const EngineOnCores engine_on_cores(cores_);
   // Neither the engine nor this code throws on purpose; the libraries below do
   // when memory runs out. One segment may not end the worker.
   try {
@@ -223,8 +291,8 @@ void Session::ReportEnd(const v1::Lease& lease, v1::AttemptEnd end,
        {"reason", told.ToString()}});
 }
 
-absl::StatusOr<std::string> Session::Fetch(const std::string& sha256) {
-  const auto control = current();
+absl::StatusOr<std::string> Session::Fetch(const std::string& sha256,
+                                           const std::function<bool()>& go_on) {
   std::string content;
   const absl::Status status = Persist(
       [&] {
@@ -232,8 +300,7 @@ absl::StatusOr<std::string> Session::Fetch(const std::string& sha256) {
         if (got.ok()) content = *std::move(got);
         return got.status();
       },
-      [&] { return control->KeepGoing(); },
-      [&](absl::Duration time) { departure_.SleepUntilAsked(time); });
+      go_on, [&](absl::Duration time) { departure_.SleepUntilAsked(time); });
   if (!status.ok()) return status;
   return content;
 }

@@ -2,9 +2,11 @@
 #define LEHR_WORKER_SESSION_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
@@ -17,6 +19,7 @@
 #include "worker/artifact_cache.h"
 #include "worker/artifact_client.h"
 #include "worker/attempt_control.h"
+#include "worker/calls.h"
 #include "worker/checkpointer.h"
 #include "worker/delivery.h"
 #include "worker/departure.h"
@@ -35,8 +38,10 @@ namespace lehr::worker {
 // StopReason.
 class Session {
  public:
-  // `wait_for_wish` is WaitForShutdown in a program.
-  Session(const Options& options, std::shared_ptr<grpc::Channel> channel,
+  // `cores`: one for each thread of the engine, or none. `wait_for_wish` is
+  // WaitForShutdown in a program.
+  Session(const Options& options, std::vector<int> cores,
+          std::shared_ptr<grpc::Channel> channel,
           Departure::WaitForWish wait_for_wish);
   ~Session();
 
@@ -47,6 +52,10 @@ class Session {
 
  private:
   absl::Status Register();
+  // Measures what the server wants to know, and tells it.
+  void MeasureSpeeds();
+  absl::Status MeasureSpeedsWith(const v1::CalibrationWanted& wanted);
+  // None if the worker is to leave, or to measure something.
   std::optional<v1::Lease> NextLease();
   void RunAttempt(const v1::Lease& lease);
   absl::StatusOr<Outcome> Execute(const v1::Lease& lease,
@@ -58,18 +67,23 @@ class Session {
   void ReportEnd(const v1::Lease& lease, v1::AttemptEnd end,
                  const absl::Status& why,
                  const std::optional<md::State>& failed = std::nullopt);
-  absl::StatusOr<std::string> Fetch(const std::string& sha256);
+  // The artifact; tries again while go_on() is true.
+  absl::StatusOr<std::string> Fetch(const std::string& sha256,
+                                    const std::function<bool()>& go_on);
 
   std::shared_ptr<AttemptControl> current() const;
   void SetCurrent(std::shared_ptr<AttemptControl> control);
   void StopCurrent(StopReason reason);
 
   const Options options_;
+  const std::vector<int> cores_;
   ArtifactCache cache_;
   ArtifactClient artifacts_;
   ServerLink link_;
   Executor executor_;
   std::int64_t sequence_ = 1;
+  // Questions for work: a wish to measure something interrupts them.
+  Calls lease_calls_;
 
   mutable absl::Mutex mutex_;
   std::shared_ptr<AttemptControl> current_ ABSL_GUARDED_BY(mutex_);

@@ -10,10 +10,12 @@
 
 #include <absl/strings/str_format.h>
 
+#include "engine/src/first_touch.h"
 #include "engine/src/mttk_barostat.h"
 #include "engine/src/nose_hoover_chain.h"
 #include "engine/src/portable_math.h"
 #include "engine/src/simulation_checks.h"
+#include "engine/src/skin_tuner.h"
 #include "engine/src/velocity_verlet.h"
 #include "engine/src/wrap.h"
 #include "lehr/md/units.h"
@@ -22,6 +24,8 @@ namespace lehr::md {
 namespace {
 
 double Trace(const SymmetricTensor& t) { return t[0] + t[1] + t[2]; }
+
+Vec3 Diagonal(const SymmetricTensor& t) { return {t[0], t[1], t[2]}; }
 
 void Add(const Sample& sample, Sample* sum) {
   sum->temperature += sample.temperature;
@@ -92,8 +96,8 @@ class Simulation::Impl {
       : law_(law),
         options_(options),
         state_(std::move(state)),
-        field_(potential.MakeForceField(state_.atoms.species, options.threads,
-                                        options.skin, law.precision)),
+        potential_(potential),
+        field_(MakeField()),
         verlet_(state_, law.time_step, options.threads),
         degrees_of_freedom_(3.0 * static_cast<double>(state_.atoms.size()) -
                             3.0),
@@ -106,8 +110,18 @@ class Simulation::Impl {
 
   const State& state() const { return state_; }
   const Sample& sample() const { return sample_; }
+  Tuning tuning() const;
 
  private:
+  std::unique_ptr<ForceField> MakeField() const {
+    return potential_.MakeForceField(state_.atoms.species, options_.threads,
+                                     options_.skin.value_or(tuner_.skin()),
+                                     law_.precision);
+  }
+  bool is_tuned() const { return !options_.skin && options_.seconds; }
+  void TouchAll();
+  absl::Status StepAndTune();
+
   // Variables of a step besides the atoms.
   struct Extended {
     Box box;
@@ -123,7 +137,7 @@ class Simulation::Impl {
                   Extended* next, double* scale) const;
   InternalPressure Pressure(const Box& box, const Vec3& extents,
                             const Interaction& interaction,
-                            const SymmetricTensor& kinetic) const;
+                            const Vec3& kinetic) const;
   // k_B times the target temperature [eV] at `time`; 0 without a thermostat.
   double TargetKt(double time) const;
   absl::Status CheckTemperatures(double kt,
@@ -136,6 +150,8 @@ class Simulation::Impl {
   const DynamicsLaw law_;
   const Options options_;
   State state_;
+  SkinTuner tuner_;
+  const Potential& potential_;
   std::unique_ptr<ForceField> field_;
   VelocityVerlet verlet_;
   double degrees_of_freedom_;  // N_f
@@ -154,13 +170,13 @@ class Simulation::Impl {
 
   Sample sum_;
   std::int64_t samples_ = 0;
+  std::int64_t steps_ = 0;
 };
 
 absl::Status Simulation::Impl::Begin() {
   if (state_.law_step == 0) BeginLaw(law_, barostat_.active(), &state_);
   WrapAll(&state_);
-  forces_.resize(state_.atoms.size());
-  next_forces_.resize(state_.atoms.size());
+  TouchAll();
   absl::StatusOr<Interaction> interaction =
       field_->Compute(state_.box, state_.atoms.positions, forces_);
   if (!interaction.ok()) return interaction.status();
@@ -174,7 +190,7 @@ absl::Status Simulation::Impl::Begin() {
 absl::Status Simulation::Impl::Advance(std::int64_t steps,
                                        std::vector<Record>* records) {
   for (std::int64_t k = 0; k < steps; ++k) {
-    absl::Status status = Step();
+    absl::Status status = StepAndTune();
     if (!status.ok()) return status;
     Add(sample_, &sum_);
     ++samples_;
@@ -187,6 +203,41 @@ absl::Status Simulation::Impl::Advance(std::int64_t steps,
     samples_ = 0;
   }
   return absl::OkStatus();
+}
+
+absl::Status Simulation::Impl::StepAndTune() {
+  ++steps_;
+  if (!is_tuned()) return Step();
+  const bool is_measuring = tuner_.is_measuring();
+  const std::int64_t lists = field_->rebuilds();
+  const double begin = is_measuring ? options_.seconds() : 0;
+  absl::Status status = Step();
+  if (!status.ok()) return status;
+  const double end = is_measuring ? options_.seconds() : 0;
+  if (tuner_.Took(end - begin, lists > 0 && field_->rebuilds() > lists)) {
+    // First, so that there is memory for one only.
+    field_.reset();
+    field_ = MakeField();
+  }
+  return absl::OkStatus();
+}
+
+Tuning Simulation::Impl::tuning() const {
+  if (is_tuned()) return tuner_.tuning();
+  const double lists =
+      static_cast<double>(std::max<std::int64_t>(1, field_->rebuilds()));
+  return {options_.skin.value_or(tuner_.skin()),
+          static_cast<double>(steps_) / lists, 0};
+}
+
+// All arrays that the integrator's threads go through in each step.
+void Simulation::Impl::TouchAll() {
+  const std::size_t n = state_.atoms.size();
+  for (std::vector<Vec3>* array :
+       {&state_.atoms.positions, &state_.atoms.velocities, &next_.positions,
+        &next_.velocities, &forces_, &next_forces_}) {
+    TouchByOwners(n, options_.threads, array);
+  }
 }
 
 // One step from law_step to law_step + 1. It is made beside the present state,
@@ -221,13 +272,15 @@ absl::Status Simulation::Impl::Step() {
   if (!interaction.ok()) {
     return Left(std::string(interaction.status().message()));
   }
-  SymmetricTensor kinetic =
+  const Vec3 diagonal =
       verlet_.SecondHalf(next_forces_, factors, next_.velocities);
   const Vec3 extents = verlet_.Extents(next.box, next_.positions);
   scale = 1;
-  SecondHalf(kt, time, Pressure(next.box, extents, *interaction, kinetic),
+  SecondHalf(kt, time, Pressure(next.box, extents, *interaction, diagonal),
              &next, &scale);
-  if (law_.temperature) kinetic = verlet_.Scale(scale, next_.velocities);
+  const SymmetricTensor kinetic = law_.temperature
+                                      ? verlet_.Scale(scale, next_.velocities)
+                                      : verlet_.Kinetic(next_.velocities);
   status = CheckTemperatures(kt, kinetic);
   if (!status.ok()) return status;
   Commit(std::move(next), *interaction, extents, kinetic);
@@ -247,7 +300,8 @@ void Simulation::Impl::FirstHalf(double kt, double time, Extended* next,
   }
   if (barostat_.active()) {
     barostat_.KickHalfStep(
-        kt, time, Pressure(state_.box, extents_, interaction_, kinetic),
+        kt, time,
+        Pressure(state_.box, extents_, interaction_, Diagonal(kinetic)),
         &next->barostat);
   }
 }
@@ -337,9 +391,9 @@ absl::Status Simulation::Impl::NextTilts(double time, BoxMotion* motion) const {
   return absl::OkStatus();
 }
 
-InternalPressure Simulation::Impl::Pressure(
-    const Box& box, const Vec3& extents, const Interaction& interaction,
-    const SymmetricTensor& kinetic) const {
+InternalPressure Simulation::Impl::Pressure(const Box& box, const Vec3& extents,
+                                            const Interaction& interaction,
+                                            const Vec3& kinetic) const {
   InternalPressure pressure;
   pressure.volume = 1;
   for (std::size_t a = 0; a < 3; ++a) {
@@ -379,7 +433,11 @@ void Simulation::Impl::Commit(Extended next, const Interaction& interaction,
   state_.barostat = std::move(next.barostat);
   std::swap(state_.atoms.positions, next_.positions);
   std::swap(state_.atoms.velocities, next_.velocities);
-  std::swap(state_.atoms.images, next_.images);
+  for (const std::vector<Crossing>& crossings : next_.crossings) {
+    for (const Crossing& crossing : crossings) {
+      state_.atoms.images[crossing.atom] = crossing.images;
+    }
+  }
   std::swap(forces_, next_forces_);
   interaction_ = interaction;
   extents_ = extents;
@@ -399,7 +457,7 @@ void Simulation::Impl::MakeSample() {
   }
   if (barostat_.active()) {
     const double volume =
-        Pressure(state_.box, extents_, interaction_, kinetic_).volume;
+        Pressure(state_.box, extents_, interaction_, Diagonal(kinetic_)).volume;
     sample_.conserved_energy +=
         barostat_.Energy(kt, time, volume, state_.barostat);
   }
@@ -444,5 +502,7 @@ absl::Status Simulation::Advance(std::int64_t steps,
 const State& Simulation::state() const { return impl_->state(); }
 
 const Sample& Simulation::sample() const { return impl_->sample(); }
+
+Tuning Simulation::tuning() const { return impl_->tuning(); }
 
 }  // namespace lehr::md

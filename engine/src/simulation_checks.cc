@@ -131,11 +131,12 @@ absl::Status CheckLawFitsState(const DynamicsLaw& law, const State& state) {
 }
 
 absl::Status CheckOptions(const Simulation::Options& options) {
-  if (options.threads < 1 || options.record_steps < 1 || !(options.skin >= 0)) {
+  const double skin = options.skin.value_or(0);
+  if (options.threads < 1 || options.record_steps < 1 || !(skin >= 0)) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "options: expected threads and record_steps of 1 or more and a skin of "
         "0 or more, found %d, %d, %g Å",
-        options.threads, options.record_steps, options.skin));
+        options.threads, options.record_steps, skin));
   }
   return absl::OkStatus();
 }

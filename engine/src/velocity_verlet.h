@@ -14,11 +14,18 @@
 
 namespace lehr::md {
 
-// What of the atoms moves.
+// An atom that left the box, and its images now.
+struct Crossing {
+  std::size_t atom = 0;
+  std::array<std::int32_t, 3> images = {0, 0, 0};
+};
+
+// What of the atoms changes in a step.
 struct Motion {
-  std::vector<Vec3> positions;                      // [N] Å
-  std::vector<Vec3> velocities;                     // [N] Å/ps
-  std::vector<std::array<std::int32_t, 3>> images;  // [N]
+  std::vector<Vec3> positions;   // [N] Å
+  std::vector<Vec3> velocities;  // [N] Å/ps
+  // Few, so that the images of all others are not touched. By blocks.
+  std::vector<std::vector<Crossing>> crossings;
 };
 
 // An atom that went further in one step than atoms go.
@@ -59,11 +66,12 @@ class VelocityVerlet {
                                     std::span<const Vec3> forces,
                                     const Vec3& velocity_factors,
                                     const BoxMotion& motion, double limit,
-                                    Motion* next) const;
+                                    Motion* next);
 
-  SymmetricTensor SecondHalf(std::span<const Vec3> forces,
-                             const Vec3& velocity_factors,
-                             std::span<Vec3> velocities);
+  // Returns the diagonal of the tensor: what the other half of a thermostat and
+  // a barostat needs.
+  Vec3 SecondHalf(std::span<const Vec3> forces, const Vec3& velocity_factors,
+                  std::span<Vec3> velocities);
 
   SymmetricTensor Scale(double factor, std::span<Vec3> velocities);
 
@@ -71,9 +79,21 @@ class VelocityVerlet {
 
   // Largest minus smallest coordinate along axes that are not periodic, the
   // edge along the others [Å].
-  Vec3 Extents(const Box& box, std::span<const Vec3> positions) const;
+  Vec3 Extents(const Box& box, std::span<const Vec3> positions);
 
  private:
+  struct FirstHalfStep;
+
+  std::span<const std::int32_t> Species(std::size_t begin,
+                                        std::size_t end) const {
+    return std::span(species_).subspan(begin, end - begin);
+  }
+  template <typename Start, typename Body>
+  void ForEachTile(std::size_t n, const Start& start, const Body& body) const;
+  template <typename Tile>
+  SymmetricTensor SumKinetic(std::size_t n, const Tile& tile);
+  std::optional<LostAtom> MoveAtom(const FirstHalfStep& step,
+                                   std::size_t i) const;
   SymmetricTensor Sum() const;
 
   std::vector<std::int32_t> species_;
@@ -81,8 +101,11 @@ class VelocityVerlet {
   std::vector<double> half_kick_;  // [species] Δt / 2m [ps Å²/(ps² eV)]
   double time_step_;
   int threads_;
-  // Sums of each block, reused from step to step.
+  // Of each block, reused from step to step: sums, the first atom that went
+  // too far, smallest and largest coordinates.
   std::vector<SymmetricTensor> block_kinetic_;
+  std::vector<std::optional<LostAtom>> block_lost_;
+  std::vector<std::array<Vec3, 2>> block_ranges_;
 };
 
 }  // namespace lehr::md

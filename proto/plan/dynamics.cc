@@ -27,12 +27,18 @@ void SetAxis(const AxisProgramme& programme, const SegmentTable& segments,
     case AxisProgramme::Mode::kFixed:
       law->mutable_fixed();
       return;
-    case AxisProgramme::Mode::kStress:
-      SetNumber(programme.start, segments,
-                law->mutable_stress()->mutable_start_gpa());
-      SetNumber(programme.rate, segments,
-                law->mutable_stress()->mutable_rate_gpa_per_ps());
+    case AxisProgramme::Mode::kStress: {
+      v1::StressAxis* stress = law->mutable_stress();
+      // A number that is not set is 0, for keys too. Most are, and six set ones
+      // would be a third of a law's memory.
+      if (!programme.start.is_zero()) {
+        SetNumber(programme.start, segments, stress->mutable_start_gpa());
+      }
+      if (!programme.rate.is_zero()) {
+        SetNumber(programme.rate, segments, stress->mutable_rate_gpa_per_ps());
+      }
       return;
+    }
     case AxisProgramme::Mode::kRate:
       law->mutable_rate()->set_rate_per_ps(programme.strain_rate_per_ps);
       law->mutable_rate()->set_measure(programme.measure);
@@ -79,6 +85,9 @@ v1::DynamicsLaw LawOf(const DynamicsProgramme& programme,
     temperature->set_rate_kelvin_per_ps(programme.rate_kelvin_per_ps);
     temperature->set_relaxation_time_ps(settings.thermostat_time_ps);
     temperature->set_chain_length(settings.chain_length);
+  }
+  if (settings.precision == v1::PRECISION_FAST) {
+    law.set_precision(v1::PRECISION_FAST);
   }
   SetAxis(programme.axes[0], segments, law.mutable_x());
   SetAxis(programme.axes[1], segments, law.mutable_y());

@@ -39,7 +39,12 @@ std::string PathWalker::Place::ToString() const {
 
 std::vector<int> PathWalker::Walk(const PointId& point) {
   const int last = LastNode(point);
+  std::size_t length = 0;
+  for (int i = last; i >= 0; i = node(i).previous) {
+    length += node(i).segments.size();
+  }
   std::vector<int> path;
+  path.reserve(length);
   for (int i = last; i >= 0; i = node(i).previous) {
     path.insert(path.end(), node(i).segments.rbegin(), node(i).segments.rend());
   }

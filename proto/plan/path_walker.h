@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <absl/container/flat_hash_map.h>
+
 #include "lehr/v1/sweep.pb.h"
 #include "proto/plan/planned_state.h"
 #include "proto/plan/programme.h"
@@ -122,7 +124,7 @@ class PathWalker {
   StageLaws laws_;
   PlannedState start_;
   std::deque<Node> nodes_;
-  std::unordered_map<std::string, int> steps_;      // StepKey to state after
+  absl::flat_hash_map<std::string, int> steps_;     // StepKey to state after
   std::unordered_map<int, int> first_nodes_;        // by replica
   std::unordered_map<std::int64_t, int> referred_;  // last nodes, by point
   std::int64_t stages_ = 0;                         // of all points

@@ -1,6 +1,7 @@
 #include "proto/plan/plan.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -71,11 +72,13 @@ Plan Expand(const v1::SweepSpec& spec, const Programme& programme,
             const Settings& settings, Violations* violations) {
   Plan plan;
   SegmentTable segments(spec.material().potential().sha256());
-  PathWalker walker(spec, programme, settings, &segments, violations);
+  std::optional<PathWalker> walker(std::in_place, spec, programme, settings,
+                                   &segments, violations);
+  plan.points.reserve(static_cast<std::size_t>(programme.points));
   for (const PointId& id : PointsOf(programme)) {
     PlannedPoint point;
-    point.segments = walker.Walk(id);
-    if (walker.stopped()) return plan;
+    point.segments = walker->Walk(id);
+    if (walker->stopped()) return plan;
     // Other points are only walked to find what else is wrong.
     if (!violations->empty()) continue;
     point.treatment =
@@ -87,8 +90,9 @@ Plan Expand(const v1::SweepSpec& spec, const Programme& programme,
     for (const int segment : point.segments) ++segments.at(segment).points;
     plan.points.push_back(std::move(point));
   }
+  plan.atom_steps_as_written = walker->atom_steps();
+  walker.reset();  // as large as the plan
   plan.segments = segments.Take();
-  plan.atom_steps_as_written = walker.atom_steps();
   return plan;
 }
 

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 
 #include <absl/strings/str_format.h>
 
 #include "proto/plan/names.h"
 #include "proto/plan/plan.h"
+#include "proto/support/decimal.h"
 
 namespace lehr::plan {
 namespace {
@@ -26,10 +26,8 @@ std::int64_t CountOf(const v1::Parameter& parameter) {
                                : parameter.list().values_size();
 }
 
-// `value` as a person would write it.
-double Rounded(double value) {
-  return std::strtod(absl::StrFormat("%.12g", value).c_str(), nullptr);
-}
+// Digits of the values of a range.
+constexpr int kDigits = 12;
 
 // What is wrong with a range; empty if nothing is.
 std::string WrongInRange(const v1::Range& range) {
@@ -58,10 +56,11 @@ std::vector<double> ValuesOfRange(const v1::Range& range) {
   const int last = range.count() - 1;
   for (int k = 0; k <= last; ++k) {
     const double t = static_cast<double>(k) / last;
-    values.push_back(
-        Rounded(range.logarithmic()
-                    ? range.from() * std::pow(range.to() / range.from(), t)
-                    : range.from() + (range.to() - range.from()) * t));
+    values.push_back(RoundToDigits(
+        range.logarithmic()
+            ? range.from() * std::pow(range.to() / range.from(), t)
+            : range.from() + (range.to() - range.from()) * t,
+        kDigits));
   }
   values.front() = range.from();
   values.back() = range.to();

@@ -11,20 +11,7 @@
 namespace lehr::plan {
 namespace {
 
-// The encoding. Everything is a sequence of fields; a field is one byte, its
-// number in the message of law.proto, followed by its content:
-//   integers, enums, bools   8 bytes, big-endian two's complement
-//   doubles                  8 bytes, big-endian IEEE 754 bits; -0 as 0, every
-//                            NaN as the same one
-//   strings, bytes           8 bytes length, then the bytes
-//   messages                 their fields in ascending order, then a byte 0
-//   oneofs                   the field that is set
-//   repeated fields          the field once for each element
-// All fields of a message are written, zeros too, except message fields that
-// are not set: so each message has exactly one encoding, and none is the
-// beginning of another. Before the work stand, without numbers, the string
-// kDomain, the numerics version, the potential's hash and the parent's key.
-// Values are resolved, so what a law leaves to a default cannot differ.
+// The encoding is that of README.md.
 
 // Raised when the encoding changes; then no old key is found again.
 constexpr std::string_view kDomain = "lehr.segment.v1";
@@ -170,6 +157,11 @@ void Write(const v1::DynamicsLaw& law, Encoder* out) {
   // Not written for the true stress: laws older than the choice have its keys.
   if (law.stress_measure() == v1::STRESS_MEASURE_REFERENCE) {
     out->Integer(11, law.stress_measure());
+  }
+  // The same for the precision.
+  if (law.precision() != v1::PRECISION_UNSPECIFIED &&
+      law.precision() != v1::PRECISION_REFERENCE) {
+    out->Integer(12, law.precision());
   }
 }
 
@@ -332,16 +324,22 @@ void Write(const v1::Work& work, Encoder* out) {
 
 }  // namespace
 
-std::string SegmentKey(std::string_view parent_key,
-                       std::string_view potential_sha256,
-                       const v1::Work& work) {
+std::string EncodeSegment(std::string_view parent_key,
+                          std::string_view potential_sha256,
+                          const v1::Work& work) {
   Encoder encoder;
   encoder.Raw(kDomain);
   encoder.BigEndian(kNumericsVersion);
   encoder.Raw(potential_sha256);
   encoder.Raw(parent_key);
   Write(work, &encoder);
-  return Sha256Of(encoder.out());
+  return encoder.out();
+}
+
+std::string SegmentKey(std::string_view parent_key,
+                       std::string_view potential_sha256,
+                       const v1::Work& work) {
+  return Sha256Of(EncodeSegment(parent_key, potential_sha256, work));
 }
 
 }  // namespace lehr::plan

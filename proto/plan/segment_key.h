@@ -16,9 +16,14 @@ namespace lehr::plan {
 // key) and the provisional identity of work that waits for a measured number
 // (reference in place of the number). What does not change the physics
 // (recording, names, priority, threads) is not in it. The encoding is written
-// down in segment_key.cc.
+// down in README.md, so that others can compute keys.
 std::string SegmentKey(std::string_view parent_key,
                        std::string_view potential_sha256, const v1::Work& work);
+
+// The bytes whose SHA-256 that is.
+std::string EncodeSegment(std::string_view parent_key,
+                          std::string_view potential_sha256,
+                          const v1::Work& work);
 
 }  // namespace lehr::plan
 

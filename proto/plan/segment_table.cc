@@ -1,6 +1,10 @@
 #include "proto/plan/segment_table.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "proto/plan/segment_key.h"
@@ -10,29 +14,48 @@ namespace {
 
 std::size_t Position(int index) { return static_cast<std::size_t>(index); }
 
-// Segments of dynamics with the same parent and law, by rising steps.
-std::vector<std::vector<int>> Continuations(
+// Segments of dynamics that start from the same state.
+std::vector<std::vector<int>> Siblings(
     const std::vector<PlannedSegment>& segments) {
-  std::unordered_map<std::string, std::vector<int>> by_law;
+  std::vector<int> dynamics;
   for (std::size_t i = 0; i < segments.size(); ++i) {
     if (!segments[i].work.advance().law().has_dynamics()) continue;
-    v1::Work law;
-    *law.mutable_advance()->mutable_law() = segments[i].work.advance().law();
-    const int parent = segments[i].parent;
-    // References stand for numbers here as they do in the key.
-    by_law[SegmentKey(parent < 0 ? "" : segments[Position(parent)].key, "",
-                      law)]
-        .push_back(static_cast<int>(i));
+    dynamics.push_back(static_cast<int>(i));
   }
+  const auto parent = [&segments](int i) {
+    return segments[Position(i)].parent;
+  };
+  std::stable_sort(dynamics.begin(), dynamics.end(),
+                   [&](int a, int b) { return parent(a) < parent(b); });
   std::vector<std::vector<int>> result;
-  for (auto& [key, members] : by_law) {
-    if (members.size() < 2) continue;
-    std::sort(members.begin(), members.end(), [&segments](int a, int b) {
-      return segments[Position(a)].steps < segments[Position(b)].steps;
+  for (auto from = dynamics.begin(); from != dynamics.end();) {
+    const auto to = std::find_if(from, dynamics.end(), [&](int i) {
+      return parent(i) != parent(*from);
     });
-    result.push_back(std::move(members));
+    if (to - from > 1) result.emplace_back(from, to);
+    from = to;
   }
   return result;
+}
+
+// Has each of `siblings` continue the one with the same law and the most steps
+// below its own.
+void LinkSiblings(const std::vector<int>& siblings,
+                  std::vector<PlannedSegment>* segments) {
+  std::vector<std::tuple<std::string, std::int64_t, int>> by_law;
+  for (const int i : siblings) {
+    PlannedSegment& segment = (*segments)[Position(i)];
+    // References stand for numbers here as they do in the key.
+    segment.work.mutable_advance()->set_steps(0);
+    by_law.emplace_back(EncodeSegment("", "", segment.work), segment.steps, i);
+    segment.work.mutable_advance()->set_steps(segment.steps);
+  }
+  std::sort(by_law.begin(), by_law.end());
+  for (std::size_t k = 1; k < by_law.size(); ++k) {
+    const auto& [law, steps, index] = by_law[k];
+    const auto& [law_before, steps_before, before] = by_law[k - 1];
+    if (law == law_before) (*segments)[Position(index)].continues = before;
+  }
 }
 
 // The segments in an order in which what a segment continues is before it.
@@ -62,28 +85,40 @@ void Renumber(const std::vector<int>& new_index, int* index) {
 }  // namespace
 
 SegmentTable::SegmentTable(std::string potential_sha256)
-    : potential_sha256_(std::move(potential_sha256)) {}
+    : potential_sha256_(std::move(potential_sha256)),
+      by_key_(0, HashOfKey{{&segments_}}, SameKey{{&segments_}}) {}
+
+std::size_t SegmentTable::HashOfKey::operator()(const auto& key) const {
+  const std::string_view bytes = KeyOf::operator()(key);
+  std::size_t hash = 0;
+  std::memcpy(&hash, bytes.data(), std::min(sizeof(hash), bytes.size()));
+  return hash;
+}
 
 int SegmentTable::Add(PlannedSegment segment) {
-  segment.key =
-      SegmentKey(segment.parent < 0 ? std::string() : at(segment.parent).key,
-                 potential_sha256_, segment.work);
+  segment.key = SegmentKey(
+      segment.parent < 0 ? std::string_view() : at(segment.parent).key,
+      potential_sha256_, segment.work);
+  const auto found = by_key_.find(std::string_view(segment.key));
+  if (found != by_key_.end()) return *found;
   const int next = static_cast<int>(segments_.size());
-  const auto [found, is_new] = by_key_.emplace(segment.key, next);
-  if (is_new) segments_.push_back(std::move(segment));
-  return found->second;
+  segments_.push_back(std::move(segment));
+  by_key_.insert(next);
+  return next;
 }
 
 std::vector<PlannedSegment> SegmentTable::Take() {
   by_key_.clear();
-  return std::exchange(segments_, {});
+  std::vector<PlannedSegment> segments(
+      std::make_move_iterator(segments_.begin()),
+      std::make_move_iterator(segments_.end()));
+  segments_.clear();
+  return segments;
 }
 
 void LinkContinuations(Plan* plan) {
-  for (const std::vector<int>& members : Continuations(plan->segments)) {
-    for (std::size_t k = 1; k < members.size(); ++k) {
-      plan->segments[Position(members[k])].continues = members[k - 1];
-    }
+  for (const std::vector<int>& siblings : Siblings(plan->segments)) {
+    LinkSiblings(siblings, &plan->segments);
   }
   const std::vector<int> order = OrderOf(plan->segments);
   std::vector<int> new_index(order.size());

@@ -86,6 +86,13 @@ Settings ReadSettings(const v1::Settings& settings, Violations* violations) {
   } else if (settings.stress_measure() == v1::STRESS_MEASURE_REFERENCE) {
     result.stress_measure = v1::STRESS_MEASURE_REFERENCE;
   }
+  if (!v1::Precision_IsValid(settings.precision())) {
+    violations->Add("settings.precision",
+                    absl::StrFormat("expected a known value, found %d",
+                                    static_cast<int>(settings.precision())));
+  } else if (settings.precision() != v1::PRECISION_UNSPECIFIED) {
+    result.precision = settings.precision();
+  }
   return result;
 }
 

@@ -9,6 +9,10 @@
 
 namespace lehr::plan {
 
+// How dynamics compute pairs where a sweep does not say. A change of it changes
+// what such sweeps ask for, not what a key means.
+inline constexpr v1::Precision kDefaultPrecision = v1::PRECISION_REFERENCE;
+
 // Settings are v1::Settings with the defaults written out.
 struct Settings {
   double time_step_fs = 2;
@@ -19,6 +23,7 @@ struct Settings {
   std::optional<double> barostat_drag_per_ps;
   double record_ps = 0.1;
   v1::StressMeasure stress_measure = v1::STRESS_MEASURE_CAUCHY;
+  v1::Precision precision = kDefaultPrecision;
 
   // Nearest whole number of steps; a double because it may be too large.
   double StepsOf(double time_ps) const;

@@ -249,7 +249,12 @@ const KeyTable& SettingsTable() {
         "stress_measure",
         Kind::kChoice,
         {{"cauchy", v1::STRESS_MEASURE_CAUCHY},
-         {"reference", v1::STRESS_MEASURE_REFERENCE}}}}};
+         {"reference", v1::STRESS_MEASURE_REFERENCE}}},
+       {"precision",
+        "precision",
+        Kind::kChoice,
+        {{"reference", v1::PRECISION_REFERENCE},
+         {"fast", v1::PRECISION_FAST}}}}};
   return table;
 }
 

@@ -6,6 +6,8 @@
 
 #include <absl/strings/str_format.h>
 
+#include "proto/support/decimal.h"
+
 namespace lehr::yaml {
 namespace {
 
@@ -84,7 +86,10 @@ void ReadValue(const YAML::Node& node, const Place& place, double unit,
   const auto number =
       node.IsScalar() ? ParseNumber(node.Scalar()) : std::nullopt;
   if (number.has_value()) {
-    value->set_number(*number * unit);
+    // The number that stands in the file has 15 digits or fewer, and so has it
+    // in the other unit: 0.07 ns are 70 ps, not 70.00000000000001.
+    value->set_number(unit == 1.0 ? *number
+                                  : RoundToDigits(*number * unit, 15));
     return;
   }
   reader.Complain(PositionOf(node), place,

@@ -2,6 +2,8 @@
 #define LEHR_SERVER_COORDINATOR_COORDINATOR_H_
 
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,18 @@ struct CoordinatorOptions {
   absl::Duration heartbeat_interval = absl::Seconds(2);
 };
 
+// What nobody has uploaded or asked for within this time, and no row refers to,
+// is garbage. Longer than the upload of a large state and the report that
+// refers to it take, with the restarts of a server between them.
+inline constexpr absl::Duration kGarbageGrace = absl::Hours(1);
+
+// What DropGarbage() found: hashes of artifacts, each in one set.
+struct GarbageFound {
+  std::set<std::string> checkpoints;   // of segments that are done
+  std::set<std::string> unreferenced;  // by any row
+  std::set<std::string> kept;
+};
+
 // Coordinator decides: one method for each event, which reads, decides and
 // writes everything or nothing, and takes the time as an argument. The contract
 // of each method is that of the RPC of the same name in proto/lehr/v1, where it
@@ -48,13 +62,17 @@ class Coordinator {
   absl::Status Recover(absl::Time now);
 
   // Sweeps. `plan` is MakePlan() of the request's spec.
-  absl::StatusOr<v1::PlanSweepResponse> PlanSweep(const v1::SweepSpec& spec,
-                                                  const plan::Plan& plan);
+  absl::StatusOr<v1::PlanSweepResponse> PlanSweep(
+      const v1::PlanSweepRequest& request, const plan::Plan& plan);
   absl::StatusOr<v1::SubmitSweepResponse> SubmitSweep(
       const v1::SubmitSweepRequest& request, const plan::Plan& plan,
       absl::Time now);
   absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
       const v1::CancelSweepRequest& request, absl::Time now);
+  // Opens the failed segments of a sweep once more, and the sweep if it had
+  // failed; returns how many. NOT_FOUND; FAILED_PRECONDITION if nothing has
+  // failed or the sweep was cancelled.
+  absl::StatusOr<int> RetryFailed(std::int64_t sweep_id, absl::Time now);
   absl::StatusOr<v1::ListSweepsResponse> ListSweeps(
       const v1::ListSweepsRequest& request);
   absl::StatusOr<v1::GetSweepResponse> GetSweep(
@@ -78,6 +96,8 @@ class Coordinator {
   // life, because a call that waits is decided again and again.
   absl::StatusOr<v1::LeaseSegmentResponse> LeaseSegment(
       const v1::LeaseSegmentRequest& request, absl::Time now);
+  // Whether there are audits to be leased: not every worker may have one.
+  bool HasAudits();
   // Writes nothing, except when a worker that was thought lost is back.
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(
       const v1::HeartbeatRequest& request, absl::Time now);
@@ -85,6 +105,8 @@ class Coordinator {
       const v1::CommitCheckpointRequest& request, absl::Time now);
   absl::StatusOr<v1::CompleteAttemptResponse> CompleteAttempt(
       const v1::CompleteAttemptRequest& request, absl::Time now);
+  absl::StatusOr<v1::ReportSpeedsResponse> ReportSpeeds(
+      const v1::ReportSpeedsRequest& request, absl::Time now);
   absl::StatusOr<v1::EndAttemptResponse> EndAttempt(
       const v1::EndAttemptRequest& request, absl::Time now);
   // Sessions that were silent for too long are lost, and attempts that their
@@ -95,9 +117,18 @@ class Coordinator {
   absl::Status AddArtifact(std::string_view sha256, std::int64_t size_bytes,
                            absl::Time now);
   absl::StatusOr<bool> HasArtifact(std::string_view sha256);
+  // The same for somebody who is about to refer to it: for a while it is no
+  // garbage.
+  absl::StatusOr<bool> WantArtifact(std::string_view sha256, absl::Time now);
+  // Removes the rows of checkpoints and artifacts that no policy keeps (see
+  // README.md), or only finds them. Files may go after the commit.
+  absl::StatusOr<GarbageFound> DropGarbage(bool dry_run, absl::Time now);
 
   // Changes whenever something may look different to a reader.
   std::uint64_t version() const { return version_; }
+
+  // Who is there.
+  const Roster& roster() const { return roster_; }
 
  private:
   // What became of a report of success.
@@ -108,11 +139,24 @@ class Coordinator {
                                           absl::Time now);
   absl::Status CancelRunningSweep(const v1::CancelSweepRequest& request,
                                   absl::Time now);
+  absl::StatusOr<int> ReopenFailed(std::int64_t sweep_id, absl::Time now);
+  // What the worker is to have next: READY, or DONE if it is a rerun.
+  std::optional<SegmentRow> NextSegment(std::int64_t worker_id, absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,
                                                        std::int64_t sequence,
                                                        absl::Time now);
+  void KeepPathState(const SegmentRow& segment, const AttemptRow& attempt,
+                     const v1::Checkpoint& checkpoint, absl::Time now);
   absl::StatusOr<Report> DecideReport(const v1::CompleteAttemptRequest& request,
                                       absl::Time now);
+  // Has workers measure what it takes to tell the plan's time.
+  void WantCalibration(const v1::SweepSpec& spec, const plan::Plan& plan);
+  // What the worker has not been told to measure, if its kind has not done so.
+  absl::StatusOr<std::vector<v1::CalibrationWanted>> TakeCalibrations(
+      Roster::Member* member, absl::Time now);
+  // Lets the attempt's time count for the speed of its kind of worker.
+  void RefineSpeeds(const SegmentRow& segment, const AttemptRow& attempt,
+                    const v1::CompleteAttemptRequest& request, absl::Time now);
   Report StoreReport(const SegmentRow& segment, const AttemptRow& attempt,
                      const v1::CompleteAttemptRequest& request, absl::Time now);
   absl::Status CheckReport(const SegmentRow& segment,
@@ -137,6 +181,8 @@ class Coordinator {
   CoordinatorOptions options_;
   Roster roster_;
   std::uint64_t version_ = 0;
+  // Changes with what is in `calibrations`.
+  std::uint64_t calibrations_version_ = 1;
 };
 
 }  // namespace lehr::server

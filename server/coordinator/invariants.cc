@@ -14,7 +14,8 @@ struct Invariant {
 };
 
 constexpr Invariant kInvariants[] = {
-    {"a segment is LEASED if and only if one attempt of it is RUNNING",
+    {"a segment is LEASED if and only if one attempt of it is RUNNING, apart "
+     "from reruns",
      R"sql(
       SELECT segment_id
       FROM segments
@@ -22,7 +23,22 @@ constexpr Invariant kInvariants[] = {
           (SELECT COUNT(*)
            FROM attempts
            WHERE attempts.segment_id = segments.segment_id
-             AND attempts.state = 'RUNNING') = 1))sql"},
+             AND attempts.state = 'RUNNING') = 1)
+        AND NOT (state = 'DONE'
+                 AND EXISTS (SELECT 1
+                             FROM reruns
+                             WHERE reruns.segment_id = segments.segment_id
+                               AND reruns.state = 'OPEN')))sql"},
+    {"what is run again is DONE, and a running sweep waits for it",
+     R"sql(
+      SELECT rerun_id
+      FROM reruns JOIN segments USING (segment_id)
+      WHERE reruns.state = 'OPEN'
+        AND (segments.state <> 'DONE'
+             OR NOT EXISTS (SELECT 1
+                            FROM sweep_reruns JOIN sweeps USING (sweep_id)
+                            WHERE sweep_reruns.rerun_id = reruns.rerun_id
+                              AND sweeps.state = 'RUNNING')))sql"},
     {"the running attempt is the last one",
      R"sql(
       SELECT segment_id
@@ -77,7 +93,12 @@ constexpr Invariant kInvariants[] = {
                           ON measuring.segment_id = measuring_segment_id
                         WHERE segment_references.segment_id
                               = segments.segment_id
-                          AND measuring.state <> 'DONE'))sql"},
+                          AND measuring.state <> 'DONE')
+        AND (kind = 'ADVANCE'
+             OR NOT EXISTS (SELECT 1
+                            FROM reruns
+                            WHERE reruns.state = 'OPEN'
+                              AND reruns.reason = 'RECORDING')))sql"},
     {"equal physics that is DONE once is not open elsewhere",
      R"sql(
       SELECT segments.segment_id
@@ -159,7 +180,11 @@ constexpr Invariant kInvariants[] = {
                         FROM sweep_counts
                         WHERE sweep_counts.sweep_id = sweeps.sweep_id
                           AND sweep_counts.state IN ('READY', 'LEASED')
-                          AND segments > 0))sql"},
+                          AND segments > 0)
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_reruns JOIN reruns USING (rerun_id)
+                        WHERE sweep_reruns.sweep_id = sweeps.sweep_id
+                          AND reruns.state = 'OPEN'))sql"},
     {"a running sweep has no cancelled segment",
      R"sql(
       SELECT sweep_id

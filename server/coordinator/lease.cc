@@ -1,30 +1,47 @@
 #include "server/coordinator/lease.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "proto/plan/curves_read.h"
+#include "server/store/curve_table.h"
+#include "server/store/rerun_table.h"
 
 namespace lehr::server {
 
 namespace {
 
-// Curves of `count` segments, the last of which is `last`, in order.
-void AddCurves(Database& database, const SegmentRow& last, int count,
-               v1::Lease* lease) {
+// The curves that the segment reads as they are now, in order.
+std::vector<std::string> CurvesNow(Database& database,
+                                   const SegmentRow& segment) {
+  const int count = plan::CurvesRead(segment.work().measurement());
   std::vector<std::string> curves;
-  std::optional<SegmentRow> segment = last;
-  while (segment.has_value() && static_cast<int>(curves.size()) < count) {
-    curves.push_back(segment->curve_sha256);
-    segment = FindSegment(database, segment->plan.parent_id);
+  std::int64_t id = segment.plan.parent_id;
+  while (static_cast<int>(curves.size()) < count) {
+    const auto read = FindSegment(database, id);
+    if (!read.has_value()) break;
+    curves.push_back(read->curve_sha256);
+    id = read->plan.parent_id;
   }
-  for (std::size_t i = curves.size(); i-- > 0;) {
-    lease->add_curve_sha256s(curves[i]);
-  }
+  std::reverse(curves.begin(), curves.end());
+  return curves;
 }
 
 }  // namespace
+
+void ChooseCurves(Database& database, SegmentRow* segment) {
+  const std::vector<std::string> curves = CurvesNow(database, *segment);
+  if (!curves.empty()) StoreMeasurementCurves(database, segment->id, curves);
+  const PathState last = FindLastState(database, *segment);
+  if (last.state_sha256.empty() ||
+      last.record_steps >= segment->plan.record_steps) {
+    return;
+  }
+  segment->plan.record_steps = last.record_steps;
+  StoreRecordSteps(database, segment->id, last.record_steps);
+}
 
 v1::Lease MakeLease(Database& database, const SegmentRow& segment,
                     int attempt) {
@@ -37,8 +54,9 @@ v1::Lease MakeLease(Database& database, const SegmentRow& segment,
     if (!parent.has_value()) return lease;
     lease.set_start_state_sha256(parent->end_state_sha256);
     lease.set_start_state_key(parent->physical_key);
-    AddCurves(database, *parent, plan::CurvesRead(segment.work().measurement()),
-              &lease);
+    std::vector<std::string> curves = MeasurementCurvesOf(database, segment.id);
+    if (curves.empty()) curves = CurvesNow(database, segment);
+    lease.mutable_curve_sha256s()->Assign(curves.begin(), curves.end());
     if (segment.work().measurement().has_local_strain()) {
       lease.set_reference_state_sha256(
           FindEndStateBack(database, parent->id,
@@ -50,6 +68,13 @@ v1::Lease MakeLease(Database& database, const SegmentRow& segment,
   }
   lease.set_potential_sha256(segment.plan.potential_sha256);
   lease.set_potential_name(segment.plan.potential_name);
+  lease.set_record_steps(segment.plan.record_steps);
+  lease.set_label(segment.plan.label);
+  if (segment.state == v1::SEGMENT_STATE_DONE) {
+    const auto rerun = FindRerun(database, segment.id);
+    if (rerun.has_value()) lease.set_record_steps(rerun->record_steps);
+    return lease;
+  }
   // A state on the way is a checkpoint, whichever segment has left it.
   const PathState last = FindLastState(database, segment);
   if (!last.state_sha256.empty()) {
@@ -58,8 +83,6 @@ v1::Lease MakeLease(Database& database, const SegmentRow& segment,
     checkpoint.set_state_sha256(last.state_sha256);
     checkpoint.set_curve_sha256(last.curve_sha256);
   }
-  lease.set_record_steps(segment.plan.record_steps);
-  lease.set_label(segment.plan.label);
   return lease;
 }
 

@@ -7,8 +7,13 @@
 
 namespace lehr::server {
 
+// Before the segment, which is not DONE, is leased: fixes the curves that it
+// reads, and the interval of its own where it goes on from a finer one.
+void ChooseCurves(Database& database, SegmentRow* segment);
+
 // What a worker needs to execute attempt `attempt` of the segment, whose start
-// state is there and whose numbers are all known.
+// state is there and whose numbers are all known. If it is DONE, that is its
+// rerun, which goes from the start state to the end.
 v1::Lease MakeLease(Database& database, const SegmentRow& segment, int attempt);
 
 }  // namespace lehr::server

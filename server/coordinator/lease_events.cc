@@ -9,6 +9,7 @@
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/lease.h"
 #include "server/coordinator/proto_time.h"
+#include "server/coordinator/reruns.h"
 #include "server/core/retry_policy.h"
 #include "server/store/segment_table.h"
 
@@ -84,8 +85,13 @@ absl::StatusOr<v1::RegisterWorkerResponse> Coordinator::RegisterWorker(
          {"version", request.software_version()}});
   }
   roster_.Join(*worker, now);
+  const auto calibrations =
+      TakeCalibrations(roster_.Find(request.session()), now);
+  if (!calibrations.ok()) return calibrations.status();
   ++version_;
   v1::RegisterWorkerResponse response;
+  response.mutable_calibrations()->Assign(calibrations->begin(),
+                                          calibrations->end());
   *response.mutable_time_to_live() = ToProto(options_.time_to_live);
   *response.mutable_heartbeat_interval() = ToProto(options_.heartbeat_interval);
   return response;
@@ -133,17 +139,44 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
     }
     return response;
   }
-  const auto segment_id = FirstReady(database_, now);
-  if (!segment_id.has_value()) return response;
-  auto segment = FindSegment(database_, *segment_id);
+  auto segment = NextSegment(worker.id, now);
   if (!segment.has_value()) return response;
   const int attempt = segment->attempts + 1;
-  SegmentFlow flow(&database_, now);
-  flow.ChangeState(&*segment, SegmentEvent::kLease);
+  if (segment->state == v1::SEGMENT_STATE_READY) {  // else it is a rerun
+    SegmentFlow flow(&database_, now);
+    flow.ChangeState(&*segment, SegmentEvent::kLease);
+    ChooseCurves(database_, &*segment);
+  }
   InsertAttempt(database_, segment->id, attempt, worker.id, now);
   StoreLeaseAnswer(database_, worker.id, sequence, segment->id, attempt);
   *response.mutable_lease() = MakeLease(database_, *segment, attempt);
   return response;
+}
+
+// Curves that somebody waits for come first, comparisons later, and audits when
+// there is nothing else: they never delay work.
+std::optional<SegmentRow> Coordinator::NextSegment(std::int64_t worker_id,
+                                                   absl::Time now) {
+  std::optional<SegmentRow> segment;
+  const auto ready = FirstReady(database_, now);
+  if (ready.has_value()) segment = FindSegment(database_, *ready);
+  const auto rerun = FirstRerun(database_, worker_id, now);
+  if (!rerun.has_value()) return segment;
+  if (segment.has_value()) {
+    const int priority = PriorityOf(database_, *rerun);
+    const bool first = rerun->reason == RerunReason::kRecording
+                           ? priority >= segment->priority
+                           : rerun->reason == RerunReason::kRecompute &&
+                                 priority > segment->priority;
+    if (!first) return segment;
+  }
+  return FindSegment(database_, rerun->segment_id);
+}
+
+bool Coordinator::HasAudits() {
+  const auto found = database_.InSavepoint(
+      [&]() -> absl::StatusOr<bool> { return HasOpenAudits(database_); });
+  return found.ok() && *found;
 }
 
 absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
@@ -161,6 +194,10 @@ absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
+  const auto calibrations = TakeCalibrations(member, now);
+  if (!calibrations.ok()) return calibrations.status();
+  response.mutable_calibrations()->Assign(calibrations->begin(),
+                                          calibrations->end());
   member->last_heard = now;
   member->progress.assign(request.progress().begin(), request.progress().end());
   for (const v1::Progress& progress : request.progress()) {
@@ -273,6 +310,13 @@ void Coordinator::LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
                      {.state = AttemptState::kLost, .message = why}, now);
   auto segment = FindSegment(database_, attempt.segment_id);
   if (!segment.has_value()) return;
+  if (const auto rerun = FindRerun(database_, segment->id)) {
+    const bool again = rerun->failures + 1 < kMostLosses;
+    SetBackRerun(database_, *flow, *segment,
+                 again ? std::optional(absl::ZeroDuration()) : std::nullopt,
+                 now);
+    return;
+  }
   Setback setback = {.failures = segment->failures,
                      .losses = segment->losses + 1,
                      .error = segment->error,

@@ -10,6 +10,7 @@ namespace lehr::server {
 // Times as messages. Below a nanosecond they are rounded down.
 google::protobuf::Timestamp ToProto(absl::Time time);
 google::protobuf::Duration ToProto(absl::Duration duration);
+absl::Time FromProto(const google::protobuf::Timestamp& time);
 absl::Duration FromProto(const google::protobuf::Duration& duration);
 
 }  // namespace lehr::server

@@ -2,6 +2,7 @@
 
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/result_report.h"
+#include "server/coordinator/segment_report.h"
 #include "server/coordinator/sweep_reports.h"
 
 namespace lehr::server {
@@ -14,7 +15,8 @@ absl::StatusOr<v1::ListSweepsResponse> Coordinator::ListSweeps(
 
 absl::StatusOr<v1::GetSweepResponse> Coordinator::GetSweep(
     const v1::GetSweepRequest& request) {
-  return database_.InSavepoint([&] { return ReportSweep(database_, request); });
+  return database_.InSavepoint(
+      [&] { return ReportSweep(database_, roster_, request); });
 }
 
 absl::StatusOr<v1::WatchSweepResponse> Coordinator::WatchSweep(

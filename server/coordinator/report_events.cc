@@ -8,6 +8,7 @@
 #include "proto/support/sha256.h"
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/proto_time.h"
+#include "server/coordinator/reruns.h"
 #include "server/core/lease_order.h"
 #include "server/core/retry_policy.h"
 #include "server/store/artifact_table.h"
@@ -36,13 +37,6 @@ AttemptState EndStateOf(v1::AttemptEnd end) {
     default:
       return AttemptState::kReturned;
   }
-}
-
-double SpeedOf(const v1::CompleteAttemptRequest& request) {
-  const double seconds = absl::ToDoubleSeconds(FromProto(request.run_time()));
-  const double atom_steps = static_cast<double>(request.atoms()) *
-                            static_cast<double>(request.steps_taken());
-  return seconds > 0 ? atom_steps / seconds : 0;
 }
 
 }  // namespace
@@ -78,6 +72,11 @@ absl::StatusOr<v1::CommitCheckpointResponse> Coordinator::CommitCheckpoint(
         if (!there.ok()) return there;
         const auto segment = FindSegment(database_, request.id().segment_id());
         if (!segment.has_value()) return Stale(request.id());
+        // A rerun begins at the start, however often.
+        if (segment->state == v1::SEGMENT_STATE_DONE) {
+          return v1::CommitCheckpointResponse();
+        }
+        KeepPathState(*segment, *attempt, checkpoint, now);
         // A repeat that was overtaken by a later one changes nothing.
         if (segment->checkpoint_state_sha256.empty() ||
             checkpoint.step() >= segment->checkpoint_step) {
@@ -94,6 +93,27 @@ absl::StatusOr<v1::CommitCheckpointResponse> Coordinator::CommitCheckpoint(
   return response;
 }
 
+// A checkpoint is the state with a key of its own, and there is one state for a
+// key.
+void Coordinator::KeepPathState(const SegmentRow& segment,
+                                const AttemptRow& attempt,
+                                const v1::Checkpoint& checkpoint,
+                                absl::Time now) {
+  if (segment.law_key.empty() || checkpoint.step() == 0) return;
+  const PathState known = FindCheckpoint(
+      database_, segment.law_key, checkpoint.step(), segment.plan.record_steps);
+  if (!known.state_sha256.empty() &&
+      known.state_sha256 != checkpoint.state_sha256()) {
+    KeepDivergence(database_, segment, attempt, known.state_sha256,
+                   checkpoint.state_sha256(), now);
+  }
+  InsertCheckpoint(database_, segment.law_key,
+                   {.step = checkpoint.step(),
+                    .state_sha256 = checkpoint.state_sha256(),
+                    .curve_sha256 = checkpoint.curve_sha256(),
+                    .record_steps = segment.plan.record_steps});
+}
+
 absl::StatusOr<v1::CompleteAttemptResponse> Coordinator::CompleteAttempt(
     const v1::CompleteAttemptRequest& request, absl::Time now) {
   const absl::StatusOr<Report> report =
@@ -101,12 +121,7 @@ absl::StatusOr<v1::CompleteAttemptResponse> Coordinator::CompleteAttempt(
   if (!report.ok()) return report.status();
   roster_.Drop(request.session(), KeyOf(request.id()));
   if (*report == Report::kStale) return Stale(request.id());
-  if (*report == Report::kAccepted) {
-    Roster::Member* const member = roster_.Find(request.session());
-    const double speed = SpeedOf(request);
-    if (member != nullptr && speed > 0) member->last_speed = speed;
-    ++version_;
-  }
+  if (*report == Report::kAccepted) ++version_;
   return v1::CompleteAttemptResponse();
 }
 
@@ -119,22 +134,16 @@ absl::StatusOr<Coordinator::Report> Coordinator::DecideReport(
   if (!attempt.ok()) return attempt.status();
   const auto segment = FindSegment(database_, attempt->segment_id);
   if (!segment.has_value()) return Stale(request.id());
-  if (segment->state == v1::SEGMENT_STATE_DONE) {
+  const bool done = segment->state == v1::SEGMENT_STATE_DONE;
+  if (done && attempt->state != AttemptState::kRunning) {
     if (request.end_state_sha256() != segment->end_state_sha256) {
-      InsertDivergence(database_, *attempt, segment->end_state_sha256,
-                       request.end_state_sha256(), now);
-      Log(Severity::kError, "divergence",
-          {{"segment_id", segment->id},
-           {"attempt", attempt->attempt},
-           {"worker_id", attempt->worker_id},
-           {"state_key", ToHex(segment->physical_key)},
-           {"kept", ToHex(segment->end_state_sha256)},
-           {"other", ToHex(request.end_state_sha256())}});
+      KeepDivergence(database_, *segment, *attempt, segment->end_state_sha256,
+                     request.end_state_sha256(), now);
     }
     return attempt->state == AttemptState::kSucceeded ? Report::kRepeated
                                                       : Report::kStale;
   }
-  if (!IsOpen(segment->state)) return Stale(request.id());
+  if (!done && !IsOpen(segment->state)) return Stale(request.id());
   const absl::Status valid = CheckReport(*segment, request);
   if (!valid.ok()) return valid;
   return StoreReport(*segment, *attempt, request, now);
@@ -152,14 +161,19 @@ Coordinator::Report Coordinator::StoreReport(
   const absl::Duration run_time = FromProto(request.run_time());
   // Ended first, so that it is not among those that need not go on.
   StoreAttemptSuccess(database_, attempt, request.steps_taken(), run_time, now);
-  StoreWorkerSuccess(database_, attempt.worker_id, SpeedOf(request));
+  StoreWorkerSuccess(database_, attempt.worker_id);
+  RefineSpeeds(segment, attempt, request, now);
   SegmentResult result = {.end_state_sha256 = request.end_state_sha256(),
                           .curve_sha256 = request.curve_sha256(),
                           .run_time = run_time};
   result.observables.assign(request.observables().begin(),
                             request.observables().end());
   SegmentFlow flow(&database_, now);
-  flow.Complete(segment, result);
+  if (segment.state == v1::SEGMENT_STATE_DONE) {
+    FinishRerun(database_, flow, segment, attempt, request, now);
+  } else {
+    flow.Complete(segment, result);
+  }
   flow.CloseSweeps();
   return Report::kAccepted;
 }
@@ -213,8 +227,10 @@ absl::Status Coordinator::DecideEnd(const v1::EndAttemptRequest& request,
   StoreAttemptEnding(
       database_, *attempt,
       {.state = EndStateOf(request.end()), .message = request.message()}, now);
-  SegmentFlow flow(&database_, now);
-  flow.ChangeState(&*segment, SegmentEvent::kRelease);
+  if (segment->state != v1::SEGMENT_STATE_DONE) {  // not a rerun
+    SegmentFlow flow(&database_, now);
+    flow.ChangeState(&*segment, SegmentEvent::kRelease);
+  }
   Log(Severity::kInfo, "attempt returned",
       {{"segment_id", segment->id},
        {"attempt", attempt->attempt},
@@ -231,7 +247,9 @@ void Coordinator::EndFailed(SegmentRow* segment, const AttemptRow& attempt,
                       .message = request.message()},
                      now);
   const auto code = static_cast<absl::StatusCode>(request.code());
-  Setback setback = {.failures = segment->failures + 1,
+  const auto rerun = FindRerun(database_, segment->id);
+  const int failures = rerun.has_value() ? rerun->failures : segment->failures;
+  Setback setback = {.failures = failures + 1,
                      .losses = segment->losses,
                      .error = request.message(),
                      .failed_state_sha256 = request.state_sha256()};
@@ -245,7 +263,9 @@ void Coordinator::EndFailed(SegmentRow* segment, const AttemptRow& attempt,
        {"error", request.message()}});
   SegmentFlow flow(&database_, now);
   const auto delay = RetryDelay(code, setback.failures);
-  if (delay.has_value()) {
+  if (rerun.has_value()) {
+    SetBackRerun(database_, flow, *segment, delay, now);
+  } else if (delay.has_value()) {
     setback.not_before = now + *delay;
     StoreSetback(database_, segment->id, setback);
     flow.ChangeState(segment, SegmentEvent::kRelease);

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_format.h>
 
 #include "server/coordinator/page_token.h"
+#include "server/coordinator/sweep_reports.h"
 #include "server/core/derived_observables.h"
 #include "server/store/point_table.h"
 #include "server/store/sweep_table.h"
@@ -80,11 +80,8 @@ v1::PointResult Describe(Database& database, const SweepRow& sweep,
 
 absl::StatusOr<v1::ListResultsResponse> ReportResults(
     Database& database, const v1::ListResultsRequest& request) {
-  const auto sweep = FindSweep(database, request.sweep_id());
-  if (!sweep.has_value()) {
-    return absl::NotFoundError(
-        absl::StrFormat("no sweep %d", request.sweep_id()));
-  }
+  const auto sweep = SweepNumbered(database, request.sweep_id());
+  if (!sweep.ok()) return sweep.status();
   const auto size = ReadPageSize(request.page_size(), kMostPoints, kMostPoints);
   if (!size.ok()) return size.status();
   const auto first = ReadPageToken(request.page_token(), 0);

@@ -1,7 +1,5 @@
 #include "server/coordinator/roster.h"
 
-#include <algorithm>
-
 namespace lehr::server {
 
 void Roster::Join(const WorkerRow& worker, absl::Time now) {
@@ -9,7 +7,7 @@ void Roster::Join(const WorkerRow& worker, absl::Time now) {
   member.worker_id = worker.id;
   member.name = worker.name;
   member.last_heard = now;
-  member.last_speed = worker.atom_steps_per_second;
+  member.kind = KindOf(worker);
 }
 
 void Roster::Leave(std::string_view session) {
@@ -63,28 +61,6 @@ const v1::Progress* Roster::ProgressOf(std::string_view session,
     }
   }
   return nullptr;
-}
-
-double Roster::SpeedOf(const Member& member) {
-  double now = 0;
-  for (const v1::Progress& progress : member.progress) {
-    now += progress.atom_steps_per_second();
-  }
-  return now > 0 ? now : member.last_speed;
-}
-
-double Roster::TotalSpeed() const {
-  double total = 0;
-  for (const auto& [session, member] : members_) total += SpeedOf(member);
-  return total;
-}
-
-double Roster::LargestSpeed() const {
-  double largest = 0;
-  for (const auto& [session, member] : members_) {
-    largest = std::max(largest, SpeedOf(member));
-  }
-  return largest;
 }
 
 }  // namespace lehr::server

@@ -27,11 +27,13 @@ class Roster {
   struct Member {
     std::int64_t worker_id = 0;
     std::string name;
+    std::string kind;  // KindOf
     absl::Time last_heard;
-    double last_speed = 0;  // of the last success [atom-steps/s]; 0: unknown
     std::vector<v1::Progress> progress;
     // When each attempt was leased, or last reported as being worked on.
     std::map<AttemptKey, absl::Time> attempts;
+    // Of Coordinator's calibrations, which the worker has been told; 0: none.
+    std::uint64_t calibrations_seen = 0;
   };
 
   // Adds a session, or marks it as heard.
@@ -54,12 +56,6 @@ class Roster {
   // What a worker last said about an attempt; null if nothing.
   const v1::Progress* ProgressOf(std::string_view session,
                                  const AttemptKey& attempt) const;
-
-  // Speed of a member [atom-steps/s]; 0 if it is unknown.
-  static double SpeedOf(const Member& member);
-  // Of all members, and of the fastest.
-  double TotalSpeed() const;
-  double LargestSpeed() const;
 
  private:
   std::map<std::string, Member, std::less<>> members_;  // by session

@@ -1,15 +1,22 @@
 #include "server/coordinator/segment_flow.h"
 
+#include <deque>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 #include <absl/strings/str_format.h>
 
+#include "proto/plan/curves_read.h"
 #include "proto/plan/law_key.h"
 #include "proto/plan/segment_key.h"
 #include "proto/support/log.h"
+#include "server/coordinator/measured_numbers.h"
+#include "server/core/audit_choice.h"
 #include "server/core/resolve_work.h"
 #include "server/store/attempt_table.h"
+#include "server/store/curve_table.h"
+#include "server/store/rerun_table.h"
 #include "server/store/state_names.h"
 #include "server/store/sweep_table.h"
 
@@ -17,22 +24,36 @@ namespace lehr::server {
 namespace {
 
 void Append(const std::vector<std::int64_t>& ids,
-            std::vector<std::int64_t>* queue) {
-  queue->insert(queue->end(), ids.begin(), ids.end());
-}
-
-std::optional<double> Measured(Database& database,
-                               const v1::MeasuredReference& reference) {
-  const SegmentIdAndState measuring =
-      FindSegmentByKey(database, reference.segment_key());
-  for (const v1::Observable& observable :
-       LoadObservables(database, measuring.id)) {
-    if (observable.name() == reference.observable()) return observable.value();
-  }
-  return std::nullopt;
+            std::vector<std::int64_t>* all) {
+  all->insert(all->end(), ids.begin(), ids.end());
 }
 
 }  // namespace
+
+// SettleQueue is segments to be looked at, first come, first served. One that
+// waits in it already need not come again.
+class SettleQueue {
+ public:
+  explicit SettleQueue(const std::vector<std::int64_t>& ids) { Add(ids); }
+
+  void Add(const std::vector<std::int64_t>& ids) {
+    for (const std::int64_t id : ids) {
+      if (waiting_.insert(id).second) ids_.push_back(id);
+    }
+  }
+
+  std::optional<std::int64_t> Take() {
+    if (ids_.empty()) return std::nullopt;
+    const std::int64_t id = ids_.front();
+    ids_.pop_front();
+    waiting_.erase(id);
+    return id;
+  }
+
+ private:
+  std::deque<std::int64_t> ids_;
+  std::unordered_set<std::int64_t> waiting_;
+};
 
 void SegmentFlow::ChangeState(SegmentRow* segment, SegmentEvent event) {
   const auto next = NextState(segment->state, event);
@@ -51,38 +72,83 @@ void SegmentFlow::ChangeState(SegmentRow* segment, SegmentEvent event) {
   }
 }
 
-void SegmentFlow::Settle(std::vector<std::int64_t> segment_ids) {
-  // First come, first served: parents stand before their children.
-  for (std::size_t i = 0; i < segment_ids.size(); ++i) {
-    auto segment = FindSegment(database_, segment_ids[i]);
-    if (!segment.has_value()) return;  // the database has an error
-    if (segment->state == v1::SEGMENT_STATE_WAITING) {
-      SettleOne(std::move(*segment), &segment_ids);
-    }
+void SegmentFlow::Settle(const std::vector<std::int64_t>& segment_ids) {
+  SettleQueue queue(segment_ids);
+  while (const auto id = queue.Take()) {
+    const auto standing = StandingOf(database_, *id);
+    if (!standing.has_value()) return;  // the database has an error
+    if (standing->state != v1::SEGMENT_STATE_WAITING) continue;
+    auto segment = FindSegment(database_, *id);
+    if (!segment.has_value()) return;
+    SettleOne(std::move(*segment), &queue);
   }
 }
 
-void SegmentFlow::SettleOne(SegmentRow segment,
-                            std::vector<std::int64_t>* queue) {
+void SegmentFlow::SettleOne(SegmentRow segment, SettleQueue* queue) {
   if (segment.physical_key.empty()) {
     if (!Resolve(&segment)) return;
-    Append(DependentsOf(database_, segment.id), queue);
+    queue->Add(DependentsOf(database_, segment.id));
   }
+  if (const auto known = KnownResult(segment)) {
+    Finish(&segment, *known);
+    WantReruns(segment, false);
+    queue->Add(DependentsOf(database_, segment.id));
+  } else if (HasStartState(segment) && HasCurves(segment) &&
+             IsWanted(database_, segment.id)) {
+    ChangeState(&segment, SegmentEvent::kUnblock);
+  }
+}
+
+std::optional<SegmentResult> SegmentFlow::KnownResult(
+    const SegmentRow& segment) {
   const std::int64_t twin_id = FindDoneTwin(database_, segment.physical_key);
   if (twin_id != 0) {
     const auto twin = FindSegment(database_, twin_id);
-    if (!twin.has_value()) return;
-    Finish(&segment, LoadResult(database_, *twin));
-    Append(DependentsOf(database_, segment.id), queue);
-  } else if (HasStartState(segment) && IsWanted(database_, segment.id)) {
-    ChangeState(&segment, SegmentEvent::kUnblock);
+    if (!twin.has_value()) return std::nullopt;
+    return LoadResult(database_, *twin);
+  }
+  if (segment.law_key.empty() || !HasStartState(segment)) return std::nullopt;
+  PathState state =
+      FindCheckpoint(database_, segment.law_key, segment.plan.steps,
+                     segment.plan.record_steps);
+  if (state.state_sha256.empty()) return std::nullopt;
+  return SegmentResult{.end_state_sha256 = std::move(state.state_sha256),
+                       .curve_sha256 = std::move(state.curve_sha256),
+                       .record_steps = state.record_steps};
+}
+
+void SegmentFlow::WantReruns(const SegmentRow& segment, bool fresh) {
+  const std::vector<SecondWish> wishes = SecondWishesOf(database_, segment.id);
+  if (wishes.empty() || !HasStartState(segment)) return;
+  // Of segments with the same physics one stands for all.
+  const std::int64_t first = FindDoneTwin(database_, segment.physical_key);
+  RerunRow rerun = {.segment_id = first == 0 ? segment.id : first,
+                    .record_steps = segment.plan.record_steps};
+  for (const SecondWish& wish : wishes) {
+    if (wish.record_steps > 0 &&
+        wish.record_steps < segment.plan.record_steps) {
+      rerun.reason = RerunReason::kRecording;
+      rerun.record_steps = wish.record_steps;
+      const auto open = FindRerun(database_, rerun.segment_id);
+      if (open.has_value() && open->record_steps > rerun.record_steps) {
+        CancelRunningAttempt(rerun.segment_id, "a finer curve is wanted");
+      }
+    } else if (wish.recompute && !fresh) {
+      rerun.reason = RerunReason::kRecompute;
+    } else if (IsAudited(segment.physical_key, wish.audit_fraction) &&
+               (fresh || !WasRerun(database_, rerun.segment_id))) {
+      rerun.reason = RerunReason::kAudit;
+    } else {
+      continue;
+    }
+    WantRerun(database_, wish.sweep_id, rerun, now_);
   }
 }
 
 bool SegmentFlow::Resolve(SegmentRow* segment) {
   std::string parent_key;
   if (segment->plan.parent_id != 0) {
-    const auto parent = FindSegment(database_, segment->plan.parent_id);
+    const auto parent = StandingOf(database_, segment->plan.parent_id);
     if (!parent.has_value() || parent->physical_key.empty()) return false;
     parent_key = parent->physical_key;
   }
@@ -102,14 +168,14 @@ bool SegmentFlow::Resolve(SegmentRow* segment) {
 std::optional<v1::Work> SegmentFlow::ResolvedWork(
     SegmentRow* segment, const std::vector<std::int64_t>& needed) {
   for (const std::int64_t measuring_id : needed) {
-    const auto measuring = FindSegment(database_, measuring_id);
+    const auto measuring = StandingOf(database_, measuring_id);
     if (!measuring.has_value() || measuring->state != v1::SEGMENT_STATE_DONE) {
       return std::nullopt;
     }
   }
   const auto work = ResolveWork(segment->plan.work,
                                 [this](const v1::MeasuredReference& reference) {
-                                  return Measured(database_, reference);
+                                  return MeasuredValueOf(database_, reference);
                                 });
   if (work.ok()) return *work;
   Fail(segment, {.error = std::string(work.status().message())});
@@ -118,27 +184,42 @@ std::optional<v1::Work> SegmentFlow::ResolvedWork(
 
 bool SegmentFlow::HasStartState(const SegmentRow& segment) {
   if (segment.plan.parent_id == 0) return true;
-  const auto parent = FindSegment(database_, segment.plan.parent_id);
+  const auto parent = StandingOf(database_, segment.plan.parent_id);
   return parent.has_value() && parent->state == v1::SEGMENT_STATE_DONE;
+}
+
+bool SegmentFlow::HasCurves(const SegmentRow& segment) {
+  std::int64_t id = segment.plan.parent_id;
+  for (int left = plan::CurvesRead(segment.work().measurement()); left > 0;
+       --left) {
+    if (AwaitsRecording(database_, id)) return false;
+    const auto read = FindSegment(database_, id);
+    if (!read.has_value()) break;
+    id = read->plan.parent_id;
+  }
+  return true;
 }
 
 void SegmentFlow::Finish(SegmentRow* segment, const SegmentResult& result) {
   CancelRunningAttempt(segment->id, "the result is there already");
   StoreResult(database_, segment->id, result);
+  if (result.record_steps > 0) segment->plan.record_steps = result.record_steps;
   ChangeState(segment, SegmentEvent::kComplete);
 }
 
 void SegmentFlow::Complete(SegmentRow segment, const SegmentResult& result) {
   Finish(&segment, result);
+  WantReruns(segment, true);
   std::vector<std::int64_t> queue = DependentsOf(database_, segment.id);
   for (const std::int64_t twin_id :
        FindOpenTwins(database_, segment.physical_key)) {
     auto twin = FindSegment(database_, twin_id);
     if (!twin.has_value()) return;
     Finish(&*twin, result);
+    WantReruns(*twin, true);
     Append(DependentsOf(database_, twin_id), &queue);
   }
-  Settle(std::move(queue));
+  Settle(queue);
 }
 
 void SegmentFlow::Fail(SegmentRow* segment, const Setback& setback) {
@@ -171,6 +252,7 @@ void SegmentFlow::CloseSweeps() {
     const bool failed = counts[v1::SEGMENT_STATE_FAILED].segments > 0;
     // Without a failed segment, one that waits has nothing to wait for.
     if (!failed && counts[v1::SEGMENT_STATE_WAITING].segments > 0) continue;
+    if (HasOpenReruns(database_, sweep_id)) continue;
     StoreSweepEnd(database_, sweep_id,
                   failed ? v1::SWEEP_STATE_FAILED : v1::SWEEP_STATE_DONE,
                   std::nullopt, now_);

@@ -2,6 +2,7 @@
 #define LEHR_SERVER_COORDINATOR_SEGMENT_FLOW_H_
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "server/store/segment_table.h"
 
 namespace lehr::server {
+
+class SettleQueue;
 
 // SegmentFlow changes states of segments, and sees to what follows: children
 // become ready, numbers that waited for a measurement are put in, equal physics
@@ -29,14 +32,19 @@ class SegmentFlow {
 
   // Looks at WAITING segments, and at whatever follows from them, until nothing
   // changes. For each: if its numbers are known now, its physical key is
-  // stored; if another segment with that key is DONE, its result is taken over;
-  // else, once its start state is there and a running sweep wants it, it is
-  // READY.
-  void Settle(std::vector<std::int64_t> segment_ids);
+  // stored; if another segment with that key is DONE, or a checkpoint is the
+  // state with that key, it is taken over; else, once its start state and the
+  // curves that it reads are there and a running sweep wants it, it is READY.
+  void Settle(const std::vector<std::int64_t>& segment_ids);
 
   // The segment, which is open, has its result; so have all with the same
   // physics. Attempts still running on them are cancelled.
   void Complete(SegmentRow segment, const SegmentResult& result);
+
+  // The segment is DONE: sees to what running sweeps want of it beyond its
+  // result, which is a second execution: for an audit, a comparison, or a finer
+  // curve. `fresh` if it has just been computed.
+  void WantReruns(const SegmentRow& segment, bool fresh);
 
   // Gives the segment up, with its reason.
   void Fail(SegmentRow* segment, const Setback& setback);
@@ -61,7 +69,11 @@ class SegmentFlow {
                                        const std::vector<std::int64_t>& needed);
   void Finish(SegmentRow* segment, const SegmentResult& result);
   bool HasStartState(const SegmentRow& segment);
-  void SettleOne(SegmentRow segment, std::vector<std::int64_t>* queue);
+  // Whether the curves that it reads are as fine as somebody wants them.
+  bool HasCurves(const SegmentRow& segment);
+  // What is known of the segment's physics without computing it, if anything.
+  std::optional<SegmentResult> KnownResult(const SegmentRow& segment);
+  void SettleOne(SegmentRow segment, SettleQueue* queue);
 
   Database& database_;
   absl::Time now_;

@@ -1,20 +1,18 @@
 #include "server/coordinator/submission.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "proto/plan/law_key.h"
-#include "server/coordinator/proto_time.h"
 #include "server/core/lease_order.h"
+#include "server/core/transitions.h"
+#include "server/store/checkpoint_table.h"
+#include "server/store/curve_table.h"
 #include "server/store/point_table.h"
 #include "server/store/segment_table.h"
 #include "server/store/sweep_table.h"
 
 namespace lehr::server {
 namespace {
-
-// Longest that a message can say: beyond, nobody plans.
-constexpr absl::Duration kLongest = absl::Hours(24 * 365 * 1000);
 
 std::size_t Index(int i) { return static_cast<std::size_t>(i); }
 
@@ -34,6 +32,24 @@ SegmentPlan PlanOf(const plan::PlannedSegment& segment,
           .record_steps = segment.record_steps};
 }
 
+// The law key of what has no references, here and upstream: keys with
+// references never equal one, so that nothing is found there.
+std::string LawKeyOf(const v1::SweepSpec& spec, const plan::Plan& plan,
+                     const plan::PlannedSegment& segment) {
+  return plan::LawKey(
+      segment.parent < 0 ? "" : plan.segments[Index(segment.parent)].key,
+      spec.material().potential().sha256(), segment.work);
+}
+
+bool HasCheckpointAtEnd(Database& database, const v1::SweepSpec& spec,
+                        const plan::Plan& plan,
+                        const plan::PlannedSegment& segment) {
+  const std::string law_key = LawKeyOf(spec, plan, segment);
+  return !law_key.empty() &&
+         !FindCheckpoint(database, law_key, segment.steps, segment.record_steps)
+              .state_sha256.empty();
+}
+
 // Adds a segment, or opens it again if it was given up. Returns its id.
 std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
                           const SegmentPlan& plan,
@@ -47,12 +63,18 @@ std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
     }
     return id;
   }
-  if (known.state == v1::SEGMENT_STATE_FAILED ||
-      known.state == v1::SEGMENT_STATE_CANCELLED) {
-    auto segment = FindSegment(database, known.id);
-    if (!segment.has_value()) return 0;
+  if (known.state == v1::SEGMENT_STATE_DONE) return known.id;
+  auto segment = FindSegment(database, known.id);
+  if (!segment.has_value()) return 0;
+  if (!IsOpen(segment->state)) {
     StoreSetback(database, known.id, {});
     flow.ChangeState(&*segment, SegmentEvent::kReopen);
+  }
+  // What has not begun can be recorded as fine as the finest wish at once.
+  if (segment->state != v1::SEGMENT_STATE_LEASED &&
+      segment->checkpoint_state_sha256.empty() &&
+      plan.record_steps < segment->plan.record_steps) {
+    StoreRecordSteps(database, known.id, plan.record_steps);
   }
   return known.id;
 }
@@ -110,6 +132,7 @@ void StorePoints(Database& database, std::int64_t sweep_id,
 }  // namespace
 
 std::vector<v1::SegmentState> StatesOf(Database& database,
+                                       const v1::SweepSpec& spec,
                                        const plan::Plan& plan) {
   std::vector<v1::SegmentState> states;
   states.reserve(plan.segments.size());
@@ -117,9 +140,11 @@ std::vector<v1::SegmentState> StatesOf(Database& database,
     const SegmentIdAndState known = FindSegmentByKey(database, segment.key);
     v1::SegmentState state =
         known.id == 0 ? v1::SEGMENT_STATE_WAITING : known.state;
-    // Known under a key with a reference, whose number turned out the same.
+    // Known under a key with a reference, whose number turned out the same, or
+    // as a state on the way of something longer.
     if (state != v1::SEGMENT_STATE_DONE &&
-        FindDoneTwin(database, segment.key) != 0) {
+        (FindDoneTwin(database, segment.key) != 0 ||
+         HasCheckpointAtEnd(database, spec, plan, segment))) {
       state = v1::SEGMENT_STATE_DONE;
     }
     states.push_back(state);
@@ -127,10 +152,20 @@ std::vector<v1::SegmentState> StatesOf(Database& database,
   return states;
 }
 
+std::vector<std::int64_t> PlannedHeadSteps(const plan::Plan& plan) {
+  std::vector<std::int64_t> heads;
+  heads.reserve(plan.segments.size());
+  for (const plan::PlannedSegment& segment : plan.segments) {
+    heads.push_back(segment.continues < 0
+                        ? 0
+                        : plan.segments[Index(segment.continues)].steps);
+  }
+  return heads;
+}
+
 std::vector<std::int64_t> HeadStepsOf(Database& database,
                                       const v1::SweepSpec& spec,
                                       const plan::Plan& plan) {
-  const std::string& potential = spec.material().potential().sha256();
   std::vector<std::int64_t> heads;
   heads.reserve(plan.segments.size());
   for (const plan::PlannedSegment& segment : plan.segments) {
@@ -138,12 +173,9 @@ std::vector<std::int64_t> HeadStepsOf(Database& database,
     if (segment.continues >= 0) {
       const plan::PlannedSegment& head =
           plan.segments[Index(segment.continues)];
-      if (head.record_steps == segment.record_steps) steps = head.steps;
+      if (head.record_steps <= segment.record_steps) steps = head.steps;
     }
-    // Keys with references never equal a law key: nothing is found there.
-    const std::string law_key = plan::LawKey(
-        segment.parent < 0 ? "" : plan.segments[Index(segment.parent)].key,
-        potential, segment.work);
+    const std::string law_key = LawKeyOf(spec, plan, segment);
     if (!law_key.empty()) {
       steps = std::max(steps, FindHeadSteps(database, law_key, segment.steps,
                                             segment.record_steps));
@@ -156,7 +188,7 @@ std::vector<std::int64_t> HeadStepsOf(Database& database,
 v1::PlanSummary Summarize(const plan::Plan& plan,
                           const std::vector<v1::SegmentState>& states,
                           const std::vector<std::int64_t>& heads,
-                          const Roster& roster) {
+                          const PoolTimes& times) {
   v1::PlanSummary summary;
   summary.set_points(static_cast<int>(plan.points.size()));
   summary.set_segments(static_cast<int>(plan.segments.size()));
@@ -174,17 +206,26 @@ v1::PlanSummary Summarize(const plan::Plan& plan,
   summary.mutable_atom_steps()->set_as_written(plan.atom_steps_as_written);
   summary.mutable_atom_steps()->set_shared(plan::SharedAtomSteps(plan));
   summary.mutable_atom_steps()->set_to_do(to_do);
-  const double speed = roster.TotalSpeed();
-  if (speed > 0) {
-    const std::vector<std::int64_t> paths = PathAtomSteps(plan, left);
-    const auto longest = std::max_element(paths.begin(), paths.end());
-    const double path =
-        longest == paths.end() ? 0 : static_cast<double>(*longest);
-    const absl::Duration time = absl::Seconds(std::max(
-        static_cast<double>(to_do) / speed, path / roster.LargestSpeed()));
-    *summary.mutable_estimated_time() = ToProto(std::min(time, kLongest));
-  }
+  const auto time = TimeOfPlan(times, plan, states, heads);
+  if (time.has_value()) *summary.mutable_estimated_time() = *time;
   return summary;
+}
+
+void AddReruns(Database& database, const plan::Plan& plan,
+               const std::vector<v1::SegmentState>& states, bool recompute,
+               v1::PlanSummary* summary) {
+  std::int64_t atom_steps = summary->atom_steps().to_do();
+  for (std::size_t i = 0; i < plan.segments.size(); ++i) {
+    const plan::PlannedSegment& segment = plan.segments[i];
+    if (states[i] != v1::SEGMENT_STATE_DONE) continue;
+    const bool coarse =
+        segment.record_steps > 0 &&
+        segment.record_steps < RecordedSteps(database, segment.key);
+    if (recompute || coarse) {
+      atom_steps += AtomStepsOf(segment.atoms, segment.steps);
+    }
+  }
+  summary->mutable_atom_steps()->set_to_do(atom_steps);
 }
 
 void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
@@ -196,24 +237,33 @@ void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
   std::vector<v1::SegmentState> states;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const plan::PlannedSegment& segment = plan.segments[i];
-    InsertSweepSegment(database, sweep_id, static_cast<int>(i),
-                       {.segment_id = ids[i],
-                        .label = segment.label,
-                        .points = segment.points});
+    InsertSweepSegment(
+        database, sweep_id, static_cast<int>(i),
+        {.segment_id = ids[i],
+         .label = segment.label,
+         .points = segment.points,
+         .continues_id =
+             segment.continues < 0 ? 0 : ids[Index(segment.continues)],
+         .record_steps = segment.record_steps});
     for (const std::string& name : segment.saved_as) {
       InsertSavedState(database, sweep_id, ids[i], name);
     }
-    const auto row = FindSegment(database, ids[i]);
+    const auto row = StandingOf(database, ids[i]);
     if (!row.has_value()) return;
     states.push_back(row->state);
     StateCount& count = counts[row->state];
     ++count.segments;
-    count.atom_steps +=
-        AtomStepsOf(row->plan.atoms, row->plan.steps - row->plan.head_steps);
+    count.atom_steps += AtomStepsOf(row->atoms, row->own_steps);
   }
   InsertCounts(database, sweep_id, counts);
   RefreshPriorities(database, sweep_id);
   StorePoints(database, sweep_id, plan, ids, states);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (states[i] != v1::SEGMENT_STATE_DONE) continue;
+    const auto row = FindSegment(database, ids[i]);
+    if (!row.has_value()) return;
+    flow.WantReruns(*row, false);
+  }
   flow.Settle(ids);
 }
 

@@ -8,7 +8,7 @@
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "proto/plan/plan.h"
-#include "server/coordinator/roster.h"
+#include "server/coordinator/pool_times.h"
 #include "server/coordinator/segment_flow.h"
 #include "server/store/database.h"
 
@@ -16,7 +16,11 @@ namespace lehr::server {
 
 // Where each segment of a plan stands on the server; WAITING if it is new.
 std::vector<v1::SegmentState> StatesOf(Database& database,
+                                       const v1::SweepSpec& spec,
                                        const plan::Plan& plan);
+
+// For each segment, the steps of the one that it continues in the plan.
+std::vector<std::int64_t> PlannedHeadSteps(const plan::Plan& plan);
 
 // For each segment, the steps that it does not take itself: those of the
 // longest shorter segment on the same path, in the plan or DONE on the server.
@@ -24,12 +28,17 @@ std::vector<std::int64_t> HeadStepsOf(Database& database,
                                       const v1::SweepSpec& spec,
                                       const plan::Plan& plan);
 
-// What the plan costs, given where its segments stand. The time is the longer
-// of all work on all workers, and the longest way on the fastest one.
+// What the plan costs, given where its segments stand; the time is TimeOfPlan.
 v1::PlanSummary Summarize(const plan::Plan& plan,
                           const std::vector<v1::SegmentState>& states,
                           const std::vector<std::int64_t>& heads,
-                          const Roster& roster);
+                          const PoolTimes& times);
+
+// Adds to the summary the work of executing again what is DONE: everything, or
+// that whose curve is coarser than the plan wants it.
+void AddReruns(Database& database, const plan::Plan& plan,
+               const std::vector<v1::SegmentState>& states, bool recompute,
+               v1::PlanSummary* summary);
 
 // Adds the plan to the running sweep `sweep_id`: segments that the server
 // lacks, those it has given up or cancelled once more, the sweep's segments and

@@ -7,9 +7,13 @@
 #include "proto/support/log.h"
 #include "proto/support/sha256.h"
 #include "server/coordinator/coordinator.h"
+#include "server/coordinator/plan_report.h"
+#include "server/coordinator/reruns.h"
 #include "server/coordinator/submission.h"
 #include "server/coordinator/sweep_reports.h"
 #include "server/store/artifact_table.h"
+#include "server/store/checkpoint_table.h"
+#include "server/store/garbage.h"
 #include "server/store/segment_table.h"
 #include "server/store/state_names.h"
 #include "server/store/sweep_table.h"
@@ -33,16 +37,13 @@ absl::StatusOr<v1::SubmitSweepResponse> FirstAnswer(
   return response;
 }
 
-absl::Status SweepNotFound(std::int64_t sweep_id) {
-  return absl::NotFoundError(absl::StrFormat("no sweep %d", sweep_id));
-}
-
 }  // namespace
 
 absl::StatusOr<v1::PlanSweepResponse> Coordinator::PlanSweep(
-    const v1::SweepSpec& spec, const plan::Plan& plan) {
+    const v1::PlanSweepRequest& request, const plan::Plan& plan) {
   return database_.InSavepoint([&]() -> absl::StatusOr<v1::PlanSweepResponse> {
-    return DescribePlan(database_, spec, plan, roster_);
+    WantCalibration(request.spec(), plan);
+    return DescribePlan(database_, request, plan, roster_);
   });
 }
 
@@ -55,6 +56,10 @@ absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
         absl::StrFormat("request_id: expected 1 to %d characters, found %d",
                         kMostRequestIdBytes, request.request_id().size()));
   }
+  if (!(request.audit_fraction() >= 0 && request.audit_fraction() <= 1)) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "audit_fraction: expected 0 to 1, found %g", request.audit_fraction()));
+  }
   auto submitted =
       database_.InSavepoint([&]() -> absl::StatusOr<v1::SubmitSweepResponse> {
         const std::string sha256 = Sha256Of(request.spec().SerializeAsString());
@@ -62,8 +67,8 @@ absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
         if (known.has_value()) return FirstAnswer(*known, sha256);
         const auto sweep_id = StoreSweep(request, plan, now);
         if (!sweep_id.ok()) return sweep_id.status();
-        const auto sweep = FindSweep(database_, *sweep_id);
-        if (!sweep.has_value()) return SweepNotFound(*sweep_id);
+        const auto sweep = SweepNumbered(database_, *sweep_id);
+        if (!sweep.ok()) return sweep.status();
         Log(Severity::kInfo, "sweep accepted",
             {{"sweep_id", sweep->id},
              {"name", sweep->name},
@@ -88,6 +93,8 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   sweep.spec = spec.SerializeAsString();
   sweep.spec_sha256 = Sha256Of(sweep.spec);
   sweep.priority = spec.priority();
+  sweep.audit_fraction = request.audit_fraction();
+  sweep.recompute = request.recompute();
   sweep.points = static_cast<int>(plan.points.size());
   sweep.created = now;
   const std::int64_t sweep_id = InsertSweep(database_, sweep);
@@ -95,9 +102,12 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   StorePlan(database_, flow, sweep_id, spec, plan, now);
   flow.Touch(sweep_id);
   flow.CloseSweeps();
-  const v1::PlanSummary summary =
-      Summarize(plan, StatesOf(database_, plan),
-                HeadStepsOf(database_, spec, plan), roster_);
+  WantCalibration(spec, plan);
+  const std::vector<v1::SegmentState> states = StatesOf(database_, spec, plan);
+  v1::PlanSummary summary = Summarize(
+      plan, states, HeadStepsOf(database_, spec, plan),
+      PoolTimes(database_, roster_, spec.material().potential().sha256()));
+  AddReruns(database_, plan, states, request.recompute(), &summary);
   StoreSummary(database_, sweep_id, summary.SerializeAsString());
   return sweep_id;
 }
@@ -108,8 +118,8 @@ absl::StatusOr<v1::CancelSweepResponse> Coordinator::CancelSweep(
       database_.InSavepoint([&]() -> absl::StatusOr<v1::CancelSweepResponse> {
         const absl::Status status = CancelRunningSweep(request, now);
         if (!status.ok()) return status;
-        const auto sweep = FindSweep(database_, request.sweep_id());
-        if (!sweep.has_value()) return SweepNotFound(request.sweep_id());
+        const auto sweep = SweepNumbered(database_, request.sweep_id());
+        if (!sweep.ok()) return sweep.status();
         v1::CancelSweepResponse response;
         *response.mutable_sweep() = Glance(database_, *sweep);
         return response;
@@ -120,8 +130,8 @@ absl::StatusOr<v1::CancelSweepResponse> Coordinator::CancelSweep(
 
 absl::Status Coordinator::CancelRunningSweep(
     const v1::CancelSweepRequest& request, absl::Time now) {
-  const auto sweep = FindSweep(database_, request.sweep_id());
-  if (!sweep.has_value()) return SweepNotFound(request.sweep_id());
+  const auto sweep = SweepNumbered(database_, request.sweep_id());
+  if (!sweep.ok()) return sweep.status();
   if (sweep->state == v1::SWEEP_STATE_CANCELLED) return absl::OkStatus();
   if (sweep->state != v1::SWEEP_STATE_RUNNING) {
     return absl::FailedPreconditionError(
@@ -139,6 +149,10 @@ absl::Status Coordinator::CancelRunningSweep(
     if (IsWanted(database_, segment->id)) continue;
     flow.CancelRunningAttempt(segment->id, "the sweep was cancelled");
     flow.ChangeState(&*segment, SegmentEvent::kCancel);
+  }
+  for (const RerunRow& rerun : UnwantedReruns(database_, sweep->id)) {
+    flow.CancelRunningAttempt(rerun.segment_id, "the sweep was cancelled");
+    EndRerun(database_, flow, rerun, RerunEnd::kCancelled, now);
   }
   RefreshPriorities(database_, sweep->id);
   Log(Severity::kInfo, "sweep cancelled",
@@ -180,10 +194,42 @@ absl::Status Coordinator::AddArtifact(std::string_view sha256,
   });
 }
 
+absl::StatusOr<bool> Coordinator::WantArtifact(std::string_view sha256,
+                                               absl::Time now) {
+  return database_.InSavepoint([&]() -> absl::StatusOr<bool> {
+    TouchArtifact(database_, sha256, now);
+    return lehr::server::HasArtifact(database_, sha256);
+  });
+}
+
 absl::StatusOr<bool> Coordinator::HasArtifact(std::string_view sha256) {
   return database_.InSavepoint([&]() -> absl::StatusOr<bool> {
     return lehr::server::HasArtifact(database_, sha256);
   });
+}
+
+absl::StatusOr<GarbageFound> Coordinator::DropGarbage(bool dry_run,
+                                                      absl::Time now) {
+  GarbageFound found;
+  const absl::Time before = now - kGarbageGrace;
+  const absl::Status dropped = database_.InSavepoint([&]() -> absl::Status {
+    found.unreferenced = UnreferencedArtifacts(database_, before);
+    DropCheckpoints(database_);
+    for (const std::string& sha256 : UnreferencedArtifacts(database_, before)) {
+      if (!found.unreferenced.contains(sha256)) {
+        found.checkpoints.insert(sha256);
+      }
+      DropArtifact(database_, sha256);
+    }
+    for (const std::string& sha256 : found.unreferenced) {
+      DropArtifact(database_, sha256);
+    }
+    found.kept = ListArtifacts(database_);
+    // What has been done is undone with an error.
+    return dry_run ? absl::CancelledError("a dry run") : absl::OkStatus();
+  });
+  if (!dropped.ok() && !absl::IsCancelled(dropped)) return dropped;
+  return found;
 }
 
 absl::Status Coordinator::CheckArtifact(std::string_view sha256,

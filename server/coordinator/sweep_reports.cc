@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,112 +11,31 @@
 #include <absl/strings/str_format.h>
 
 #include "server/coordinator/page_token.h"
+#include "server/coordinator/pool_times.h"
 #include "server/coordinator/proto_time.h"
-#include "server/coordinator/submission.h"
-#include "server/core/lease_order.h"
-#include "server/store/segment_table.h"
+#include "server/coordinator/running_progress.h"
+#include "server/store/rerun_table.h"
 
 namespace lehr::server {
 namespace {
 
-// Below gRPC's 4 MiB, with room for what stands around a list.
-constexpr std::size_t kMostListBytes = 3 << 20;
-// Most that stands before a message of a list: its tag, and its length.
-constexpr std::size_t kFieldBytes = 6;
 constexpr int kMostErrors = 10;
 constexpr int kUsualSweeps = 100;
 constexpr int kMostSweeps = 1000;
-constexpr absl::Duration kLongest = absl::Hours(24 * 365 * 1000);
 
 int ToInt(std::int64_t value) {
   return static_cast<int>(
       std::min<std::int64_t>(value, std::numeric_limits<std::int32_t>::max()));
 }
 
-absl::StatusOr<SweepRow> SweepOf(Database& database, std::int64_t sweep_id) {
+}  // namespace
+
+absl::StatusOr<SweepRow> SweepNumbered(Database& database,
+                                       std::int64_t sweep_id) {
   auto sweep = FindSweep(database, sweep_id);
   if (sweep.has_value()) return *std::move(sweep);
   return absl::NotFoundError(absl::StrFormat("no sweep %d", sweep_id));
 }
-
-v1::Segment Describe(Database& database, const SweepSegment& wanted,
-                     const SegmentRow& row) {
-  v1::Segment segment;
-  segment.set_segment_id(row.id);
-  segment.set_parent_segment_id(row.plan.parent_id);
-  segment.set_label(wanted.label);
-  segment.set_state(row.state);
-  segment.set_attempts(row.attempts);
-  segment.set_atoms(row.plan.atoms);
-  segment.set_steps(row.plan.steps);
-  segment.set_error(row.error);
-  segment.set_worker(LastWorkerOf(database, row.id));
-  if (row.state == v1::SEGMENT_STATE_DONE) {
-    *segment.mutable_run_time() = ToProto(row.run_time);
-  }
-  segment.set_key(row.plan.key);
-  if (row.work().has_advance()) segment.set_state_key(row.physical_key);
-  segment.set_end_state_sha256(row.end_state_sha256);
-  segment.set_curve_sha256(row.curve_sha256);
-  segment.set_points(wanted.points);
-  segment.set_failed_state_sha256(row.failed_state_sha256);
-  return segment;
-}
-
-// Adds what the segments found out, as far as there is room: that every segment
-// is in the answer is worth more.
-void AddObservables(Database& database, std::size_t bytes,
-                    v1::GetSweepResponse* response) {
-  for (v1::Segment& segment : *response->mutable_segments()) {
-    if (segment.state() != v1::SEGMENT_STATE_DONE) continue;
-    const std::vector<v1::Observable> observables =
-        LoadObservables(database, segment.segment_id());
-    for (const v1::Observable& observable : observables) {
-      bytes += observable.ByteSizeLong() + kFieldBytes;
-    }
-    if (bytes > kMostListBytes) return;
-    segment.mutable_observables()->Assign(observables.begin(),
-                                          observables.end());
-  }
-}
-
-v1::Progress ProgressOf(const Roster& roster, const RunningRow& running) {
-  const v1::Progress* reported =
-      roster.ProgressOf(running.session, {running.segment_id, running.attempt});
-  if (reported != nullptr) return *reported;
-  v1::Progress progress;
-  progress.mutable_id()->set_segment_id(running.segment_id);
-  progress.mutable_id()->set_attempt(running.attempt);
-  progress.set_steps_done(
-      std::max(running.checkpoint_step, running.head_steps));
-  progress.set_steps_total(running.steps);
-  progress.set_atoms(running.atoms);
-  return progress;
-}
-
-v1::RunningSegment Describe(const Roster& roster, const RunningRow& running) {
-  v1::RunningSegment segment;
-  segment.set_label(running.label);
-  segment.set_worker(running.worker);
-  *segment.mutable_progress() = ProgressOf(roster, running);
-  return segment;
-}
-
-// The part of the planned work that is done. A minimization's steps are only
-// known at its end, so shares are used, not steps.
-std::int64_t DoneAtomSteps(const RunningRow& running,
-                           const v1::Progress& progress) {
-  const std::int64_t to_take = progress.steps_total() - running.head_steps;
-  if (to_take <= 0) return 0;
-  const double share =
-      static_cast<double>(progress.steps_done() - running.head_steps) /
-      static_cast<double>(to_take);
-  const auto planned = static_cast<double>(
-      AtomStepsOf(running.atoms, running.steps - running.head_steps));
-  return static_cast<std::int64_t>(std::clamp(share, 0.0, 1.0) * planned);
-}
-
-}  // namespace
 
 v1::Sweep Glance(Database& database, const SweepRow& row) {
   v1::Sweep sweep;
@@ -140,32 +60,6 @@ v1::Sweep Glance(Database& database, const SweepRow& row) {
   return sweep;
 }
 
-v1::PlanSweepResponse DescribePlan(Database& database,
-                                   const v1::SweepSpec& spec,
-                                   const plan::Plan& plan,
-                                   const Roster& roster) {
-  v1::PlanSweepResponse response;
-  const std::vector<v1::SegmentState> states = StatesOf(database, plan);
-  *response.mutable_summary() =
-      Summarize(plan, states, HeadStepsOf(database, spec, plan), roster);
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < plan.segments.size(); ++i) {
-    const plan::PlannedSegment& planned = plan.segments[i];
-    v1::PlannedSegment segment;
-    segment.set_parent(planned.parent);
-    segment.set_label(planned.label);
-    segment.set_atoms(planned.atoms);
-    segment.set_steps(planned.steps);
-    segment.set_state(states[i]);
-    segment.set_points(planned.points);
-    segment.set_key(planned.key);
-    bytes += segment.ByteSizeLong();
-    if (bytes > kMostListBytes) break;
-    *response.add_segments() = std::move(segment);
-  }
-  return response;
-}
-
 absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
     Database& database, const v1::ListSweepsRequest& request) {
   const auto size =
@@ -188,35 +82,10 @@ absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
   return response;
 }
 
-absl::StatusOr<v1::GetSweepResponse> ReportSweep(
-    Database& database, const v1::GetSweepRequest& request) {
-  const auto sweep = SweepOf(database, request.sweep_id());
-  if (!sweep.ok()) return sweep.status();
-  v1::GetSweepResponse response;
-  *response.mutable_sweep() = Glance(database, *sweep);
-  response.mutable_spec()->ParseFromString(sweep->spec);
-  std::size_t bytes = sweep->spec.size();
-  const auto names = SavedStatesOf(database, sweep->id);
-  for (const SweepSegment& wanted : SegmentsOf(database, sweep->id)) {
-    const auto row = FindSegment(database, wanted.segment_id);
-    if (!row.has_value()) break;
-    v1::Segment segment = Describe(database, wanted, *row);
-    if (const auto named = names.find(row->id); named != names.end()) {
-      segment.mutable_saved_as()->Assign(named->second.begin(),
-                                         named->second.end());
-    }
-    bytes += segment.ByteSizeLong() + kFieldBytes;
-    if (bytes > kMostListBytes) break;
-    *response.add_segments() = std::move(segment);
-  }
-  AddObservables(database, bytes, &response);
-  return response;
-}
-
 absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     Database& database, const Roster& roster,
     const v1::WatchSweepRequest& request) {
-  const auto sweep = SweepOf(database, request.sweep_id());
+  const auto sweep = SweepNumbered(database, request.sweep_id());
   if (!sweep.ok()) return sweep.status();
   v1::WatchSweepResponse response;
   *response.mutable_sweep() = Glance(database, *sweep);
@@ -226,20 +95,27 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     total += count.atom_steps;
     if (state == v1::SEGMENT_STATE_DONE) done += count.atom_steps;
   }
+  const RerunWork reruns = RerunWorkOf(database, sweep->id);
+  total += reruns.atom_steps;
+  done += reruns.atom_steps_done;
   double speed = 0;
+  std::map<std::int64_t, double> shares_done;
   for (const RunningRow& running : RunningOfSweep(database, sweep->id)) {
     const v1::RunningSegment& segment =
-        (*response.add_running() = Describe(roster, running));
+        (*response.add_running() = DescribeRunning(roster, running));
     speed += segment.progress().atom_steps_per_second();
     done += DoneAtomSteps(running, segment.progress());
+    shares_done[running.segment_id] = ShareDone(running, segment.progress());
   }
   response.set_atom_steps_total(total);
   response.set_atom_steps_done(done);
   response.set_atom_steps_per_second(speed);
-  if (speed > 0 && sweep->state == v1::SWEEP_STATE_RUNNING) {
-    const absl::Duration left =
-        absl::Seconds(static_cast<double>(total - done) / speed);
-    *response.mutable_time_left() = ToProto(std::min(left, kLongest));
+  if (sweep->state == v1::SWEEP_STATE_RUNNING) {
+    auto left = TimeLeft(database, roster, sweep->id, shares_done);
+    if (!left.has_value() && speed > 0) {
+      left = DurationOf(static_cast<double>(total - done) / speed);
+    }
+    if (left.has_value()) *response.mutable_time_left() = *left;
   }
   // Looks at all segments, so not without need.
   if (response.sweep().segments().failed() > 0) {
@@ -265,7 +141,7 @@ v1::ListWorkersResponse ReportWorkers(Database& database,
         ToProto(member == roster.members().end() ? row.last_heard
                                                  : member->second.last_heard);
     for (const RunningRow& running : RunningOfWorker(database, row.id)) {
-      *worker.add_running() = Describe(roster, running);
+      *worker.add_running() = DescribeRunning(roster, running);
     }
     worker.set_segments_done(row.segments_done);
     worker.set_software_version(row.software_version);

@@ -1,34 +1,28 @@
 #ifndef LEHR_SERVER_COORDINATOR_SWEEP_REPORTS_H_
 #define LEHR_SERVER_COORDINATOR_SWEEP_REPORTS_H_
 
+#include <cstdint>
+
 #include <absl/status/statusor.h>
 
 #include "lehr/v1/sweep_service.pb.h"
-#include "proto/plan/plan.h"
 #include "server/coordinator/roster.h"
 #include "server/store/database.h"
-#include "server/store/running_table.h"
 #include "server/store/sweep_table.h"
 
 namespace lehr::server {
 
 // Answers about sweeps, made of what the store and the roster say. They change
-// nothing. Lists end where the largest message would be exceeded.
+// nothing.
+
+// NOT_FOUND.
+absl::StatusOr<SweepRow> SweepNumbered(Database& database,
+                                       std::int64_t sweep_id);
 
 v1::Sweep Glance(Database& database, const SweepRow& sweep);
 
-v1::PlanSweepResponse DescribePlan(Database& database,
-                                   const v1::SweepSpec& spec,
-                                   const plan::Plan& plan,
-                                   const Roster& roster);
-
 absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
     Database& database, const v1::ListSweepsRequest& request);
-
-// Observables are left out, from the first segment that has no room for them
-// on, before segments are.
-absl::StatusOr<v1::GetSweepResponse> ReportSweep(
-    Database& database, const v1::GetSweepRequest& request);
 
 // Progress; what runs is counted with the part that its worker has reported.
 absl::StatusOr<v1::WatchSweepResponse> ReportProgress(

@@ -49,11 +49,11 @@ grpc::ServerUnaryReactor* ArtifactService::FindMissingArtifacts(
       if (store_.Has(sha256)) files->insert(sha256);
     }
     DecideCall(executor_, reactor, response,
-               [this, request, files](absl::Time)
+               [this, request, files](absl::Time now)
                    -> absl::StatusOr<v1::FindMissingArtifactsResponse> {
                  v1::FindMissingArtifactsResponse missing;
                  for (const std::string& sha256 : request->sha256()) {
-                   const auto known = coordinator_.HasArtifact(sha256);
+                   const auto known = coordinator_.WantArtifact(sha256, now);
                    if (!known.ok()) return known.status();
                    if (*known && files->count(sha256) > 0) continue;
                    missing.add_sha256(sha256);

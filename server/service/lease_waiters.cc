@@ -40,7 +40,8 @@ void LeaseWaiters::InTransaction(absl::Time now) {
       response = coordinator_.LeaseSegment(waiter->request, now);
     }
     const bool has_nothing = response.ok() && !response->has_lease();
-    none_left = none_left || has_nothing;
+    // An audit may be for the next worker, though not for this one.
+    none_left = none_left || (has_nothing && !coordinator_.HasAudits());
     if (has_nothing && now < waiter->deadline) {
       ++waiter;
       continue;

@@ -1,5 +1,6 @@
 #include "server/service/serial_executor.h"
 
+#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 
 #include "proto/support/log.h"
@@ -47,9 +48,23 @@ bool SerialExecutor::Take(std::vector<Task>* tasks) {
   return !(stopping_ && tasks->empty());
 }
 
+absl::Status SerialExecutor::Decide(std::function<void(absl::Time now)> run) {
+  absl::Notification decided;
+  absl::Status result;
+  const bool posted =
+      Post({.run = std::move(run), .done = [&](const absl::Status& committed) {
+              result = committed;
+              decided.Notify();
+            }});
+  if (!posted) return absl::UnavailableError("the server is stopping");
+  decided.WaitForNotification();
+  return result;
+}
+
 void SerialExecutor::Execute(const std::vector<Task>& tasks) {
   const absl::Time now = absl::Now();
   const absl::Status committed = Transact(tasks, now);
+  if (!tasks.empty()) observe_commit_(absl::Now() - now);
   if (!committed.ok()) {
     Log(Severity::kError, "transaction rolled back",
         {{"tasks", tasks.size()}, {"error", committed.ToString()}});

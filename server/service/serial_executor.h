@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <absl/base/thread_annotations.h>
@@ -49,12 +50,20 @@ class SerialExecutor {
 
   // Before Start().
   void Add(Participant* participant) { participants_.push_back(participant); }
+  // Told how long each transaction with tasks took until it was on disk.
+  void ObserveCommits(std::function<void(absl::Duration)> observer) {
+    observe_commit_ = std::move(observer);
+  }
   void Start();
   // Executes what has been posted, then ends the thread.
   void Stop();
 
   // From any thread. False after Stop(): then the task is not executed.
   bool Post(Task task);
+
+  // Posts `run` and waits until what it wrote is on disk; UNAVAILABLE after
+  // Stop(). Not from the executor's thread.
+  absl::Status Decide(std::function<void(absl::Time now)> run);
 
  private:
   void Loop();
@@ -66,6 +75,7 @@ class SerialExecutor {
   Database& database_;
   Coordinator& coordinator_;
   std::vector<Participant*> participants_;
+  std::function<void(absl::Duration)> observe_commit_ = [](absl::Duration) {};
   std::thread thread_;
 
   absl::Mutex mutex_;

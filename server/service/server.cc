@@ -19,6 +19,7 @@
 #include "proto/support/log.h"
 #include "server/service/artifact_service.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/call_timer.h"
 #include "server/service/housekeeping.h"
 #include "server/service/lease_waiters.h"
 #include "server/service/listening.h"
@@ -29,6 +30,7 @@
 #include "server/store/artifact_store.h"
 #include "server/store/data_directory.h"
 #include "server/store/database.h"
+#include "server/web/dashboard.h"
 
 namespace lehr::server {
 namespace {
@@ -73,9 +75,11 @@ struct Server::Parts {
         waiters(&coordinator),
         watchers(&coordinator),
         housekeeping(&coordinator, ExpiryInterval(times)),
-        sweeps(&coordinator, &executor, &pool, &watchers),
+        sweeps(&coordinator, &executor, &pool, &watchers, &store),
         workers(&coordinator, &executor, &waiters),
         artifacts(&coordinator, &executor, &pool, &store) {
+    executor.ObserveCommits(
+        [this](absl::Duration time) { metrics.ObserveCommit(time); });
     executor.Add(&housekeeping);  // first: what is lost can be leased at once
     executor.Add(&waiters);
     executor.Add(&watchers);
@@ -93,14 +97,16 @@ struct Server::Parts {
   SweepService sweeps;
   WorkerService workers;
   ArtifactService artifacts;
+  Metrics metrics;
   std::unique_ptr<grpc::Server> grpc;
+  std::unique_ptr<Dashboard> dashboard;
 };
 
 namespace {
 
 absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
     const std::vector<std::string>& addresses,
-    const std::vector<grpc::Service*>& services) {
+    const std::vector<grpc::Service*>& services, Metrics* metrics) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
@@ -113,6 +119,15 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
                              &ports[i]);
   }
   for (grpc::Service* service : services) builder.RegisterService(service);
+  std::vector<
+      std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
+      interceptors;
+  interceptors.push_back(std::make_unique<CallTimers>(
+      [metrics](const std::string& method, const std::string& code,
+                absl::Duration time) {
+        metrics->ObserveCall(method, code, time);
+      }));
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server != nullptr) return server;
   for (std::size_t i = 0; i < addresses.size(); ++i) {
@@ -142,7 +157,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   // Before the first call can come.
   parts->executor.Start();
   auto listening = Listen(options.Addresses(),
-                          {&parts->sweeps, &parts->workers, &parts->artifacts});
+                          {&parts->sweeps, &parts->workers, &parts->artifacts},
+                          &parts->metrics);
   if (!listening.ok()) return listening.status();
   parts->grpc = *std::move(listening);
   for (const std::string& address : options.Addresses()) {
@@ -155,12 +171,44 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     Log(Severity::kInfo, "listening",
         {{"address", address}, {"data", options.data}});
   }
-  return std::unique_ptr<Server>(new Server(std::move(parts)));
+  // From here on its destructor ends in order what runs.
+  std::unique_ptr<Server> server(new Server(std::move(parts)));
+  const absl::Status opened = server->OpenDashboard(options);
+  if (!opened.ok()) return opened;
+  return server;
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
+absl::Status Server::OpenDashboard(const ServerOptions& options) {
+  if (options.http.empty()) return absl::OkStatus();
+  Parts& parts = *parts_;
+  auto dashboard =
+      Dashboard::Start({.address = options.http, .admin = options.http_admin},
+                       {.coordinator = &parts.coordinator,
+                        .decide =
+                            [&parts](std::function<void(absl::Time)> run) {
+                              return parts.executor.Decide(std::move(run));
+                            },
+                        .database = parts.data.database(),
+                        .artifacts = &parts.store,
+                        .metrics = &parts.metrics});
+  if (!dashboard.ok()) return dashboard.status();
+  parts.dashboard = *std::move(dashboard);
+  if (!IsLocal(options.http)) {
+    Log(Severity::kWarning,
+        "dashboard beyond this machine without encryption or passwords: anyone "
+        "who reaches the address can use it",
+        {{"address", options.http}});
+  }
+  Log(Severity::kInfo, "dashboard",
+      {{"url", parts.dashboard->url()},
+       {"admin", options.http_admin ? "yes" : "no"}});
+  return absl::OkStatus();
+}
+
 Server::~Server() {
+  parts_->dashboard.reset();
   // Calls that wait would keep gRPC from stopping.
   absl::Notification closed;
   parts_->executor.Post(

@@ -29,6 +29,9 @@ class Server {
  private:
   struct Parts;
   explicit Server(std::unique_ptr<Parts> parts);
+  // Does nothing if none is asked for.
+  absl::Status OpenDashboard(const ServerOptions& options);
+
   std::unique_ptr<Parts> parts_;
 };
 

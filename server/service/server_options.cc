@@ -11,6 +11,7 @@
 #include <absl/strings/str_format.h>
 
 #include "proto/support/channel.h"
+#include "server/web/http_guard.h"
 
 namespace lehr::server {
 namespace {
@@ -64,6 +65,11 @@ absl::Status ServerOptions::Validate() const {
     return absl::InvalidArgumentError(
         absl::StrFormat("--heartbeat-seconds: expected more than 0, found %g",
                         heartbeat_seconds));
+  }
+  if (!http.empty()) return ParseHttpAddress(http).status();
+  if (http_admin) {
+    return absl::InvalidArgumentError(
+        "--http-admin: expected --http HOST:PORT beside it, found none");
   }
   return absl::OkStatus();
 }

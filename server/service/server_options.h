@@ -22,6 +22,10 @@ struct ServerOptions {
   // --heartbeat-seconds: how often workers are to be heard; a quarter of the
   // lease at most.
   double heartbeat_seconds = 2;
+  // --http: "host:port" where the dashboard is served; empty means nowhere.
+  std::string http;
+  // --http-admin: the dashboard may change things.
+  bool http_admin = false;
 
   // INVALID_ARGUMENT, naming the flag.
   absl::Status Validate() const;

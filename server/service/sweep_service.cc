@@ -17,7 +17,7 @@ grpc::ServerUnaryReactor* SweepService::PlanSweep(
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
     auto plan = std::make_shared<const plan::Plan>(*std::move(made));
     DecideCall(executor_, reactor, response, [this, plan, request](absl::Time) {
-      return coordinator_.PlanSweep(request->spec(), *plan);
+      return coordinator_.PlanSweep(*request, *plan);
     });
   });
   return reactor;
@@ -92,6 +92,19 @@ grpc::ServerUnaryReactor* SweepService::RegisterPotential(
                     [this, request](absl::Time now) {
                       return coordinator_.RegisterPotential(*request, now);
                     });
+}
+
+grpc::ServerUnaryReactor* SweepService::CollectGarbage(
+    grpc::CallbackServerContext* context,
+    const v1::CollectGarbageRequest* request,
+    v1::CollectGarbageResponse* response) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  pool_.Post([this, reactor, request, response] {
+    auto collected = garbage_.Collect(request->dry_run());
+    if (collected.ok()) *response = *std::move(collected);
+    reactor->Finish(ToGrpc(collected.status()));
+  });
+  return reactor;
 }
 
 grpc::ServerUnaryReactor* SweepService::ListPotentials(

@@ -4,6 +4,7 @@
 #include "lehr/v1/sweep_service.grpc.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/garbage_collector.h"
 #include "server/service/serial_executor.h"
 #include "server/service/watchers.h"
 
@@ -14,11 +15,12 @@ namespace lehr::server {
 class SweepService final : public v1::SweepService::CallbackService {
  public:
   SweepService(Coordinator* coordinator, SerialExecutor* executor,
-               BlockingPool* pool, Watchers* watchers)
+               BlockingPool* pool, Watchers* watchers, ArtifactStore* store)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
-        watchers_(*watchers) {}
+        watchers_(*watchers),
+        garbage_(coordinator, executor, store) {}
 
   grpc::ServerUnaryReactor* PlanSweep(grpc::CallbackServerContext* context,
                                       const v1::PlanSweepRequest* request,
@@ -53,6 +55,10 @@ class SweepService final : public v1::SweepService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::RegisterPotentialRequest* request,
       v1::RegisterPotentialResponse* response) override;
+  grpc::ServerUnaryReactor* CollectGarbage(
+      grpc::CallbackServerContext* context,
+      const v1::CollectGarbageRequest* request,
+      v1::CollectGarbageResponse* response) override;
   grpc::ServerUnaryReactor* ListPotentials(
       grpc::CallbackServerContext* context,
       const v1::ListPotentialsRequest* request,
@@ -63,6 +69,7 @@ class SweepService final : public v1::SweepService::CallbackService {
   SerialExecutor& executor_;
   BlockingPool& pool_;
   Watchers& watchers_;
+  GarbageCollector garbage_;
 };
 
 }  // namespace lehr::server

@@ -52,7 +52,13 @@ void UploadCall::AddRow(std::int64_t size_bytes) {
   const bool posted = executor_.Post(
       {.run =
            [this, added, size_bytes](absl::Time now) {
-             *added = coordinator_.AddArtifact(sha256_, size_bytes, now);
+             // Files are removed on this thread too: if it is there now, it
+             // stays.
+             *added = store_.Has(sha256_)
+                          ? coordinator_.AddArtifact(sha256_, size_bytes, now)
+                          : absl::UnavailableError(
+                                "the file was just removed as garbage: upload "
+                                "it again");
            },
        .done =
            [this, added, size_bytes](const absl::Status& committed) {

@@ -90,6 +90,16 @@ grpc::ServerUnaryReactor* WorkerService::CompleteAttempt(
                     });
 }
 
+grpc::ServerUnaryReactor* WorkerService::ReportSpeeds(
+    grpc::CallbackServerContext* context,
+    const v1::ReportSpeedsRequest* request,
+    v1::ReportSpeedsResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.ReportSpeeds(*request, now);
+                    });
+}
+
 grpc::ServerUnaryReactor* WorkerService::EndAttempt(
     grpc::CallbackServerContext* context, const v1::EndAttemptRequest* request,
     v1::EndAttemptResponse* response) {

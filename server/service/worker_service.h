@@ -34,6 +34,10 @@ class WorkerService final : public v1::WorkerService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::CompleteAttemptRequest* request,
       v1::CompleteAttemptResponse* response) override;
+  grpc::ServerUnaryReactor* ReportSpeeds(
+      grpc::CallbackServerContext* context,
+      const v1::ReportSpeedsRequest* request,
+      v1::ReportSpeedsResponse* response) override;
   grpc::ServerUnaryReactor* EndAttempt(
       grpc::CallbackServerContext* context,
       const v1::EndAttemptRequest* request,

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <absl/strings/escaping.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 
@@ -259,6 +260,34 @@ absl::StatusOr<ArtifactReader> ArtifactStore::Read(
 bool ArtifactStore::Has(std::string_view sha256) const {
   std::error_code error;
   return std::filesystem::exists(PathOf(sha256), error);
+}
+
+std::vector<ArtifactStore::File> ArtifactStore::List() const {
+  std::vector<File> files;
+  std::error_code error;  // files may go while they are listed
+  for (std::filesystem::recursive_directory_iterator
+           entry(folder_ / "objects", error),
+       end;
+       entry != end; entry.increment(error)) {
+    if (error) break;
+    const std::filesystem::path& path = entry->path();
+    struct stat facts = {};
+    if (stat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) continue;
+    // objects/ab/cdef…
+    const std::string hex =
+        path.parent_path().filename().string() + path.filename().string();
+    if (hex.size() != 2 * kSha256Bytes) continue;
+    files.push_back({.sha256 = absl::HexStringToBytes(hex),
+                     .bytes = facts.st_size,
+                     .written = absl::TimeFromTimespec(facts.st_mtim)});
+  }
+  return files;
+}
+
+absl::Status ArtifactStore::Remove(std::string_view sha256) {
+  const std::filesystem::path path = PathOf(sha256);
+  if (unlink(path.c_str()) == 0 || errno == ENOENT) return absl::OkStatus();
+  return ErrnoStatus(path);
 }
 
 std::filesystem::path ArtifactStore::PathOf(std::string_view sha256) const {

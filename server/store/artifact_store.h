@@ -7,9 +7,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
+#include <absl/time/time.h>
 
 #include "proto/support/sha256.h"
 
@@ -78,6 +80,18 @@ class ArtifactStore {
 
   // Whether there is a file for it; its content is not looked at.
   bool Has(std::string_view sha256) const;
+
+  // A file that is kept.
+  struct File {
+    std::string sha256;
+    std::int64_t bytes = 0;  // on disk, compressed
+    absl::Time written;
+  };
+  // All of them. Takes a while.
+  std::vector<File> List() const;
+
+  // Removes the file, if there is one.
+  absl::Status Remove(std::string_view sha256);
 
   // Where it is kept.
   std::filesystem::path PathOf(std::string_view sha256) const;

@@ -18,11 +18,18 @@ bool HasArtifact(Database& database, std::string_view sha256) {
       .Step();
 }
 
+void TouchArtifact(Database& database, std::string_view sha256,
+                   absl::Time now) {
+  database.Run("UPDATE artifacts SET wanted_us = ?2 WHERE sha256 = ?1",
+               Blob{sha256}, now);
+}
+
 void InsertArtifact(Database& database, std::string_view sha256,
                     std::int64_t size_bytes, absl::Time now) {
   database.Run(R"sql(
-      INSERT OR IGNORE INTO artifacts (sha256, size_bytes, created_us)
-      VALUES (?1, ?2, ?3))sql",
+      INSERT INTO artifacts (sha256, size_bytes, created_us, wanted_us)
+      VALUES (?1, ?2, ?3, ?3)
+      ON CONFLICT (sha256) DO UPDATE SET wanted_us = excluded.wanted_us)sql",
                Blob{sha256}, size_bytes, now);
 }
 

@@ -15,7 +15,9 @@ namespace lehr::server {
 // Rows of `artifacts` and `potentials`.
 
 bool HasArtifact(Database& database, std::string_view sha256);
-// Does nothing if it is there already.
+// Somebody is about to refer to it.
+void TouchArtifact(Database& database, std::string_view sha256, absl::Time now);
+// Only touches it if it is there already.
 void InsertArtifact(Database& database, std::string_view sha256,
                     std::int64_t size_bytes, absl::Time now);
 

@@ -35,7 +35,8 @@ AttemptRow RowOf(const Statement& row) {
   return {.segment_id = row.Int(0),
           .attempt = static_cast<int>(row.Int(1)),
           .worker_id = row.Int(2),
-          .state = StateOf(row.Text(3))};
+          .state = StateOf(row.Text(3)),
+          .started = row.Time(4)};
 }
 
 }  // namespace
@@ -53,7 +54,7 @@ void InsertAttempt(Database& database, std::int64_t segment_id, int attempt,
 std::optional<AttemptRow> FindAttempt(Database& database,
                                       std::int64_t segment_id, int attempt) {
   Statement row = database.Query(R"sql(
-      SELECT segment_id, attempt, worker_id, state
+      SELECT segment_id, attempt, worker_id, state, started_us
       FROM attempts
       WHERE segment_id = ?1 AND attempt = ?2)sql",
                                  segment_id, attempt);
@@ -64,7 +65,7 @@ std::optional<AttemptRow> FindAttempt(Database& database,
 std::optional<AttemptRow> FindRunningAttempt(Database& database,
                                              std::int64_t segment_id) {
   Statement row = database.Query(R"sql(
-      SELECT segment_id, attempt, worker_id, state
+      SELECT segment_id, attempt, worker_id, state, started_us
       FROM attempts
       WHERE segment_id = ?1 AND state = 'RUNNING')sql",
                                  segment_id);
@@ -76,7 +77,7 @@ std::vector<AttemptRow> RunningAttemptsOf(Database& database,
                                           std::int64_t worker_id) {
   std::vector<AttemptRow> attempts;
   Statement row = database.Query(R"sql(
-      SELECT segment_id, attempt, worker_id, state
+      SELECT segment_id, attempt, worker_id, state, started_us
       FROM attempts
       WHERE worker_id = ?1 AND state = 'RUNNING'
       ORDER BY segment_id)sql",
@@ -115,15 +116,12 @@ void StoreAttemptAdopted(Database& database, const AttemptRow& attempt) {
                attempt.segment_id, attempt.attempt);
 }
 
-void InsertDivergence(Database& database, const AttemptRow& attempt,
-                      std::string_view kept_sha256,
-                      std::string_view other_sha256, absl::Time now) {
-  database.Run(R"sql(
-      INSERT OR IGNORE INTO divergences (segment_id, attempt, kept_sha256,
-                                         other_sha256, observed_us)
-      VALUES (?1, ?2, ?3, ?4, ?5))sql",
-               attempt.segment_id, attempt.attempt, Blob{kept_sha256},
-               Blob{other_sha256}, now);
+std::map<std::string, std::int64_t> CountAttempts(Database& database) {
+  std::map<std::string, std::int64_t> counts;
+  Statement row =
+      database.Query("SELECT state, COUNT(*) FROM attempts GROUP BY state");
+  while (row.Step()) counts[row.Text(0)] = row.Int(1);
+  return counts;
 }
 
 }  // namespace lehr::server

@@ -2,9 +2,9 @@
 #define LEHR_SERVER_STORE_ATTEMPT_TABLE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <absl/time/time.h>
@@ -13,7 +13,7 @@
 
 namespace lehr::server {
 
-// Rows of `attempts` and `divergences`.
+// Rows of `attempts`.
 
 // Where an attempt stands.
 enum class AttemptState {
@@ -31,6 +31,7 @@ struct AttemptRow {
   int attempt = 0;
   std::int64_t worker_id = 0;
   AttemptState state = AttemptState::kRunning;
+  absl::Time started;
 };
 
 void InsertAttempt(Database& database, std::int64_t segment_id, int attempt,
@@ -43,6 +44,9 @@ std::optional<AttemptRow> FindRunningAttempt(Database& database,
                                              std::int64_t segment_id);
 std::vector<AttemptRow> RunningAttemptsOf(Database& database,
                                           std::int64_t worker_id);
+
+// How many attempts there are in each state: {"RUNNING", 3}.
+std::map<std::string, std::int64_t> CountAttempts(Database& database);
 
 // How an attempt ended.
 struct AttemptEnding {
@@ -57,11 +61,6 @@ void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
                          absl::Time now);
 // RUNNING again, of a worker that was thought lost.
 void StoreAttemptAdopted(Database& database, const AttemptRow& attempt);
-
-// Keeps that `attempt` ended in another state than the one kept.
-void InsertDivergence(Database& database, const AttemptRow& attempt,
-                      std::string_view kept_sha256,
-                      std::string_view other_sha256, absl::Time now);
 
 }  // namespace lehr::server
 

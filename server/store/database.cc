@@ -135,6 +135,23 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   return database;
 }
 
+absl::StatusOr<std::unique_ptr<Database>> Database::OpenReadOnly(
+    const std::filesystem::path& path) {
+  sqlite3* connection = nullptr;
+  const int code =
+      sqlite3_open_v2(path.c_str(), &connection,
+                      SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+  std::unique_ptr<Database> database(new Database(connection));
+  if (code != SQLITE_OK) {
+    database->Fail(code, "open");
+    return database->TakeStatus();
+  }
+  sqlite3_extended_result_codes(connection, 1);
+  database->RunScript("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;");
+  if (!database->status().ok()) return database->TakeStatus();
+  return database;
+}
+
 absl::StatusOr<std::unique_ptr<Database>> Database::OpenInMemory() {
   return OpenUri(":memory:");
 }
@@ -178,6 +195,13 @@ void Database::RunScript(const std::string& script) {
   const int code =
       sqlite3_exec(connection_, script.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) Fail(code, script);
+}
+
+std::int64_t Database::size_bytes() {
+  Statement size = Query(
+      "SELECT page_count * page_size"
+      "  FROM pragma_page_count(), pragma_page_size()");
+  return size.Step() ? size.Int(0) : 0;
 }
 
 std::int64_t Database::last_insert_id() const {

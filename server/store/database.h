@@ -98,6 +98,9 @@ class Database {
   // PRECONDITION if it was written by a newer lehrd or is not lehrd's.
   static absl::StatusOr<std::unique_ptr<Database>> Open(
       const std::filesystem::path& path);
+  // A connection that only reads, beside one that was opened above.
+  static absl::StatusOr<std::unique_ptr<Database>> OpenReadOnly(
+      const std::filesystem::path& path);
   // One that is gone when it is closed, for tests.
   static absl::StatusOr<std::unique_ptr<Database>> OpenInMemory();
 
@@ -127,6 +130,9 @@ class Database {
 
   // Executes a script without values.
   void RunScript(const std::string& script);
+
+  // Of the file, without what waits in the log.
+  std::int64_t size_bytes();
 
   std::int64_t last_insert_id() const;
   // Whether a transaction is open: SQLite itself ends one on a full disk.

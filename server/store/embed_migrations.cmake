@@ -4,7 +4,10 @@
 set(LEHR_MIGRATIONS
   0001_sweeps_and_segments
   0002_workers_and_attempts
-  0003_measures_and_names)
+  0003_measures_and_names
+  0004_plan_tree
+  0005_second_results
+  0006_speeds)
 
 set(entries "")
 set(number 0)

@@ -120,7 +120,7 @@ std::int64_t ShortestReady(Database& database, std::int64_t segment_id,
       SELECT shorter.segment_id
       FROM segments JOIN segments AS shorter USING (law_key)
       WHERE segments.segment_id = ?1
-        AND shorter.record_steps = segments.record_steps
+        AND shorter.record_steps <= segments.record_steps
         AND shorter.steps < segments.steps
         AND shorter.state = 'READY' AND shorter.not_before_us <= ?2
       ORDER BY shorter.steps
@@ -172,6 +172,20 @@ std::optional<SegmentRow> FindSegment(Database& database,
                                  segment_id);
   if (!row.Step()) return std::nullopt;
   return RowOf(row);
+}
+
+std::optional<SegmentStanding> StandingOf(Database& database,
+                                          std::int64_t segment_id) {
+  Statement row = database.Query(R"sql(
+      SELECT state, physical_key, atoms, steps - head_steps
+      FROM segments
+      WHERE segment_id = ?1)sql",
+                                 segment_id);
+  if (!row.Step()) return std::nullopt;
+  return SegmentStanding{.state = SegmentStateOf(row.Text(0)),
+                         .physical_key = row.Bytes(1),
+                         .atoms = row.Int(2),
+                         .own_steps = row.Int(3)};
 }
 
 SegmentIdAndState FindSegmentByKey(Database& database, std::string_view key) {
@@ -231,6 +245,12 @@ void StoreSegmentState(Database& database, const SegmentRow& segment,
   if (done) CountDownPoints(database, segment.id);
 }
 
+void StoreRecordSteps(Database& database, std::int64_t segment_id,
+                      std::int64_t record_steps) {
+  database.Run("UPDATE segments SET record_steps = ?2 WHERE segment_id = ?1",
+               segment_id, record_steps);
+}
+
 void StoreKeys(Database& database, const SegmentRow& segment) {
   const std::string resolved = segment.resolved_work.has_value()
                                    ? segment.resolved_work->SerializeAsString()
@@ -272,11 +292,12 @@ void StoreResult(Database& database, std::int64_t segment_id,
       UPDATE segments
       SET end_state_sha256 = ?2, curve_sha256 = ?3, run_time_us = ?4,
           error = '', failed_state_sha256 = NULL, checkpoint_step = NULL,
-          checkpoint_state_sha256 = NULL, checkpoint_curve_sha256 = NULL
+          checkpoint_state_sha256 = NULL, checkpoint_curve_sha256 = NULL,
+          record_steps = iif(?5 > 0, ?5, record_steps)
       WHERE segment_id = ?1)sql",
                segment_id, Blob{result.end_state_sha256},
                Blob{result.curve_sha256},
-               absl::ToInt64Microseconds(result.run_time));
+               absl::ToInt64Microseconds(result.run_time), result.record_steps);
   int position = 0;
   for (const v1::Observable& observable : result.observables) {
     // SQLite keeps NaN as NULL.
@@ -297,7 +318,8 @@ SegmentResult LoadResult(Database& database, const SegmentRow& segment) {
   return {.end_state_sha256 = segment.end_state_sha256,
           .curve_sha256 = segment.curve_sha256,
           .observables = LoadObservables(database, segment.id),
-          .run_time = segment.run_time};
+          .run_time = segment.run_time,
+          .record_steps = segment.plan.record_steps};
 }
 
 std::vector<v1::Observable> LoadObservables(Database& database,
@@ -383,22 +405,27 @@ std::string FindEndStateBack(Database& database, std::int64_t segment_id,
 PathState FindLastState(Database& database, const SegmentRow& segment) {
   PathState last = {.step = segment.checkpoint_step,
                     .state_sha256 = segment.checkpoint_state_sha256,
-                    .curve_sha256 = segment.checkpoint_curve_sha256};
+                    .curve_sha256 = segment.checkpoint_curve_sha256,
+                    .record_steps = segment.plan.record_steps};
   if (segment.law_key.empty()) return last;
   Statement row = database.Query(R"sql(
-      SELECT iif(state = 'DONE', steps, checkpoint_step) AS step,
-             iif(state = 'DONE', end_state_sha256, checkpoint_state_sha256),
-             iif(state = 'DONE', curve_sha256, checkpoint_curve_sha256)
+      SELECT steps AS step, end_state_sha256, curve_sha256, record_steps
       FROM segments
-      WHERE law_key = ?1 AND record_steps = ?2 AND step < ?3
-      ORDER BY step DESC
+      WHERE law_key = ?1 AND record_steps <= ?2 AND steps < ?3
+        AND state = 'DONE'
+      UNION ALL
+      SELECT step, state_sha256, curve_sha256, record_steps
+      FROM checkpoints
+      WHERE law_key = ?1 AND record_steps <= ?2 AND step < ?3
+      ORDER BY step DESC, record_steps DESC
       LIMIT 1)sql",
                                  Blob{segment.law_key},
                                  segment.plan.record_steps, segment.plan.steps);
   if (row.Step() && row.Int(0) > last.step) {
     last = {.step = row.Int(0),
             .state_sha256 = row.Bytes(1),
-            .curve_sha256 = row.Bytes(2)};
+            .curve_sha256 = row.Bytes(2),
+            .record_steps = row.Int(3)};
   }
   return last;
 }
@@ -408,7 +435,7 @@ std::int64_t FindHeadSteps(Database& database, std::string_view law_key,
   Statement row = database.Query(R"sql(
       SELECT coalesce(max(steps), 0)
       FROM segments
-      WHERE law_key = ?1 AND steps < ?2 AND record_steps = ?3
+      WHERE law_key = ?1 AND steps < ?2 AND record_steps <= ?3
         AND state = 'DONE')sql",
                                  Blob{law_key}, steps, record_steps);
   return row.Step() ? row.Int(0) : 0;
@@ -436,9 +463,18 @@ std::optional<std::int64_t> FirstReady(Database& database, absl::Time now) {
         AND NOT EXISTS (SELECT 1
                         FROM segments AS shorter INDEXED BY segments_law_key
                         WHERE shorter.law_key = segments.law_key
-                          AND shorter.record_steps = segments.record_steps
+                          AND shorter.record_steps <= segments.record_steps
                           AND shorter.steps < segments.steps
                           AND shorter.state = 'LEASED')
+        AND NOT EXISTS (SELECT 1
+                        FROM segments AS shorter INDEXED BY segments_law_key
+                        JOIN reruns USING (segment_id)
+                        WHERE shorter.law_key = segments.law_key
+                          AND shorter.record_steps > segments.record_steps
+                          AND shorter.steps < segments.steps
+                          AND reruns.state = 'OPEN'
+                          AND reruns.reason = 'RECORDING'
+                          AND reruns.record_steps <= segments.record_steps)
       ORDER BY priority DESC, path_atom_steps DESC, segment_id
       LIMIT 1)sql",
                                  now);

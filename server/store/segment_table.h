@@ -12,6 +12,7 @@
 #include "lehr/v1/law.pb.h"
 #include "lehr/v1/observable.pb.h"
 #include "lehr/v1/sweep_service.pb.h"
+#include "server/store/checkpoint_table.h"
 #include "server/store/database.h"
 
 namespace lehr::server {
@@ -68,6 +69,15 @@ void InsertReference(Database& database, std::int64_t segment_id,
 
 std::optional<SegmentRow> FindSegment(Database& database,
                                       std::int64_t segment_id);
+// How far a segment is, without what it is: as cheap as possible.
+struct SegmentStanding {
+  v1::SegmentState state = v1::SEGMENT_STATE_UNSPECIFIED;
+  std::string physical_key;  // empty while a number is missing
+  std::int64_t atoms = 0;
+  std::int64_t own_steps = 0;  // without those that another segment takes
+};
+std::optional<SegmentStanding> StandingOf(Database& database,
+                                          std::int64_t segment_id);
 // Id and state only. Id 0 if there is none.
 struct SegmentIdAndState {
   std::int64_t id = 0;
@@ -86,6 +96,10 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id);
 // the coordinator's one function that changes a state.
 void StoreSegmentState(Database& database, const SegmentRow& segment,
                        v1::SegmentState to, absl::Time now);
+
+// The curve is recorded at this interval.
+void StoreRecordSteps(Database& database, std::int64_t segment_id,
+                      std::int64_t record_steps);
 
 // Stores physical_key, law_key and resolved_work.
 void StoreKeys(Database& database, const SegmentRow& segment);
@@ -111,7 +125,8 @@ struct SegmentResult {
   std::string end_state_sha256;  // empty for measurements
   std::string curve_sha256;      // empty if there is none
   std::vector<v1::Observable> observables = {};
-  absl::Duration run_time;
+  absl::Duration run_time = absl::ZeroDuration();
+  std::int64_t record_steps = 0;  // of the curve; 0: as planned
 };
 void StoreResult(Database& database, std::int64_t segment_id,
                  const SegmentResult& result);
@@ -135,17 +150,11 @@ std::vector<std::int64_t> FindOpenTwins(Database& database,
 // known.
 std::string FindEndStateBack(Database& database, std::int64_t segment_id,
                              int back);
-// A state on the segment's path, and the curve up to there.
-struct PathState {
-  std::int64_t step = 0;
-  std::string state_sha256;  // empty: there is none
-  std::string curve_sha256;
-};
 // The last state on the segment's path that any segment has left: end state,
-// or checkpoint. Only where the curve was recorded at the same interval.
+// or checkpoint. Only where the curve is as fine as the segment's is to be.
 PathState FindLastState(Database& database, const SegmentRow& segment);
-// Steps of the longest DONE segment with this law key and fewer steps; 0 if
-// there is none.
+// Steps of the longest DONE segment with this law key, fewer steps and a curve
+// as fine as `record_steps`; 0 if there is none.
 std::int64_t FindHeadSteps(Database& database, std::string_view law_key,
                            std::int64_t steps, std::int64_t record_steps);
 // Whether a running sweep wants it.
@@ -154,7 +163,8 @@ bool IsWanted(Database& database, std::int64_t segment_id);
 // The READY segment to lease first, if any: largest priority, then longest way,
 // then oldest. Nothing is computed twice at a time: one whose physics another
 // segment is just computing is left out, and so is one the beginning of whose
-// path is being computed; if that beginning is READY too, it comes first.
+// path is being computed, or recorded once more for its curve; if that
+// beginning is READY too, it comes first.
 std::optional<std::int64_t> FirstReady(Database& database, absl::Time now);
 
 }  // namespace lehr::server

@@ -1,5 +1,7 @@
 #include "server/store/sweep_table.h"
 
+#include <limits>
+
 #include "server/store/state_names.h"
 
 namespace lehr::server {
@@ -35,11 +37,12 @@ std::optional<SweepRow> First(std::vector<SweepRow> sweeps) {
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep) {
   database.Run(R"sql(
       INSERT INTO sweeps (request_id, name, spec, spec_sha256, summary, state,
-                          priority, points, points_done, created_us)
-      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7))sql",
+                          priority, points, points_done, created_us,
+                          audit_fraction, recompute)
+      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7, ?8, ?9))sql",
                sweep.request_id, sweep.name, Blob{sweep.spec},
                Blob{sweep.spec_sha256}, sweep.priority, sweep.points,
-               sweep.created);
+               sweep.created, sweep.audit_fraction, sweep.recompute ? 1 : 0);
   return database.last_insert_id();
 }
 
@@ -93,27 +96,46 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
 void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
                         const SweepSegment& segment) {
   database.Run(R"sql(
-      INSERT INTO sweep_segments (sweep_id, position, segment_id, label, points)
-      VALUES (?1, ?2, ?3, ?4, ?5))sql",
+      INSERT INTO sweep_segments (sweep_id, position, segment_id, label, points,
+                                  continues_segment_id, record_steps)
+      VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7))sql",
                sweep_id, position, segment.segment_id, segment.label,
-               segment.points);
+               segment.points, segment.continues_id, segment.record_steps);
+}
+
+std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
+                                     int first, int limit) {
+  std::vector<SweepSegment> segments;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, label, points, continues_segment_id
+      FROM sweep_segments
+      WHERE sweep_id = ?1 AND position >= ?2
+      ORDER BY position
+      LIMIT ?3)sql",
+                                 sweep_id, first, limit);
+  while (row.Step()) {
+    segments.push_back({.segment_id = row.Int(0),
+                        .label = row.Text(1),
+                        .points = static_cast<int>(row.Int(2)),
+                        .continues_id = row.Int(3)});
+  }
+  return segments;
 }
 
 std::vector<SweepSegment> SegmentsOf(Database& database,
                                      std::int64_t sweep_id) {
-  std::vector<SweepSegment> segments;
+  return SegmentsOf(database, sweep_id, 0, std::numeric_limits<int>::max());
+}
+
+std::optional<int> PositionOf(Database& database, std::int64_t sweep_id,
+                              std::int64_t segment_id) {
   Statement row = database.Query(R"sql(
-      SELECT segment_id, label, points
+      SELECT position
       FROM sweep_segments
-      WHERE sweep_id = ?1
-      ORDER BY position)sql",
-                                 sweep_id);
-  while (row.Step()) {
-    segments.push_back({.segment_id = row.Int(0),
-                        .label = row.Text(1),
-                        .points = static_cast<int>(row.Int(2))});
-  }
-  return segments;
+      WHERE segment_id = ?2 AND sweep_id = ?1)sql",
+                                 sweep_id, segment_id);
+  if (!row.Step()) return std::nullopt;
+  return static_cast<int>(row.Int(0));
 }
 
 void InsertSavedState(Database& database, std::int64_t sweep_id,
@@ -124,16 +146,17 @@ void InsertSavedState(Database& database, std::int64_t sweep_id,
                sweep_id, segment_id, name);
 }
 
-std::map<std::int64_t, std::vector<std::string>> SavedStatesOf(
-    Database& database, std::int64_t sweep_id) {
-  std::map<std::int64_t, std::vector<std::string>> names;
+std::vector<std::string> SavedStatesOf(Database& database,
+                                       std::int64_t sweep_id,
+                                       std::int64_t segment_id) {
+  std::vector<std::string> names;
   Statement row = database.Query(R"sql(
-      SELECT segment_id, name
+      SELECT name
       FROM saved_states
-      WHERE sweep_id = ?1
-      ORDER BY segment_id, name)sql",
-                                 sweep_id);
-  while (row.Step()) names[row.Int(0)].push_back(row.Text(1));
+      WHERE sweep_id = ?1 AND segment_id = ?2
+      ORDER BY name)sql",
+                                 sweep_id, segment_id);
+  while (row.Step()) names.push_back(row.Text(0));
   return names;
 }
 
@@ -176,6 +199,42 @@ SweepCounts CountsOf(Database& database, std::int64_t sweep_id) {
     counts[SegmentStateOf(row.Text(0))] = {.segments = row.Int(1),
                                            .atom_steps = row.Int(2)};
   }
+  return counts;
+}
+
+void StoreSweepReopened(Database& database, std::int64_t sweep_id) {
+  database.Run(R"sql(
+      UPDATE sweeps SET state = 'RUNNING', ended_us = NULL
+      WHERE sweep_id = ?1)sql",
+               sweep_id);
+}
+
+std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id) {
+  std::vector<std::int64_t> ids;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id
+      FROM sweep_segments JOIN segments USING (segment_id)
+      WHERE sweep_id = ?1 AND segments.state = 'FAILED'
+      ORDER BY position)sql",
+                                 sweep_id);
+  while (row.Step()) ids.push_back(row.Int(0));
+  return ids;
+}
+
+std::map<v1::SegmentState, std::int64_t> CountRunning(Database& database) {
+  std::map<v1::SegmentState, std::int64_t> counts;
+  Statement row = database.Query(R"sql(
+      SELECT sweep_counts.state, SUM(segments)
+      FROM sweep_counts JOIN sweeps USING (sweep_id)
+      WHERE sweeps.state = 'RUNNING'
+      GROUP BY sweep_counts.state)sql");
+  for (const v1::SegmentState state :
+       {v1::SEGMENT_STATE_WAITING, v1::SEGMENT_STATE_READY,
+        v1::SEGMENT_STATE_LEASED, v1::SEGMENT_STATE_DONE,
+        v1::SEGMENT_STATE_FAILED, v1::SEGMENT_STATE_CANCELLED}) {
+    counts[state] = 0;
+  }
+  while (row.Step()) counts[SegmentStateOf(row.Text(0))] = row.Int(1);
   return counts;
 }
 

@@ -27,14 +27,16 @@ struct SweepRow {
   std::string summary;      // serialized lehr.v1.PlanSummary
   v1::SweepState state = v1::SWEEP_STATE_RUNNING;
   int priority = 0;
+  double audit_fraction = 0;
+  bool recompute = false;
   int points = 0;
   int points_done = 0;
   absl::Time created;
   std::optional<absl::Time> ended;
 };
 
-// A RUNNING sweep; returns its id. Takes request_id to summary, priority,
-// points and created of `sweep`.
+// A RUNNING sweep; returns its id. Takes request_id to summary, priority to
+// points, and created of `sweep`.
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep);
 void StoreSummary(Database& database, std::int64_t sweep_id,
                   std::string_view summary);
@@ -51,22 +53,37 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                    v1::SweepState state,
                    const std::optional<std::string>& reason, absl::Time now);
 
+// RUNNING again, after it had failed.
+void StoreSweepReopened(Database& database, std::int64_t sweep_id);
+// Its segments that have failed, in the order of the plan.
+std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id);
+
 // A segment that a sweep wants.
 struct SweepSegment {
   std::int64_t segment_id = 0;
   std::string label;
   int points = 0;
+  std::int64_t continues_id = 0;  // whose end state lies on its way; 0: none
+  std::int64_t record_steps = 0;  // the curve's interval that it wants; 0: none
 };
 void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
                         const SweepSegment& segment);
+// From position `first` on, at most `limit`, in order.
+std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
+                                     int first, int limit);
+// All.
 std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id);
+// Where the sweep has the segment; nullopt if it has not.
+std::optional<int> PositionOf(Database& database, std::int64_t sweep_id,
+                              std::int64_t segment_id);
 
 // The name that a sweep gives to the end state of a segment.
 void InsertSavedState(Database& database, std::int64_t sweep_id,
                       std::int64_t segment_id, std::string_view name);
-// The names that a sweep gives, sorted, by segment.
-std::map<std::int64_t, std::vector<std::string>> SavedStatesOf(
-    Database& database, std::int64_t sweep_id);
+// The names that a sweep gives to it, sorted.
+std::vector<std::string> SavedStatesOf(Database& database,
+                                       std::int64_t sweep_id,
+                                       std::int64_t segment_id);
 
 std::vector<std::int64_t> RunningSweepsWith(Database& database,
                                             std::int64_t segment_id);
@@ -82,6 +99,10 @@ void InsertCounts(Database& database, std::int64_t sweep_id,
                   const SweepCounts& counts);
 // Has all six states.
 SweepCounts CountsOf(Database& database, std::int64_t sweep_id);
+
+// Segments of all running sweeps by state; one that several want counts in
+// each. Has all six states.
+std::map<v1::SegmentState, std::int64_t> CountRunning(Database& database);
 
 // Errors of failed segments, oldest first.
 std::vector<std::string> ErrorsOf(Database& database, std::int64_t sweep_id,

@@ -1,5 +1,7 @@
 #include "server/store/worker_table.h"
 
+#include <absl/strings/str_format.h>
+
 namespace lehr::server {
 namespace {
 
@@ -14,10 +16,10 @@ WorkerRow RowOf(const Statement& row) {
           .registered = row.Time(7),
           .last_heard = row.Time(8),
           .segments_done = static_cast<int>(row.Int(9)),
-          .atom_steps_per_second = row.Real(10),
-          .lease_sequence = row.Int(11),
-          .lease_segment_id = row.Int(12),
-          .lease_attempt = static_cast<int>(row.Int(13))};
+          .lease_sequence = row.Int(10),
+          .lease_segment_id = row.Int(11),
+          .lease_attempt = static_cast<int>(row.Int(12)),
+          .processor = row.Text(13)};
 }
 
 std::vector<WorkerRow> RowsOf(Statement rows) {
@@ -28,23 +30,31 @@ std::vector<WorkerRow> RowsOf(Statement rows) {
 
 }  // namespace
 
+std::string KindOf(const WorkerRow& worker) {
+  return absl::StrFormat("%s, %s, %d threads, lehr %s", worker.processor,
+                         worker.instruction_set, worker.threads,
+                         worker.software_version);
+}
+
 void UpsertWorker(Database& database, const v1::RegisterWorkerRequest& request,
                   absl::Time now) {
   database.Run(R"sql(
       INSERT INTO workers (session, name, threads, memory_bytes,
                            software_version, instruction_set, state,
                            registered_us, last_heard_us, segments_done,
-                           lease_sequence)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'LIVE', ?7, ?7, 0, 0)
+                           lease_sequence, processor)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'LIVE', ?7, ?7, 0, 0, ?8)
       ON CONFLICT (session) DO UPDATE
       SET name = excluded.name, threads = excluded.threads,
           memory_bytes = excluded.memory_bytes,
           software_version = excluded.software_version,
-          instruction_set = excluded.instruction_set, state = 'LIVE',
+          instruction_set = excluded.instruction_set,
+          processor = excluded.processor, state = 'LIVE',
           last_heard_us = excluded.last_heard_us)sql",
                Blob{request.session()}, request.name(), request.threads(),
                static_cast<std::int64_t>(request.memory_bytes()),
-               request.software_version(), request.instruction_set(), now);
+               request.software_version(), request.instruction_set(), now,
+               request.processor());
 }
 
 std::optional<WorkerRow> FindWorker(Database& database,
@@ -52,8 +62,8 @@ std::optional<WorkerRow> FindWorker(Database& database,
   std::vector<WorkerRow> found = RowsOf(database.Query(R"sql(
       SELECT worker_id, session, name, threads, software_version,
              instruction_set, state, registered_us, last_heard_us,
-             segments_done, atom_steps_per_second, lease_sequence,
-             lease_segment_id, lease_attempt
+             segments_done, lease_sequence,
+             lease_segment_id, lease_attempt, processor
       FROM workers
       WHERE session = ?1)sql",
                                                        Blob{session}));
@@ -66,8 +76,8 @@ std::optional<WorkerRow> FindWorkerById(Database& database,
   std::vector<WorkerRow> found = RowsOf(database.Query(R"sql(
       SELECT worker_id, session, name, threads, software_version,
              instruction_set, state, registered_us, last_heard_us,
-             segments_done, atom_steps_per_second, lease_sequence,
-             lease_segment_id, lease_attempt
+             segments_done, lease_sequence,
+             lease_segment_id, lease_attempt, processor
       FROM workers
       WHERE worker_id = ?1)sql",
                                                        worker_id));
@@ -79,8 +89,8 @@ std::vector<WorkerRow> LiveWorkers(Database& database) {
   return RowsOf(database.Query(R"sql(
       SELECT worker_id, session, name, threads, software_version,
              instruction_set, state, registered_us, last_heard_us,
-             segments_done, atom_steps_per_second, lease_sequence,
-             lease_segment_id, lease_attempt
+             segments_done, lease_sequence,
+             lease_segment_id, lease_attempt, processor
       FROM workers
       WHERE state = 'LIVE'
       ORDER BY worker_id)sql"));
@@ -90,8 +100,8 @@ std::vector<WorkerRow> ListWorkers(Database& database) {
   return RowsOf(database.Query(R"sql(
       SELECT worker_id, session, name, threads, software_version,
              instruction_set, state, registered_us, last_heard_us,
-             segments_done, atom_steps_per_second, lease_sequence,
-             lease_segment_id, lease_attempt
+             segments_done, lease_sequence,
+             lease_segment_id, lease_attempt, processor
       FROM workers
       ORDER BY state = 'LIVE' DESC, worker_id DESC
       LIMIT 1000)sql"));
@@ -116,17 +126,12 @@ void StoreLeaseAnswer(Database& database, std::int64_t worker_id,
                worker_id, sequence, segment_id, attempt);
 }
 
-void StoreWorkerSuccess(Database& database, std::int64_t worker_id,
-                        double atom_steps_per_second) {
-  const std::optional<double> speed = atom_steps_per_second > 0
-                                          ? std::optional(atom_steps_per_second)
-                                          : std::nullopt;
+void StoreWorkerSuccess(Database& database, std::int64_t worker_id) {
   database.Run(R"sql(
       UPDATE workers
-      SET segments_done = segments_done + 1,
-          atom_steps_per_second = coalesce(?2, atom_steps_per_second)
+      SET segments_done = segments_done + 1
       WHERE worker_id = ?1)sql",
-               worker_id, speed);
+               worker_id);
 }
 
 }  // namespace lehr::server

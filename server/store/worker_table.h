@@ -28,11 +28,15 @@ struct WorkerRow {
   absl::Time registered;
   absl::Time last_heard;  // when registered or lost
   int segments_done = 0;
-  double atom_steps_per_second = 0;  // of the last success; 0 is unknown
-  std::int64_t lease_sequence = 0;   // of the last lease; 0 if none
+  std::int64_t lease_sequence = 0;  // of the last lease; 0 if none
   std::int64_t lease_segment_id = 0;
   int lease_attempt = 0;
+  std::string processor;  // empty: not told
 };
+
+// The kind of worker as far as speed goes: processor, instruction set, threads
+// and release, for people to read, too.
+std::string KindOf(const WorkerRow& worker);
 
 // Adds the session, or makes it live again.
 void UpsertWorker(Database& database, const v1::RegisterWorkerRequest& request,
@@ -50,9 +54,8 @@ void StoreWorkerLost(Database& database, std::int64_t worker_id,
 void StoreLeaseAnswer(Database& database, std::int64_t worker_id,
                       std::int64_t sequence, std::int64_t segment_id,
                       int attempt);
-// One more segment done; the speed only if it is known (> 0).
-void StoreWorkerSuccess(Database& database, std::int64_t worker_id,
-                        double atom_steps_per_second);
+// One more segment done.
+void StoreWorkerSuccess(Database& database, std::int64_t worker_id);
 
 }  // namespace lehr::server
 

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -58,10 +59,11 @@ struct Runner {
   const Lammps* lammps;  // nullptr: ourselves
   const LammpsVariant* variant;
   int threads;
+  std::optional<double> skin = std::nullopt;  // of ours
 
   absl::StatusOr<Measurement> Run(
       const Job& job, const std::vector<std::string>& prefix = {}) const {
-    if (lammps == nullptr) return RunOurselves({job, threads, {}}, prefix);
+    if (lammps == nullptr) return RunOurselves({job, threads, skin}, prefix);
     return RunLammps(*lammps, *variant, threads, job, prefix);
   }
 };
@@ -105,11 +107,22 @@ absl::Status Measure(const Settings& settings,
   return absl::OkStatus();
 }
 
+void NoteTuning(Comparison& comparison) {
+  for (const Contender& contender : comparison.contenders) {
+    if (contender.name != kOurselves) continue;
+    const Measurement& last = contender.rounds.back();
+    comparison.notes.push_back(absl::StrFormat(
+        "our lists with %d threads: skin %g A, chosen before the clock starts; "
+        "a new one every %.0f steps",
+        contender.threads, last.skin, last.rebuild_every));
+  }
+}
+
 // Where our own time goes, in a run that is not measured otherwise.
 void Profile(const Settings& settings, Comparison& comparison) {
   for (Contender& contender : comparison.contenders) {
     if (contender.name != kOurselves || settings.no_profile) continue;
-    auto shares = ProfileOurselves({settings.job, contender.threads, {}});
+    auto shares = ProfileOurselves({settings.job, contender.threads});
     if (!shares.ok()) {
       comparison.notes.push_back(
           "our time per part is not known: " +
@@ -130,10 +143,15 @@ void Count(const Settings& settings, const std::vector<Runner>& runners,
       static_cast<double>(comparison.atoms) * comparison.neighbors / 2;
   for (std::size_t k = 0; k < runners.size(); ++k) {
     if (runners[k].threads != 1) continue;
-    const auto counts = CountPerStep(
-        tool, settings.job, [&](const Job& job, const auto& prefix) {
-          return runners[k].Run(job, prefix).status();
-        });
+    Runner runner = runners[k];
+    // It cannot choose by the clock while it is being counted.
+    if (runner.lammps == nullptr) {
+      runner.skin = comparison.contenders[k].rounds.back().skin;
+    }
+    const auto counts = CountPerStep(tool, settings.job,
+                                     [&](const Job& job, const auto& prefix) {
+                                       return runner.Run(job, prefix).status();
+                                     });
     if (!counts.ok()) {
       comparison.notes.push_back(
           comparison.contenders[k].name +
@@ -196,7 +214,7 @@ void AddNotes(const Settings& settings, const Lammps& lammps,
                                        "), by omp and kokkos as threads"
                                  : "threads only (no MPI)"),
       absl::StrFormat("its lists: skin %g A, neigh_modify every 1 delay 0 "
-                      "check yes; ours: as the engine chooses",
+                      "check yes",
                       settings.job.skin),
       absl::StrFormat("%d steps before the clock starts; %d rounds in turns; "
                       "without set-up and reading",
@@ -218,6 +236,7 @@ absl::StatusOr<Comparison> Compare(const Settings& settings) {
   const auto runners = Runners(settings, *lammps, comparison);
   status = Measure(settings, runners, comparison);
   if (!status.ok()) return status;
+  NoteTuning(comparison);
   Profile(settings, comparison);
   Count(settings, runners, comparison);
   return comparison;
@@ -304,13 +323,15 @@ int main(int argc, char** argv) {
   // Of the child; not for people.
   std::string own_run;
   std::string control;
+  std::optional<double> own_skin;
   app.add_option("--own-run", own_run)->group("");
   app.add_option("--control", control)->group("");
+  app.add_option("--own-skin", own_skin)->group("");
   CLI11_PARSE(app, argc, argv);
   if (own_run.empty()) return lehr::bench::PrintComparison(settings);
   settings.job.folder = own_run;
   settings.job.temperature = settings.sample.temperature;
   const absl::Status status = lehr::bench::PrintOwnRun(
-      {settings.job, settings.threads.front(), control});
+      {settings.job, settings.threads.front(), own_skin, control});
   return status.ok() ? 0 : lehr::bench::Fail(status);
 }

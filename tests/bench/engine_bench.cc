@@ -75,15 +75,24 @@ void SetRates(const std::string& name, double work, const Clocks& begin,
   run.counters[name + "/cpu_s"] = Counter(work / (end.cpu - begin.cpu));
 }
 
-// NPT as a real run does it: stress in every step, rebuilds, records.
+// NPT as a real run does it: stress in every step, rebuilds, records, and a
+// skin that was chosen before.
+absl::StatusOr<std::unique_ptr<md::Simulation>> BeginDynamics(const Case& c,
+                                                              md::State state) {
+  state.law_step = 0;
+  auto simulation = md::Simulation::Create(
+      *c.potential->model, HoldLaw(c.sample.temperature, c.precision),
+      std::move(state), {.threads = c.threads, .seconds = CpuSeconds});
+  if (!simulation.ok() || c.settings->crude) return simulation;
+  if (absl::Status status = Settle(**simulation); !status.ok()) return status;
+  return simulation;
+}
+
 void RunDynamics(const Case& c, benchmark::State& run) {
   auto state = Sample(c);
   if (!Succeeded(state, run)) return;
   const auto atoms = static_cast<double>(state->atoms.size());
-  state->law_step = 0;
-  auto simulation = md::Simulation::Create(
-      *c.potential->model, HoldLaw(c.sample.temperature, c.precision),
-      *std::move(state), {.threads = c.threads});
+  const auto simulation = BeginDynamics(c, *std::move(state));
   if (!Succeeded(simulation, run)) return;
   std::vector<md::Record> records;
   const Clocks begin = ReadClocks();
@@ -95,6 +104,9 @@ void RunDynamics(const Case& c, benchmark::State& run) {
     steps += kStepsPerIteration;
   }
   SetRates("atom_steps", atoms * steps, begin, run);
+  const md::Tuning tuning = (*simulation)->tuning();
+  run.counters["skin"] = Counter(tuning.skin);
+  run.counters["rebuild_every"] = Counter(tuning.rebuild_every);
 }
 
 // Forces, energy and virial of one configuration, with a list that stays.

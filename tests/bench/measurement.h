@@ -19,7 +19,10 @@ struct Measurement {
   // Of the whole program, from its start to its end.
   double process_cpu_seconds = 0;
   double first_energy = 0;  // potential energy of the given state [eV]
-  Shares shares;            // empty if the program does not tell
+  // What the engine chose: Å, and steps that a list lasts. 0: not known.
+  double skin = 0;
+  double rebuild_every = 0;
+  Shares shares;  // empty if the program does not tell
 };
 
 // What both programs run, given as files.

@@ -27,8 +27,9 @@ absl::StatusOr<std::unique_ptr<md::Simulation>> Begin(
   auto state = md::DecodeState(*bytes);
   if (!state.ok()) return state.status();
   state->law_step = 0;
-  return md::Simulation::Create(potential, HoldLaw(run.job.temperature),
-                                *std::move(state), {.threads = run.threads});
+  return md::Simulation::Create(
+      potential, HoldLaw(run.job.temperature), *std::move(state),
+      {.threads = run.threads, .skin = run.skin, .seconds = CpuSeconds});
 }
 
 // The line of JSON among lines that a profiler may have written.
@@ -50,6 +51,7 @@ absl::Status PrintOwnRun(const OwnRun& run) {
   const double energy = (*simulation)->sample().potential_energy;
   std::vector<md::Record> records;
   absl::Status status = (*simulation)->Advance(run.job.warmup, &records);
+  if (status.ok() && !run.skin) status = Settle(**simulation);
   if (!status.ok()) return status;
   if (!run.control.empty()) {
     std::ofstream(run.control) << "enable\n" << std::flush;
@@ -58,9 +60,12 @@ absl::Status PrintOwnRun(const OwnRun& run) {
   status = (*simulation)->Advance(run.job.steps, &records);
   const Clocks end = ReadClocks();
   if (!status.ok()) return status;
+  const md::Tuning tuning = (*simulation)->tuning();
   std::cout << json{{"wall_seconds", end.wall - begin.wall},
                     {"cpu_seconds", end.cpu - begin.cpu},
-                    {"first_energy", energy}}
+                    {"first_energy", energy},
+                    {"skin", tuning.skin},
+                    {"rebuild_every", tuning.rebuild_every}}
                    .dump()
             << '\n';
   return absl::OkStatus();
@@ -78,6 +83,10 @@ absl::StatusOr<Measurement> RunOurselves(
        "--warmup", std::to_string(run.job.warmup), "--steps",
        std::to_string(run.job.steps), "--threads",
        std::to_string(run.threads)});
+  if (run.skin) {
+    command.insert(command.end(),
+                   {"--own-skin", absl::StrFormat("%.17g", *run.skin)});
+  }
   if (!run.control.empty()) {
     command.insert(command.end(), {"--control", run.control.string()});
   }
@@ -93,6 +102,8 @@ absl::StatusOr<Measurement> RunOurselves(
   result.wall_seconds = printed.value("wall_seconds", 0.0);
   result.cpu_seconds = printed.value("cpu_seconds", 0.0);
   result.first_energy = printed.value("first_energy", 0.0);
+  result.skin = printed.value("skin", 0.0);
+  result.rebuild_every = printed.value("rebuild_every", 0.0);
   result.process_cpu_seconds = child->cpu_seconds;
   return result;
 }

@@ -2,6 +2,7 @@
 #define LEHR_TESTS_BENCH_OWN_RUN_H_
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,10 @@ namespace lehr::bench {
 struct OwnRun {
   Job job;
   int threads = 1;
+  // Å; unset: the engine chooses it before the clock starts.
+  std::optional<double> skin = std::nullopt;
   // Pipe to a profiler that begins when "enable" is written; may be empty.
-  std::filesystem::path control;
+  std::filesystem::path control = {};
 };
 
 // In the child: runs the job and prints one line of JSON.

@@ -14,6 +14,7 @@
 #include "lehr/md/state_file.h"
 #include "proto/support/file.h"
 #include "proto/support/sha256.h"
+#include "tests/bench/usage.h"
 
 namespace lehr::bench {
 namespace {
@@ -152,6 +153,19 @@ md::DynamicsLaw HoldLaw(double kelvin, md::Precision precision) {
   for (md::AxisLaw& axis : law.axes) axis.mode = md::AxisMode::kStress;
   law.precision = precision;
   return law;
+}
+
+double CpuSeconds() { return ReadClocks().cpu; }
+
+absl::Status Settle(md::Simulation& simulation) {
+  constexpr std::int64_t kMostSteps = 2000;
+  const std::int64_t begin = simulation.state().law_step;
+  while (simulation.tuning().tunings == 0 &&
+         simulation.state().law_step < begin + kMostSteps) {
+    absl::Status status = simulation.Advance(1, nullptr);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 std::int64_t SampleSize(std::int64_t atoms) {

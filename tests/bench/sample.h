@@ -11,6 +11,7 @@
 
 #include "lehr/md/eam_potential.h"
 #include "lehr/md/law.h"
+#include "lehr/md/simulation.h"
 #include "lehr/md/state.h"
 
 namespace lehr::bench {
@@ -57,6 +58,12 @@ std::int64_t SampleSize(std::int64_t atoms);
 absl::StatusOr<md::State> MakeSample(const AlloyPotential& potential,
                                      const SampleRecipe& recipe,
                                      const std::filesystem::path& cache);
+
+// For md::Simulation::Options::seconds.
+double CpuSeconds();
+
+// Takes steps until the simulation has chosen its skin, 2,000 at most.
+absl::Status Settle(md::Simulation& simulation);
 
 }  // namespace lehr::bench
 

@@ -63,5 +63,14 @@ TEST(NumberFormatTest, ExactNumbersKeepAllTheirDigits) {
   EXPECT_EQ(std::stod(FormatExact(1.0 / 3)), 1.0 / 3);
 }
 
+TEST(NumberFormatTest, BytesHaveTheUnitThatFits) {
+  EXPECT_EQ(FormatBytes(0), "0 B");
+  EXPECT_EQ(FormatBytes(999), "999 B");
+  EXPECT_EQ(FormatBytes(1000), "1.0 kB");
+  EXPECT_EQ(FormatBytes(9.97e6), "10 MB");
+  EXPECT_EQ(FormatBytes(999600), "1.0 MB");
+  EXPECT_EQ(FormatBytes(3.2e17), "320 PB");
+}
+
 }  // namespace
 }  // namespace lehr::client

@@ -10,6 +10,7 @@
 namespace lehr::client {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -100,12 +101,21 @@ TEST(SegmentPageTest, AFailureHasItsErrorAndTheStateBeforeIt) {
   EXPECT_THAT(page, HasSubstr("failed state  " + Hash("05") + "\n"));
 }
 
-TEST(SegmentPageTest, SaysWhereTheAnswerHadNoRoomForAMeasurement) {
+TEST(SegmentPageTest, SecondResultsAreThere) {
   v1::GetSweepResponse sweep = TwoSegments();
-  EXPECT_THAT(SegmentPage(sweep, sweep.segments(0)),
-              Not(HasSubstr("has no room")));
-  sweep.mutable_segments(1)->clear_observables();
-  EXPECT_THAT(SegmentPage(sweep, sweep.segments(1)), HasSubstr("has no room"));
+  v1::Segment* segment = sweep.mutable_segments(0);
+  EXPECT_THAT(SegmentPage(sweep, *segment), Not(HasSubstr("confirmed")));
+  segment->set_confirmations(2);
+  auto* divergence = segment->add_divergences();
+  divergence->set_worker("sick:7");
+  divergence->set_attempt(3);
+  divergence->set_kept_worker("well:1");
+  divergence->set_other_sha256(std::string(32, '\x0a'));
+  divergence->set_kept_sha256(std::string(32, '\x0b'));
+  const std::string page = SegmentPage(sweep, *segment);
+  EXPECT_THAT(page, HasSubstr("confirmed     2 times, by the same result\n"));
+  EXPECT_THAT(page, ContainsRegex("kept +well:1 .*" + Hash("0b")));
+  EXPECT_THAT(page, ContainsRegex("other +sick:7 +3 .*" + Hash("0a")));
 }
 
 TEST(SegmentPageTest, ASegmentOfAnotherSweepIsNotFound) {

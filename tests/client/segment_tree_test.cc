@@ -1,133 +1,116 @@
 #include "client/segment_tree.h"
 
-#include <string>
-#include <vector>
-
 #include <gmock/gmock.h>
+
+#include "tests/client/planned_segments.h"
 
 namespace lehr::client {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
-// "0 1 .2" means segments 0 and 1 at depth 0 and 2 at depth 1.
-std::string Layout(const std::vector<int>& parents) {
-  std::string text;
-  for (const TreeLine& line : LayOutTree(parents)) {
-    text += std::string(static_cast<std::size_t>(line.depth), '.') +
-            std::to_string(line.segment) + " ";
+TEST(SegmentTreeTest, WhatContinuesAShorterOneBeginsWhereThatEnds) {
+  PlanBuilder plan;
+  const int start = plan.Add(-1, "hold", 1000, 2);
+  const int shorter = plan.Add(start, "ramp to 800 K", 5000);
+  plan.Continue(shorter, "ramp to 1000 K", 7000);
+  const SegmentTree tree = PlanTree(plan.plan());
+  const TreeSegment& longer = tree.segments[2];
+  EXPECT_EQ(longer.above, 1);
+  EXPECT_TRUE(longer.continues);
+  EXPECT_DOUBLE_EQ(longer.begins_ps, 6);
+  EXPECT_DOUBLE_EQ(longer.lasts_ps, 2);
+  EXPECT_EQ(longer.atom_steps, 200000);
+  // Both points pass through the common part.
+  EXPECT_EQ(tree.segments[1].points, 2);
+}
+
+// As written, each point takes all of its way.
+TEST(SegmentTreeTest, PointsTimesWorkIsTheWorkAsWritten) {
+  const SegmentTree tree = PlanTree(GlassPlan().plan());
+  std::int64_t as_written = 0;
+  for (const TreeSegment& segment : tree.segments) {
+    as_written += segment.atom_steps * segment.points;
   }
-  return text;
+  // The glass four times, the test, both temperatures from the start, the load.
+  EXPECT_EQ(as_written,
+            100 * (4 * 19000 + 10000 + (5000 + 3000) + (7000 + 3000) + 1000));
 }
 
-TEST(SegmentTreeTest, APathThatDoesNotPartKeepsItsIndentation) {
-  EXPECT_EQ(Layout({-1, 0, 1}), "0 1 2 ");
+TEST(SegmentTreeTest, PositionsThatDoNotStandBeforeAreNone) {
+  PlanBuilder plan;
+  const int first = plan.Add(5, "a", 10);
+  const int second = plan.Add(first, "b", 10);
+  plan.at(second).set_continues(7);
+  plan.at(second).set_head_steps(3);
+  const SegmentTree tree = PlanTree(plan.plan());
+  EXPECT_EQ(tree.segments[0].above, -1);
+  EXPECT_EQ(tree.segments[1].above, 0);
+  EXPECT_FALSE(tree.segments[1].continues);
 }
 
-TEST(SegmentTreeTest, BranchesAreIndented) {
-  EXPECT_EQ(Layout({-1, 0, 0, 1, 2}), "0 .1 .3 .2 .4 ");
+TEST(SegmentTreeTest, ASweepHasTheTreeOfItsPlanWithWhatIsDone) {
+  v1::GetSweepResponse sweep;
+  sweep.mutable_sweep()->set_name("glass");
+  v1::Segment* const melt = sweep.add_segments();
+  melt->set_segment_id(11);
+  melt->set_state(v1::SEGMENT_STATE_DONE);
+  melt->set_physical_time_ps(2);
+  melt->mutable_run_time()->set_seconds(40);
+  v1::Segment* const shorter = sweep.add_segments();
+  shorter->set_segment_id(12);
+  shorter->set_parent_segment_id(11);
+  shorter->set_physical_time_ps(5);
+  shorter->set_steps(5000);
+  shorter->set_state(v1::SEGMENT_STATE_LEASED);
+  shorter->set_steps_done(1250);
+  v1::Segment* const longer = sweep.add_segments();
+  longer->set_segment_id(14);
+  longer->set_parent_segment_id(11);
+  longer->set_continues_segment_id(12);
+  longer->set_physical_time_ps(20);
+  longer->set_steps(20000);
+  longer->set_head_steps(5000);
+  const SegmentTree tree = SweepTree(sweep);
+  EXPECT_EQ(tree.name, "glass");
+  EXPECT_EQ(tree.segments[0].time, absl::Seconds(40));
+  EXPECT_EQ(StateText(tree.segments[0]), "done");
+  EXPECT_EQ(StateText(tree.segments[1]), "running 25 %");
+  EXPECT_EQ(tree.segments[2].above, 1);
+  EXPECT_DOUBLE_EQ(tree.segments[2].begins_ps, 7);
+  EXPECT_DOUBLE_EQ(tree.segments[2].lasts_ps, 15);
+  EXPECT_EQ(StateText(tree.segments[2]), "waiting");
 }
 
-TEST(SegmentTreeTest, MeasurementsStandFirstAndThePathGoesOn) {
-  EXPECT_EQ(Layout({-1, 0, 0, 1}), "0 .2 1 3 ");
-}
-
-TEST(SegmentTreeTest, WhatHasNoParentBeforeItIsARoot) {
-  EXPECT_EQ(Layout({-1, 5, 1, -1}), "0 1 2 3 ");
-  EXPECT_EQ(Layout({}), "");
-}
-
-TEST(SegmentTreeTest, LongPathsDoNotExhaustTheStack) {
-  std::vector<int> parents(200000);
-  for (std::size_t i = 0; i < parents.size(); ++i) {
-    parents[i] = static_cast<int>(i) - 1;
+TEST(SegmentTreeTest, ANumberOfSeveralAxesIsSaidOnce) {
+  PlanBuilder plan = GlassPlan();
+  const int load = plan.plan().segments_size() - 1;
+  SegmentTree tree = PlanTree(plan.plan());
+  EXPECT_THAT(MeasuredTexts(tree, tree.segments.back()),
+              ElementsAre("stress of x, y 0.9 × as_cast.yield_stress"));
+  for (auto& number : *plan.at(load).mutable_measured()) {
+    number.set_value(3.384);
   }
-  EXPECT_EQ(LayOutTree(parents).size(), parents.size());
-}
-
-TEST(SegmentTreeTest, PlannedSegmentsAreNewOrThere) {
-  v1::PlanSweepResponse plan;
-  auto* first = plan.add_segments();
-  first->set_parent(-1);
-  first->set_label("melt");
-  first->set_state(v1::SEGMENT_STATE_DONE);
-  first->set_steps(25000);
-  auto* second = plan.add_segments();
-  second->set_parent(0);
-  second->set_label("quench");
-  second->set_state(v1::SEGMENT_STATE_WAITING);
-  EXPECT_EQ(PlannedSegmentsText(plan),
-            "segment  atoms   steps  points  state\n"
-            "-------  -----  ------  ------  -----\n"
-            "melt         0  25 000       0  done\n"
-            "quench       0       0       0  new\n");
-}
-
-TEST(SegmentTreeTest, SegmentsShowAttemptsTimeWorkerAndError) {
-  v1::GetSweepResponse sweep;
-  auto* segment = sweep.add_segments();
-  segment->set_segment_id(7);
-  segment->set_label("melt");
-  segment->set_state(v1::SEGMENT_STATE_FAILED);
-  segment->set_attempts(3);
-  segment->set_worker("w:1");
-  segment->set_error("atom lost");
-  segment->mutable_run_time()->set_seconds(70);
-  const std::string text = SegmentsText(sweep);
-  for (const char* part :
-       {"melt", "7", "failed", "3", "1 min 10 s", "w:1", "atom lost"}) {
-    EXPECT_THAT(text, HasSubstr(part));
-  }
-}
-
-TEST(SegmentTreeTest, NamesOfStatesHaveAColumnWhereThereAreAny) {
-  v1::GetSweepResponse sweep;
-  auto* first = sweep.add_segments();
-  first->set_segment_id(1);
-  first->set_label("melt");
-  first->set_state(v1::SEGMENT_STATE_READY);
-  EXPECT_THAT(SegmentsText(sweep), Not(HasSubstr("saved as")));
-  auto* second = sweep.add_segments();
-  second->set_segment_id(2);
-  second->set_parent_segment_id(1);
-  second->set_label("quench");
-  second->set_state(v1::SEGMENT_STATE_DONE);
-  second->add_saved_as("as_cast");
-  second->add_saved_as("glass");
-  EXPECT_EQ(SegmentsText(sweep),
-            "segment  id  saved as        state  atoms  steps  points  attempts"
-            "  time  worker  error\n"
-            "-------  --  --------------  -----  -----  -----  ------  --------"
-            "  ----  ------  -----\n"
-            "melt      1                  ready      0      0       0         0"
-            "\n"
-            "quench    2  as_cast, glass  done       0      0       0         0"
-            "\n");
-}
-
-TEST(SegmentTreeTest, AFailedSegmentSaysThatItHasLeftAState) {
-  v1::GetSweepResponse sweep;
-  sweep.mutable_sweep()->set_sweep_id(3);
-  auto* segment = sweep.add_segments();
-  segment->set_segment_id(12);
-  segment->set_state(v1::SEGMENT_STATE_FAILED);
-  EXPECT_THAT(SegmentsText(sweep), Not(HasSubstr("kept")));
-  segment->set_failed_state_sha256(std::string(32, 's'));
+  tree = PlanTree(plan.plan());
   EXPECT_THAT(
-      SegmentsText(sweep),
-      HasSubstr("\n\nsegment 12: the last good state before its failure "
-                "is kept: lehr show 3 --segment 12\n"));
+      MeasuredTexts(tree, tree.segments.back()),
+      ElementsAre("stress of x, y 0.9 × as_cast.yield_stress (3.384 GPa)"));
+  EXPECT_THAT(MeasuredTexts(tree, tree.segments.front()), IsEmpty());
 }
 
-TEST(SegmentTreeTest, SegmentsThatTheAnswerLacksAreCounted) {
-  v1::GetSweepResponse sweep;
-  sweep.mutable_sweep()->mutable_segments()->set_done(5);
-  sweep.mutable_sweep()->mutable_segments()->set_waiting(2);
-  sweep.add_segments();
-  EXPECT_THAT(SegmentsText(sweep),
-              HasSubstr("\nand 6 more segments, for which the answer has no "
-                        "room\n"));
+TEST(SegmentTreeTest, ARateIsSaidOnlyWithoutWhatItIsOf) {
+  PlanBuilder plan = GlassPlan();
+  const int load = plan.plan().segments_size() - 1;
+  auto* const rate = plan.at(load).add_measured();
+  *rate = plan.at(load).measured(0);
+  rate->set_field("stress rate of x [GPa/ps]");
+  SegmentTree tree = PlanTree(plan.plan());
+  EXPECT_EQ(MeasuredTexts(tree, tree.segments.back()).size(), 1u);
+  plan.at(load).mutable_measured()->DeleteSubrange(0, 2);
+  tree = PlanTree(plan.plan());
+  EXPECT_THAT(MeasuredTexts(tree, tree.segments.back()),
+              ElementsAre("stress rate of x 0.9 × as_cast.yield_stress"));
 }
 
 }  // namespace

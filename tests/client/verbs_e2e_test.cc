@@ -96,16 +96,56 @@ class VerbsE2eTest : public testing::Test {
 
 TEST_F(VerbsE2eTest, PlanSaysWhatASweepCosts) {
   StartServer();
-  ASSERT_EQ(Lehr({"plan", Sweep(), "--segments"}), 0) << err_;
+  ASSERT_EQ(Lehr({"plan", Sweep(), "--tree"}), 0) << err_;
   EXPECT_THAT(out_, HasSubstr("points      2\n"));
   EXPECT_THAT(out_, HasSubstr("atom-steps"));
   EXPECT_THAT(out_, HasSubstr("time        unknown"));
-  EXPECT_THAT(out_, HasSubstr("segment "));
+  EXPECT_THAT(out_, HasSubstr("sample/create"));
+  EXPECT_THAT(out_, HasSubstr("├─ ramp to 300 K"));
   ASSERT_EQ(Lehr({"plan", Sweep(), "--json"}), 0);
   const auto plan = nlohmann::json::parse(out_);
-  EXPECT_EQ(plan["summary"]["points"], 2);
-  EXPECT_LT(plan["summary"]["atom_steps"]["shared"],
-            plan["summary"]["atom_steps"]["as_written"]);
+  EXPECT_EQ(plan["points"], 2);
+  EXPECT_LT(plan["atom_steps"]["shared"], plan["atom_steps"]["as_written"]);
+  EXPECT_EQ(plan["atom_steps"]["to_do"], plan["atom_steps"]["shared"]);
+}
+
+// The server counts work as written point by point, the tree segment by
+// segment.
+TEST_F(VerbsE2eTest, TheTreeHasAllWorkOfThePlan) {
+  StartServer();
+  ASSERT_EQ(Lehr({"plan", Sweep(), "--format", "json"}), 0) << err_;
+  const auto plan = nlohmann::json::parse(out_);
+  std::int64_t as_written = 0;
+  std::int64_t shared = 0;
+  for (const auto& segment : plan["tree"]) {
+    const auto work = segment["atom_steps"].get<std::int64_t>();
+    as_written += work * segment["points"].get<std::int64_t>();
+    shared += work;
+  }
+  EXPECT_EQ(as_written, plan["atom_steps"]["as_written"]);
+  EXPECT_EQ(shared, plan["atom_steps"]["shared"]);
+  EXPECT_EQ(plan["tree"].size(), plan["segments"]);
+}
+
+TEST_F(VerbsE2eTest, TreesAreDrawnIntoFiles) {
+  StartServer();
+  const std::string picture = (folder_ / "plan.svg").string();
+  ASSERT_EQ(Lehr({"plan", Sweep(), "-o", picture}), 0) << err_;
+  EXPECT_TRUE(fs::exists(picture));
+  EXPECT_EQ(Lehr({"plan", Sweep(), "-o", "plan.gif"}), 2);
+  EXPECT_THAT(err_, HasSubstr("found \"plan.gif\""));
+  EXPECT_EQ(Lehr({"plan", Sweep(), "--format", "gif"}), 2);
+  ASSERT_EQ(Lehr({"submit", Sweep()}), 0) << err_;
+  ASSERT_EQ(Lehr({"show", "small", "--tree"}), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("├─ ramp to 300 K"));
+  ASSERT_EQ(Lehr({"show", "small", "--format", "dot"}), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("digraph \"small\""));
+}
+
+TEST_F(VerbsE2eTest, AShareThatIsNoneIsRefused) {
+  EXPECT_EQ(LehrAlone({"submit", Sweep(), "--audit", "1.5"}), 2);
+  EXPECT_THAT(err_, HasSubstr("--audit"));
+  EXPECT_EQ(LehrAlone({"run", Sweep(), "--audit", "-1"}), 2);
 }
 
 TEST_F(VerbsE2eTest, PlanAndValidateWorkWithoutAServer) {

@@ -33,7 +33,7 @@ TEST(VelocityVerletTest, MovesAFreeAtomByVelocityTimesTime) {
   State state = FccState({2, 2, 2}, 4.0);
   state.atoms.velocities[3] = {1, -2, 3};
   const std::vector<Vec3> forces(state.atoms.size());
-  const VelocityVerlet verlet(state, 0.01, 1);
+  VelocityVerlet verlet(state, 0.01, 1);
   Motion next;
   ASSERT_FALSE(
       verlet.FirstHalf(state.atoms, forces, kOne, At(state.box), 1, &next));
@@ -59,13 +59,44 @@ TEST(VelocityVerletTest, CountsImagesOfAtomsThatLeave) {
   state.atoms.positions[0] = {0.001, 7.999, 4};
   state.atoms.velocities[0] = {-1, 1, 0};
   const std::vector<Vec3> forces(state.atoms.size());
-  const VelocityVerlet verlet(state, 0.01, 1);
+  VelocityVerlet verlet(state, 0.01, 1);
   Motion next;
   ASSERT_FALSE(
       verlet.FirstHalf(state.atoms, forces, kOne, At(state.box), 1, &next));
-  EXPECT_EQ(next.images[0], (std::array<std::int32_t, 3>{-1, 1, 0}));
+  ASSERT_EQ(next.crossings.size(), 1u);
+  ASSERT_EQ(next.crossings[0].size(), 1u);
+  EXPECT_EQ(next.crossings[0][0].atom, 0u);
+  EXPECT_EQ(next.crossings[0][0].images,
+            (std::array<std::int32_t, 3>{-1, 1, 0}));
   EXPECT_NEAR(next.positions[0][0], 7.991, 1e-12);
   EXPECT_NEAR(next.positions[0][1], 0.009, 1e-12);
+}
+
+TEST(VelocityVerletTest, ATileOfAtomsMovesAsItsAtomsDoOneByOne) {
+  State state = FccState({5, 5, 3}, 4.0);  // 300 atoms: the last tile is short
+  Heat(300, 4, &state);
+  std::vector<Vec3> forces(state.atoms.size());
+  for (std::size_t i = 0; i < forces.size(); ++i) {
+    const auto x = static_cast<double>(i);
+    forces[i] = {std::sin(x), std::cos(x), 0.01 * x};
+    state.atoms.velocities[i][0] += 20;  // with 1 fs 0.02 Å
+  }
+  BoxMotion motion = At(state.box);
+  motion.factors = {1.0001, 0.9999, 1.0002};
+  for (std::size_t a = 0; a < 3; ++a) {
+    motion.to.lengths[a] *= motion.factors[a] * motion.factors[a];
+  }
+  const Vec3 factors = {0.999, 1.001, 0.998};
+  VelocityVerlet verlet(state, 0.001, 1);
+  Motion together;
+  ASSERT_FALSE(
+      verlet.FirstHalf(state.atoms, forces, factors, motion, 1, &together));
+  // More than half of this limit is looked at atom by atom.
+  Motion alone;
+  ASSERT_FALSE(
+      verlet.FirstHalf(state.atoms, forces, factors, motion, 0.039, &alone));
+  EXPECT_EQ(together.positions, alone.positions);
+  EXPECT_EQ(together.velocities, alone.velocities);
 }
 
 TEST(VelocityVerletTest, ReportsTheFirstAtomThatGoesTooFar) {
@@ -73,7 +104,7 @@ TEST(VelocityVerletTest, ReportsTheFirstAtomThatGoesTooFar) {
   const std::vector<Vec3> forces(state.atoms.size());
   state.atoms.velocities[100] = {0, 300, 0};
   state.atoms.velocities[70] = {0, 0, -200};
-  const VelocityVerlet verlet(state, 0.01, 1);
+  VelocityVerlet verlet(state, 0.01, 1);
   Motion next;
   const auto lost =
       verlet.FirstHalf(state.atoms, forces, kOne, At(state.box), 1.0, &next);
@@ -86,7 +117,7 @@ TEST(VelocityVerletTest, ReportsAnAtomWhoseForceIsNotANumber) {
   State state = FccState({2, 2, 2}, 4.0);
   std::vector<Vec3> forces(state.atoms.size());
   forces[9][2] = std::numeric_limits<double>::quiet_NaN();
-  const VelocityVerlet verlet(state, 0.01, 1);
+  VelocityVerlet verlet(state, 0.01, 1);
   Motion next;
   const auto lost =
       verlet.FirstHalf(state.atoms, forces, kOne, At(state.box), 1.0, &next);
@@ -123,7 +154,7 @@ TEST(VelocityVerletTest, ExtentsMeasureMaterialWhereThereAreSurfaces) {
   state.box.periodic[0] = false;
   state.atoms.positions[0][0] = -5;
   state.atoms.positions[1][0] = 17;
-  const VelocityVerlet verlet(state, 0.002, 1);
+  VelocityVerlet verlet(state, 0.002, 1);
   EXPECT_EQ(verlet.Extents(state.box, state.atoms.positions), (Vec3{22, 8, 8}));
 }
 
@@ -132,7 +163,7 @@ TEST(VelocityVerletTest, AtomsAtRestFollowAShearedAndStretchedBox) {
        {std::array{0, 1}, std::array{0, 2}, std::array{1, 2}}) {
     State state = FccState({2, 2, 2}, 4.0);
     state.box.tilts = {0.4, -0.3, 0.2};
-    const VelocityVerlet verlet(state, 0.01, 1);
+    VelocityVerlet verlet(state, 0.01, 1);
     BoxMotion motion = At(state.box);
     motion.direction = plane[0];
     motion.normal = plane[1];

@@ -34,9 +34,13 @@ const std::map<std::string, std::vector<std::string>>& Allowed() {
           {"server/coordinator",
            {"server/coordinator/", "server/store/", "server/core/",
             "proto/plan/", "lehr/v1/", "proto/support/"}},
-          {"server/service",
-           {"server/service/", "server/coordinator/", "server/store/",
+          {"server/web",
+           {"server/web/", "server/coordinator/", "server/store/",
             "server/core/", "proto/plan/", "lehr/v1/", "proto/support/"}},
+          {"server/service",
+           {"server/service/", "server/web/", "server/coordinator/",
+            "server/store/", "server/core/", "proto/plan/", "lehr/v1/",
+            "proto/support/"}},
           {"worker",
            {"worker/", "lehr/md/", "lehr/v1/", "proto/support/", "proto/plan/",
             "proto/yaml/"}},
@@ -51,6 +55,8 @@ const std::map<std::string, std::vector<std::string>>& Allowed() {
 const std::map<std::string, std::vector<std::string>>& Reserved() {
   static const auto* const kReserved =
       new std::map<std::string, std::vector<std::string>>{
+          {"httplib.h", {"server/web"}},
+          {"prometheus/", {"server/web"}},
           {"sqlite3.h", {"server/store"}},
           {"yaml-cpp/", {"proto/yaml", "client", "worker"}},
           {"omp.h", {"engine", "worker"}},

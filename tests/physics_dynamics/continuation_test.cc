@@ -109,6 +109,31 @@ TEST_P(ContinuationTest, OneTwoAndThreeThreadsEndWithTheSameBytes) {
   }
 }
 
+TEST(ContinuationTest, ARunThatChoosesItsSkinEndsWithTheSameBytes) {
+  constexpr std::int64_t kSteps = 1500;
+  const auto potential = Alloy();
+  const State start = HotAlloy({4, 4, 4});
+  const auto run = [&](const Simulation::Options& options) {
+    auto simulation = Simulation::Create(*potential, Ramp(), start, options);
+    EXPECT_OK(simulation);
+    EXPECT_OK((*simulation)->Advance(kSteps, nullptr));
+    return *std::move(simulation);
+  };
+  const auto given = run({.skin = 1.0});
+  EXPECT_EQ(given->tuning().skin, 1.0);
+  EXPECT_EQ(given->tuning().tunings, 0);
+  // A clock on which a step takes as many seconds as there were steps before,
+  // so that skins look worse and worse.
+  double now = 0;
+  double step = 0;
+  const auto chosen = run({.seconds = [&] { return now += ++step; }});
+  const Tuning tuning = chosen->tuning();
+  EXPECT_EQ(tuning.tunings, 1);
+  EXPECT_GT(tuning.rebuild_every, 1);
+  EXPECT_NE(tuning.skin, 1.0);
+  EXPECT_EQ(EncodeState(chosen->state()), EncodeState(given->state()));
+}
+
 // Every kind of law, with what it needs of the box.
 struct KindOfLaw {
   const char* name;

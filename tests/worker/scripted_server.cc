@@ -34,6 +34,7 @@ class ScriptedServer::Workers final : public v1::WorkerService::Service {
     response->mutable_time_to_live()->set_seconds(10);
     response->mutable_heartbeat_interval()->set_nanos(kHeartbeatMilliseconds *
                                                       1'000'000);
+    AskForCalibrations(response);
     return grpc::Status::OK;
   }
 
@@ -89,6 +90,19 @@ class ScriptedServer::Workers final : public v1::WorkerService::Service {
     for (const v1::AttemptId& id : script_.cancelled_) {
       *response->add_stop() = id;
     }
+    AskForCalibrations(response);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ReportSpeeds(grpc::ServerContext* /*context*/,
+                            const v1::ReportSpeedsRequest* request,
+                            v1::ReportSpeedsResponse* /*response*/) override {
+    const absl::MutexLock lock(&script_.mutex_);
+    if (grpc::Status known = Known(request->session()); !known.ok()) {
+      return known;
+    }
+    script_.speeds_.insert(script_.speeds_.end(), request->speeds().begin(),
+                           request->speeds().end());
     return grpc::Status::OK;
   }
 
@@ -137,6 +151,14 @@ class ScriptedServer::Workers final : public v1::WorkerService::Service {
   }
 
  private:
+  template <typename Response>
+  void AskForCalibrations(Response* response) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(script_.mutex_) {
+    for (const auto& wanted : std::exchange(script_.calibrations_, {})) {
+      *response->add_calibrations() = wanted;
+    }
+  }
+
   grpc::Status Known(const std::string& session) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(script_.mutex_) {
     if (script_.sessions_.contains(session)) return grpc::Status::OK;
@@ -282,6 +304,11 @@ void ScriptedServer::CancelAttempt(const v1::AttemptId& id) {
   cancelled_.push_back(id);
 }
 
+void ScriptedServer::WantCalibration(const v1::CalibrationWanted& wanted) {
+  const absl::MutexLock lock(&mutex_);
+  calibrations_.push_back(wanted);
+}
+
 void ScriptedServer::AnswerRegistrations(const absl::Status& status) {
   const absl::MutexLock lock(&mutex_);
   registration_answer_ = status;
@@ -300,6 +327,11 @@ void ScriptedServer::AnswerCheckpoints(const absl::Status& status) {
 std::vector<v1::RegisterWorkerRequest> ScriptedServer::registrations() const {
   const absl::MutexLock lock(&mutex_);
   return registrations_;
+}
+
+std::vector<v1::Speed> ScriptedServer::speeds() const {
+  const absl::MutexLock lock(&mutex_);
+  return speeds_;
 }
 
 std::vector<v1::CompleteAttemptRequest> ScriptedServer::completions() const {

@@ -48,6 +48,8 @@ class ScriptedServer final {
   void Forget();
   // Answers to heartbeats say that this attempt is to be dropped.
   void CancelAttempt(const v1::AttemptId& id);
+  // The next answer to a registration or heartbeat asks for this.
+  void WantCalibration(const v1::CalibrationWanted& wanted);
   // What these calls answer from now on.
   void AnswerRegistrations(const absl::Status& status);
   void AnswerCompletions(const absl::Status& status);
@@ -56,6 +58,7 @@ class ScriptedServer final {
   // What was seen.
   std::vector<v1::RegisterWorkerRequest> registrations() const;
   std::vector<v1::CompleteAttemptRequest> completions() const;
+  std::vector<v1::Speed> speeds() const;
   std::vector<v1::EndAttemptRequest> ends() const;
   std::vector<v1::Checkpoint> checkpoints() const;
   std::vector<v1::Progress> progress() const;
@@ -86,6 +89,8 @@ class ScriptedServer final {
       ABSL_GUARDED_BY(mutex_);
   bool lose_next_lease_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<v1::AttemptId> cancelled_ ABSL_GUARDED_BY(mutex_);
+  std::vector<v1::CalibrationWanted> calibrations_ ABSL_GUARDED_BY(mutex_);
+  std::vector<v1::Speed> speeds_ ABSL_GUARDED_BY(mutex_);
   absl::Status registration_answer_ ABSL_GUARDED_BY(mutex_);
   absl::Status completion_answer_ ABSL_GUARDED_BY(mutex_);
   absl::Status checkpoint_answer_ ABSL_GUARDED_BY(mutex_);

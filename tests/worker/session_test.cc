@@ -39,7 +39,8 @@ class RunningWorker {
     options.checkpoint_seconds = checkpoint_seconds;
     options.name = "test";
     session_ = std::make_unique<Session>(
-        options, MakeChannel(options.server), [this](absl::Duration time) {
+        options, std::vector<int>(), MakeChannel(options.server),
+        [this](absl::Duration time) {
           return wish_.WaitForNotificationWithTimeout(time);
         });
     thread_ = std::thread([this] { result_ = session_->Run(); });
@@ -96,6 +97,19 @@ class SessionTest : public testing::Test {
     return lease;
   }
 
+  // To be measured with the toy metal.
+  v1::CalibrationWanted Calibration(const std::string& potential_sha256) {
+    v1::CalibrationWanted wanted;
+    wanted.set_potential_sha256(potential_sha256);
+    wanted.set_potential_name("toy.eam.alloy");
+    wanted.add_elements("Cu");
+    wanted.add_fractions(1);
+    wanted.set_lattice_constant_angstrom(kToyLatticeConstant);
+    wanted.add_atoms(500);
+    wanted.set_precision(v1::PRECISION_REFERENCE);
+    return wanted;
+  }
+
   // Offers work that does not end by itself, and waits until it runs.
   v1::Lease OfferEndless() {
     const v1::Lease lease = LeaseOf(DynamicsWork(HoldLaw(300), kEndless));
@@ -126,6 +140,40 @@ TEST_F(SessionTest, TellsTheServerWhatItIs) {
   EXPECT_EQ(registrations[0].numerics_version(), kNumericsVersion);
   EXPECT_EQ(registrations[0].software_version(), kSoftwareVersion);
   EXPECT_EQ(registrations[0].name(), "test");
+}
+
+TEST_F(SessionTest, MeasuresItsSpeedBeforeItsFirstLease) {
+  server_.WantCalibration(Calibration(server_.Keep(ToyMetal())));
+  server_.Offer(LeaseOf(DynamicsWork(HoldLaw(300), 10)));
+  RunningWorker worker(server_, cache_, 60);
+  ASSERT_TRUE(
+      WaitUntil([&] { return server_.completions().size() == 2; }, kLimit));
+  ASSERT_THAT(server_.speeds(), SizeIs(1));
+  EXPECT_EQ(server_.speeds()[0].atoms(), 500);
+  EXPECT_EQ(server_.speeds()[0].potential_sha256(), server_.Keep(ToyMetal()));
+  EXPECT_GT(server_.speeds()[0].atom_steps_per_second(), 0);
+}
+
+TEST_F(SessionTest, MeasuresItsSpeedWhileItWaitsForWork) {
+  RunningWorker worker(server_, cache_, 60);
+  ASSERT_TRUE(WaitUntil([&] { return server_.waiting() == 1; }, kLimit));
+  const absl::Time begin = absl::Now();
+  server_.WantCalibration(Calibration(server_.Keep(ToyMetal())));
+  ASSERT_TRUE(WaitUntil([&] { return server_.speeds().size() == 1; }, kLimit));
+  // Not only when the server answers that there is no work, after 20 s.
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(15));
+  server_.Offer(LeaseOf(DynamicsWork(HoldLaw(300), 10)));
+  ASSERT_TRUE(
+      WaitUntil([&] { return server_.completions().size() == 2; }, kLimit));
+}
+
+TEST_F(SessionTest, WorksOnWhenItsSpeedCannotBeMeasured) {
+  server_.WantCalibration(Calibration(server_.Keep("this is not setfl")));
+  server_.Offer(LeaseOf(DynamicsWork(HoldLaw(300), 10)));
+  RunningWorker worker(server_, cache_, 60);
+  ASSERT_TRUE(
+      WaitUntil([&] { return server_.completions().size() == 2; }, kLimit));
+  EXPECT_THAT(server_.speeds(), SizeIs(0));
 }
 
 TEST_F(SessionTest, DeliversStateAndCurve) {

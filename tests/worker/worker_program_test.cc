@@ -9,7 +9,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "proto/support/cores.h"
 #include "tests/support/program.h"
+#include "tests/support/status_matchers.h"
 #include "tests/worker/scripted_server.h"
 #include "tests/worker/toy_metal.h"
 
@@ -68,8 +70,9 @@ TEST_F(WorkerProgramTest, SaysWhatItIs) {
   const ProgramResult help =
       RunProgram(folder_, {LEHR_WORKER_PROGRAM, "--help"});
   EXPECT_EQ(help.code, 0);
-  for (const char* flag : {"--server", "--threads", "--cache", "--cache-gib",
-                           "--checkpoint-seconds", "--name", "LEHR_SERVER"}) {
+  for (const char* flag :
+       {"--server", "--threads", "--pin", "--cache", "--cache-gib",
+        "--checkpoint-seconds", "--name", "LEHR_SERVER"}) {
     EXPECT_THAT(help.output, HasSubstr(flag));
   }
 }
@@ -109,6 +112,55 @@ TEST_F(WorkerProgramTest, LeavesTheWaitingOfThreadsToUsersWhoSetIt) {
   ASSERT_TRUE(WaitUntil([&] { return server_.heartbeats() > 0; }, kLimit));
   EXPECT_THAT(ReadProcess(worker.pid(), "environ"),
               testing::Not(HasSubstr("GOMP_SPINCOUNT")));
+}
+
+// Cores of a worker's process; empty if it was not pinned, since others on this
+// host have them: then it says so.
+std::vector<int> PinnedCores(const Program& worker) {
+  if (worker.errors().find("threads pinned cores=") == std::string::npos) {
+    EXPECT_THAT(worker.errors(), HasSubstr("threads not pinned reason="));
+    EXPECT_THAT(worker.errors(), HasSubstr("claimed by other workers"));
+    return {};
+  }
+  const std::string status = ReadProcess(worker.pid(), "status");
+  const std::string field = "Cpus_allowed_list:";
+  const std::size_t begin = status.find(field) + field.size();
+  const auto cores =
+      ParseCores(status.substr(begin, status.find('\n', begin) - begin));
+  EXPECT_OK(cores);
+  EXPECT_THAT(worker.errors(),
+              HasSubstr("threads pinned cores=" + CoresText(*cores)));
+  return *cores;
+}
+
+TEST_F(WorkerProgramTest, TwoWorkersOnAHostDoNotShareACore) {
+  Program first(folder_, Command());
+  Program second(folder_, Command());
+  OfferEndless();  // one of them takes it
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        return first.errors().find(" pinned ") != std::string::npos &&
+               second.errors().find(" pinned ") != std::string::npos;
+      },
+      kLimit));
+  const std::vector<int> cores = PinnedCores(first);
+  for (const int core : PinnedCores(second)) {
+    EXPECT_THAT(cores, testing::Not(testing::Contains(core)));
+  }
+}
+
+TEST_F(WorkerProgramTest, RunsOnTheCoresThatItIsTold) {
+  const int core = AllowedCores().back();
+  Program worker(folder_, Command({"--pin", std::to_string(core)}));
+  ASSERT_TRUE(WaitUntil([&] { return server_.heartbeats() > 0; }, kLimit));
+  EXPECT_THAT(PinnedCores(worker), testing::ElementsAre(core));
+}
+
+TEST_F(WorkerProgramTest, LeavesPinningToUsersWhoSetIt) {
+  Program worker(folder_, Command(), {{"OMP_PROC_BIND", "false"}});
+  ASSERT_TRUE(WaitUntil([&] { return server_.heartbeats() > 0; }, kLimit));
+  EXPECT_THAT(worker.errors(),
+              HasSubstr("threads not pinned reason=\"the environment says"));
 }
 
 TEST_F(WorkerProgramTest, HandsBackItsLeaseOnSigterm) {

@@ -10,9 +10,9 @@
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_format.h>
 
+#include "proto/support/cores.h"
 #include "proto/support/file.h"
 #include "proto/support/rpc_status.h"
-#include "worker/host.h"
 #include "worker/options.h"
 #include "worker/tools/atom_values.h"
 #include "worker/tools/column_choice.h"

@@ -94,6 +94,12 @@ std::string SegmentText(const Json& segment) {
   if (const auto steps = segment["steps"].get<std::int64_t>(); steps > 0) {
     absl::StrAppendFormat(&text, ": %d steps, %.3g s", steps,
                           segment["run_time_seconds"].get<double>());
+    if (segment.contains("skin_A")) {
+      absl::StrAppendFormat(&text,
+                            ", skin %g Å with a new list every %.0f steps",
+                            segment["skin_A"].get<double>(),
+                            segment["rebuild_every_steps"].get<double>());
+    }
   }
   text.push_back('\n');
   for (const Json& observable : segment["observables"]) {
@@ -172,6 +178,11 @@ class Simulation {
          {"run_time_seconds", absl::ToDoubleSeconds(outcome->run_time)},
          {"files", *files},
          {"observables", ObservablesJson(*outcome)}});
+    if (outcome->tuning.has_value()) {
+      Json& json = result_["segments"].back();
+      json["skin_A"] = outcome->tuning->skin;
+      json["rebuild_every_steps"] = outcome->tuning->rebuild_every;
+    }
     if (!options_.json) {
       std::cout << SegmentText(result_["segments"].back()) << std::flush;
     }

@@ -7,7 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "worker/host.h"
+#include "proto/support/cores.h"
 #include "worker/options.h"
 #include "worker/tools/configuration.h"
 
@@ -33,21 +33,29 @@ void AddPrecisionOption(CLI::App& verb,
       ->type_name("NAME");
 }
 
-void AddToolOptions(CLI::App& verb, ToolOptions& options) {
-  options.threads = UsableCores();
-  verb.add_option("--potential", options.potential,
+void AddPotentialOption(CLI::App& verb, std::string& potential) {
+  verb.add_option("--potential", potential,
                   "setfl file (eam/alloy or eam/fs): a path, or a name in "
                   "/usr/share/lammps/potentials")
       ->type_name("FILE")
       ->required();
+}
+
+void AddThreadsOption(CLI::App& verb, int& threads) {
+  verb.add_option("--threads", threads, "Threads of the engine")
+      ->check(CLI::Range(1, kMostThreads))
+      ->capture_default_str();
+}
+
+void AddToolOptions(CLI::App& verb, ToolOptions& options) {
+  options.threads = UsableCores();
+  AddPotentialOption(verb, options.potential);
   verb.add_option("--config", options.config,
                   "Configuration: Lehr state, LAMMPS data or extended XYZ")
       ->type_name("FILE")
       ->required();
   AddElementsOption(verb, options.elements);
-  verb.add_option("--threads", options.threads, "Threads of the engine")
-      ->check(CLI::Range(1, kMostThreads))
-      ->capture_default_str();
+  AddThreadsOption(verb, options.threads);
 }
 
 absl::StatusOr<ToolInput> ReadInput(const ToolOptions& options) {

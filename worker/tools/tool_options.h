@@ -35,6 +35,12 @@ void AddToolOptions(CLI::App& verb, ToolOptions& options);
 void AddPrecisionOption(CLI::App& verb,
                         std::optional<md::Precision>& precision);
 
+// Adds --potential alone, which has to be given.
+void AddPotentialOption(CLI::App& verb, std::string& potential);
+
+// Adds --threads alone; `threads` has the default.
+void AddThreadsOption(CLI::App& verb, int& threads);
+
 // Adds --elements alone.
 void AddElementsOption(CLI::App& verb, std::vector<std::string>& elements);
 

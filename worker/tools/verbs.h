@@ -32,6 +32,7 @@ void AddEvaluate(CLI::App& app, Action& action);
 void AddSimulate(CLI::App& app, Action& action);
 void AddConvert(CLI::App& app, Action& action);
 void AddSnapshot(CLI::App& app, Action& action);
+void AddCalibrate(CLI::App& app, Action& action);
 
 }  // namespace lehr::worker
 

@@ -1,6 +1,8 @@
 // Stages that integrate the equations of motion become laws.
 
+#include <set>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +12,8 @@
 
 namespace lehr::plan {
 namespace {
+
+using ::testing::ElementsAre;
 
 // The plan of one treatment "t" with these stages after kSample.
 Plan PlanAfterSample(const std::string& stages, const std::string& rest = "") {
@@ -375,6 +379,59 @@ TEST(DynamicStagesTest, TheTrueStressIsTheLawWithoutAChoice) {
   };
   EXPECT_EQ(unset, key("CAUCHY"));
   EXPECT_NE(unset, key("REFERENCE"));
+}
+
+// All laws of dynamics in a plan, also those of measurements.
+std::vector<v1::DynamicsLaw> DynamicsIn(const Plan& plan) {
+  std::vector<v1::DynamicsLaw> laws;
+  for (const PlannedSegment& segment : plan.segments) {
+    if (segment.work.advance().law().has_dynamics()) {
+      laws.push_back(segment.work.advance().law().dynamics());
+    } else if (segment.work.measurement().has_energy()) {
+      laws.push_back(segment.work.measurement().energy().dynamics());
+    }
+  }
+  return laws;
+}
+
+constexpr char kPulledAndMeasured[] = R"(
+  stages { deform { rate_per_second { number: 1e10 }
+                    to_strain { number: 0.1 } } }
+  stages { minimize {} }
+  stages { hold { time_ps { number: 1 } } }
+  stages { measure { measures { energy {} } measures { elastic {} } } }
+)";
+
+TEST(DynamicStagesTest, AllDynamicsHaveThePrecisionOfTheSettings) {
+  const auto precisions = [](const std::string& precision) {
+    std::set<v1::Precision> found;
+    for (const v1::DynamicsLaw& law : DynamicsIn(PlanAfterSample(
+             kPulledAndMeasured,
+             "settings { precision: PRECISION_" + precision + " }"))) {
+      found.insert(law.precision());
+    }
+    return found;
+  };
+  EXPECT_THAT(precisions("FAST"), ElementsAre(v1::PRECISION_FAST));
+  EXPECT_THAT(precisions("REFERENCE"), ElementsAre(v1::PRECISION_UNSPECIFIED));
+}
+
+TEST(DynamicStagesTest, OnlyDynamicsOfAnotherPrecisionHaveAnotherKey) {
+  const auto plan = [](const std::string& precision) {
+    return PlanAfterSample(
+        kPulledAndMeasured,
+        "settings { precision: PRECISION_" + precision + " }");
+  };
+  const Plan reference = plan("REFERENCE");
+  const Plan fast = plan("FAST");
+  ASSERT_EQ(reference.segments.size(), fast.segments.size());
+  // The lattice and its velocities are the same; all else comes after dynamics.
+  for (std::size_t i = 0; i < fast.segments.size(); ++i) {
+    EXPECT_EQ(reference.segments[i].key == fast.segments[i].key,
+              reference.segments[i].label == "sample/create" ||
+                  reference.segments[i].label == "sample/velocities 4000 K")
+        << reference.segments[i].label;
+  }
 }
 
 // Computed by the program before there was shear, or a choice of the stress:

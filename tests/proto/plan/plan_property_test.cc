@@ -14,7 +14,9 @@
 
 #include "proto/plan/curves_read.h"
 #include "proto/plan/plan.h"
+#include "proto/plan/points.h"
 #include "tests/proto/plan/random_sweeps.h"
+#include "tests/proto/plan/sweeps.h"
 #include "tests/support/status_matchers.h"
 
 namespace lehr::plan {
@@ -230,7 +232,24 @@ TEST(PlanPropertyTest, SharedWorkIsTheUnionOfAllPaths) {
   }
 }
 
-TEST(PlanPropertyTest, OrderOfTreatmentsParametersAndElementsChangesNoKey) {
+// Permutes the values of each parameter; those of one zip group alike.
+void ShuffleValues(
+    std::uint64_t seed,
+    google::protobuf::RepeatedPtrField<v1::Parameter>* parameters) {
+  Violations violations;
+  for (v1::Parameter& parameter : *parameters) {
+    std::vector<double> values = ValuesOf(parameter, "", &violations);
+    // As many draws for as many values: the same permutation.
+    std::mt19937_64 random(seed);
+    std::shuffle(values.begin(), values.end(), random);
+    parameter.mutable_list()->mutable_values()->Assign(values.begin(),
+                                                       values.end());
+  }
+  EXPECT_TRUE(violations.empty());
+}
+
+TEST(PlanPropertyTest,
+     OrderOfTreatmentsParametersValuesAndElementsChangesNoKey) {
   for (int seed = 0; seed < kSweeps; ++seed) {
     SCOPED_TRACE(seed);
     Case c(seed);
@@ -244,36 +263,17 @@ TEST(PlanPropertyTest, OrderOfTreatmentsParametersAndElementsChangesNoKey) {
     shuffle(shuffled.mutable_treatments());
     shuffle(shuffled.mutable_parameters());
     shuffle(shuffled.mutable_material()->mutable_components());
+    const std::uint64_t values = c.random();
+    ShuffleValues(values, shuffled.mutable_parameters());
+    for (v1::Treatment& treatment : *shuffled.mutable_treatments()) {
+      ShuffleValues(values, treatment.mutable_parameters());
+    }
     const absl::StatusOr<Plan> plan = MakePlan(shuffled);
     ASSERT_OK(plan);
     EXPECT_EQ(KeysOf(*plan), KeysOf(c.plan));
     EXPECT_EQ(plan->segments.size(), c.plan.segments.size());
     EXPECT_EQ(SharedAtomSteps(*plan), SharedAtomSteps(c.plan));
   }
-}
-
-// `spec` with the values of one point only.
-v1::SweepSpec OnlyPoint(const v1::SweepSpec& spec, const PlannedPoint& point) {
-  v1::SweepSpec result = spec;
-  result.set_replicas(point.replica + 1);
-  const auto fix = [&point](v1::Parameter* parameter) {
-    for (const ParameterSetting& setting : point.parameters) {
-      if (setting.name != parameter->name()) continue;
-      parameter->mutable_list()->clear_values();
-      parameter->mutable_list()->add_values(setting.value);
-    }
-  };
-  for (v1::Parameter& parameter : *result.mutable_parameters()) fix(&parameter);
-  result.clear_treatments();
-  for (const v1::Treatment& treatment : spec.treatments()) {
-    if (treatment.name() != point.treatment && treatment.name() != "as_cast") {
-      continue;
-    }
-    v1::Treatment* kept = result.add_treatments();
-    *kept = treatment;
-    for (v1::Parameter& own : *kept->mutable_parameters()) fix(&own);
-  }
-  return result;
 }
 
 TEST(PlanPropertyTest, APointHasTheSameKeysAloneAsAmongOthers) {

@@ -99,7 +99,7 @@ class Writer {
 
   std::string Stage() {
     const int k = 1 + Below(2);
-    switch (Below(13)) {
+    switch (Below(15)) {
       case 0:
       case 1:
         return absl::StrFormat("hold { time_ps { number: %d } }", k);
@@ -127,6 +127,17 @@ class Writer {
       case 8:
         return absl::StrFormat(
             "velocities { temperature_kelvin { number: %d } }", 300 * k);
+      case 9:
+        // One rate, from two ends and times; so the one below.
+        return absl::StrFormat(
+            "ramp { from_kelvin { number: 1300 } to_kelvin { number: %d } "
+            "time_ps { number: %.16g } }",
+            300 * k, (1300 - 300 * k) / 700.0);
+      case 10:
+        return absl::StrFormat(
+            "load { stress { pressure_gpa { number: %g } } ramp_ps { number: "
+            "%g } }",
+            2.3 + 0.3 * k, 2.3 + 0.3 * k);
       default:
         return Measured(k);
     }
@@ -146,8 +157,9 @@ class Writer {
       case 1:
         return once +
                absl::StrFormat(
-                   "body { ramp { from_kelvin { number: 2000 } to_kelvin { "
-                   "number: 300 } rate_kelvin_per_ps { number: %d } } } body { "
+                   "body { hold { temperature_kelvin { number: 2000 } time_ps "
+                   "{ number: 1 } } } body { ramp { to_kelvin { number: 300 } "
+                   "rate_kelvin_per_ps { number: %d } } } body { "
                    "measure { measures { glass_transition {} } } } }",
                    100 * k);
       case 2:

@@ -28,6 +28,8 @@ TEST(SettingsTest, DefaultsAreThoseOfTheContract) {
   EXPECT_EQ(settings.barostat_time_ps, 2);
   EXPECT_FALSE(settings.barostat_drag_per_ps.has_value());
   EXPECT_EQ(settings.RecordSteps(), 50);
+  EXPECT_EQ(settings.stress_measure, v1::STRESS_MEASURE_CAUCHY);
+  EXPECT_EQ(settings.precision, kDefaultPrecision);
 }
 
 TEST(SettingsTest, StepsAreTheNearestWholeNumber) {
@@ -69,6 +71,13 @@ TEST(SettingsTest, RefusesWhatHasNoMeaning) {
               StatusIs(absl::StatusCode::kInvalidArgument,
                        "settings.chain_length: expected 1 to 10 links, found "
                        "0"));
+  v1::Settings unknown;
+  unknown.set_precision(static_cast<v1::Precision>(7));
+  Violations violations;
+  ReadSettings(unknown, &violations);
+  EXPECT_THAT(violations.ToStatus(),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       "settings.precision: expected a known value, found 7"));
 }
 
 }  // namespace

@@ -59,6 +59,29 @@ v1::SpecViolations ViolationsOf(const std::string& text) {
   return ViolationsOf(ParseSweep(text));
 }
 
+v1::SweepSpec OnlyPoint(const v1::SweepSpec& spec, const PlannedPoint& point) {
+  v1::SweepSpec result = spec;
+  result.set_replicas(point.replica + 1);
+  const auto fix = [&point](v1::Parameter* parameter) {
+    for (const ParameterSetting& setting : point.parameters) {
+      if (setting.name != parameter->name()) continue;
+      parameter->mutable_list()->clear_values();
+      parameter->mutable_list()->add_values(setting.value);
+    }
+  };
+  for (v1::Parameter& parameter : *result.mutable_parameters()) fix(&parameter);
+  result.clear_treatments();
+  for (const v1::Treatment& treatment : spec.treatments()) {
+    if (treatment.name() != point.treatment && treatment.name() != "as_cast") {
+      continue;
+    }
+    v1::Treatment* kept = result.add_treatments();
+    *kept = treatment;
+    for (v1::Parameter& own : *kept->mutable_parameters()) fix(&own);
+  }
+  return result;
+}
+
 const v1::Law& LawOf(const PlannedSegment& segment) {
   EXPECT_TRUE(segment.work.has_advance()) << segment.label;
   return segment.work.advance().law();

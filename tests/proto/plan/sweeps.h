@@ -26,6 +26,9 @@ Plan PlanOf(const std::string& text);
 v1::SpecViolations ViolationsOf(const v1::SweepSpec& spec);
 v1::SpecViolations ViolationsOf(const std::string& text);
 
+// `spec` with the values of one point only, and the treatment "as_cast".
+v1::SweepSpec OnlyPoint(const v1::SweepSpec& spec, const PlannedPoint& point);
+
 // The law of an advancing segment.
 const v1::Law& LawOf(const PlannedSegment& segment);
 const v1::DynamicsLaw& DynamicsOf(const PlannedSegment& segment);

@@ -69,6 +69,10 @@ TEST(StageReaderTest, WordsThatAreNoChoiceAreNamedWithTheChoices) {
               HasSubstr("expected fixed or relax, found \"free\""));
   EXPECT_THAT(ProblemsWithTest("surface: {axis: [x]}"),
               HasSubstr("expected x, y or z, found a list"));
+  EXPECT_THAT(
+      ProblemsIn(std::string(kShortSweep) + "settings: {precision: single}\n"),
+      HasSubstr("s.yaml:4:23: settings.precision: expected reference or fast, "
+                "found \"single\""));
 }
 
 TEST(StageReaderTest, FlagsAndNamesAndSeedsHaveTheirForms) {

@@ -1,5 +1,6 @@
 #include "proto/yaml/value_reader.h"
 
+#include <absl/strings/str_format.h>
 #include <gmock/gmock.h>
 
 #include "tests/proto/yaml/sweep_text.h"
@@ -41,6 +42,18 @@ TEST(ValueReaderTest, OtherUnitsOfTimeBecomePicoseconds) {
   ASSERT_EQ(FormatProblems("", file.problems), "");
   EXPECT_DOUBLE_EQ(file.spec.test(0).hold().time_ps().number(), 500);
   EXPECT_DOUBLE_EQ(file.spec.test(1).hold().time_ps().number(), 0.25);
+}
+
+TEST(ValueReaderTest, ATimeIsTheSameNumberInEveryUnit) {
+  for (int k = 1; k < 1000; ++k) {
+    const SweepFile file = ParseWithTest(absl::StrFormat(
+        "hold: {time_ps: %d}, hold: {time_ns: %g}, hold: {time_fs: %d}", k,
+        k * 1e-3, k * 1000));
+    ASSERT_EQ(FormatProblems("", file.problems), "");
+    for (const v1::Stage& stage : file.spec.test()) {
+      EXPECT_EQ(stage.hold().time_ps().number(), k);
+    }
+  }
 }
 
 TEST(ValueReaderTest, ParametersAndReferencesTakeOnlyPicoseconds) {

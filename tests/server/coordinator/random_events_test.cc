@@ -62,10 +62,12 @@ class RandomEventsTest : public CoordinatorTest,
 
   void SubmitOne() {
     const std::string request_id = std::to_string(Roll(6));
-    const auto response =
-        TrySubmit(std::array{kAnnealed, kPulled, kMeasured,
-                             kCompared}[static_cast<std::size_t>(Roll(4))],
-                  request_id, Roll(3));
+    audit_fraction_ = Roll(2) == 0 ? 0.3 : 0;
+    recompute_ = Roll(6) == 0;
+    std::string text = std::array{kAnnealed, kPulled, kMeasured,
+                                  kCompared}[static_cast<std::size_t>(Roll(4))];
+    if (Roll(3) == 0) text += "settings { record_ps: 0.01 }";
+    const auto response = TrySubmit(text, request_id, Roll(3));
     if (response.ok()) {
       ids_.push_back(response->sweep_id());
     } else {

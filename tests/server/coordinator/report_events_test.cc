@@ -447,33 +447,5 @@ TEST_F(ReportEventsTest, AMeasurementMayHaveACurveAndNamesThatNoPlanKnows) {
             SegmentAt(id, "aged/test/structure").observables(0).value());
 }
 
-TEST_F(ReportEventsTest, ObservablesGiveWayToSegmentsWhereAnAnswerIsTooLarge) {
-  // 4 KiB each are more than 3 MiB for 1,000 segments.
-  const std::int64_t id = Submit(R"(
-    treatments { name: "t"
-      stages { cycle { count { number: 1000 }
-                       body { hold { time_ps { number: 1 } } } } } })",
-                                 "b");
-  while (const auto lease = Lease(w_)) {
-    v1::CompleteAttemptRequest result = ResultOf(*lease);
-    if (result.observables_size() > 0) {
-      result.mutable_observables(0)->set_unit(std::string(4096, 'u'));
-    }
-    for (const std::string& sha256 :
-         {result.end_state_sha256(), result.curve_sha256()}) {
-      if (!sha256.empty()) AddArtifact(sha256);
-    }
-    ASSERT_OK(Report(w_, result));
-  }
-  v1::GetSweepRequest request;
-  request.set_sweep_id(id);
-  const auto response = coordinator_->GetSweep(request);
-  ASSERT_OK(response);
-  EXPECT_EQ(response->segments_size(), 1004);
-  EXPECT_EQ(response->segments(500).observables_size(), 1);
-  EXPECT_EQ(response->segments(1003).observables_size(), 0);
-  EXPECT_LT(response->ByteSizeLong(), 4u << 20);
-}
-
 }  // namespace
 }  // namespace lehr::server

@@ -98,7 +98,8 @@ v1::CompleteAttemptRequest ResultOf(const v1::Lease& lease) {
       lease.start_state_key(), lease.potential_sha256(), lease.work());
   if (lease.work().has_advance()) {
     request.set_end_state_sha256(Sha256Of("state" + key));
-    request.set_curve_sha256(Sha256Of("curve" + key));
+    request.set_curve_sha256(
+        Sha256Of("curve" + key + std::to_string(lease.record_steps())));
     if (lease.work().advance().law().has_dynamics()) {
       AddObservable(&request, "temperature", "K", 300 + NumberOf(key, 0));
     }
@@ -177,6 +178,8 @@ absl::StatusOr<v1::SubmitSweepResponse> CoordinatorTest::TrySubmit(
   request.set_request_id(request_id);
   *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
   request.mutable_spec()->set_priority(priority);
+  request.set_audit_fraction(audit_fraction_);
+  request.set_recompute(recompute_);
   const auto plan = plan::MakePlan(request.spec());
   if (!plan.ok()) return plan.status();
   return coordinator_->SubmitSweep(request, *plan, now_);

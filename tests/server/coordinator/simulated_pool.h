@@ -95,6 +95,9 @@ class CoordinatorTest : public testing::Test {
   std::unique_ptr<Coordinator> coordinator_;
   absl::Time now_ = absl::FromUnixSeconds(1800000000);
   std::map<std::string, std::int64_t> sequences_;  // by session
+  // Of what is submitted from now on.
+  double audit_fraction_ = 0;
+  bool recompute_ = false;
 };
 
 }  // namespace lehr::server

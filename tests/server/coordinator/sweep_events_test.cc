@@ -20,11 +20,13 @@ using ::testing::Not;
 
 class SweepEventsTest : public CoordinatorTest {
  protected:
-  v1::PlanSweepResponse PlanOf(const std::string& text) {
-    const v1::SweepSpec spec = plan::ParseSweep(plan::kSample + text);
-    const auto plan = plan::MakePlan(spec);
+  v1::PlanSweepResponse PlanOf(const std::string& text, bool no_reuse = false) {
+    v1::PlanSweepRequest request;
+    *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
+    request.set_no_reuse(no_reuse);
+    const auto plan = plan::MakePlan(request.spec());
     EXPECT_OK(plan);
-    const auto response = coordinator_->PlanSweep(spec, *plan);
+    const auto response = coordinator_->PlanSweep(request, *plan);
     EXPECT_OK(response);
     return *response;
   }
@@ -136,39 +138,6 @@ TEST_F(SweepEventsTest, APlanSaysWhatTheServerHas) {
   for (const v1::PlannedSegment& segment : after.segments()) {
     EXPECT_EQ(segment.state(), v1::SEGMENT_STATE_DONE);
   }
-}
-
-TEST_F(SweepEventsTest, EstimatesFromTheSpeedOfLiveWorkers) {
-  Submit(kAnnealed, "a");
-  WorkThrough(Register("w"));
-  // ResultOf says 864 atoms, 100 steps, 2 s.
-  const double speed = 864 * 100 / 2.0;
-  const v1::PlanSummary plan = PlanOf(kPulled).summary();
-  ASSERT_TRUE(plan.has_estimated_time());
-  EXPECT_NEAR(static_cast<double>(plan.estimated_time().seconds()),
-              static_cast<double>(plan.atom_steps().to_do()) / speed, 1);
-  now_ += 2 * kTimeToLive;
-  ASSERT_OK(coordinator_->ExpireLeases(now_));
-  EXPECT_FALSE(PlanOf(kPulled).summary().has_estimated_time());
-}
-
-TEST_F(SweepEventsTest, MoreWorkersDoNotShortenALonePath) {
-  Submit(kAnnealed, "a");
-  const std::string first = Register("w");
-  const std::string second = Register("v");
-  while (const auto lease = Lease(first)) {
-    ASSERT_OK(Complete(first, *lease));
-    if (const auto other = Lease(second)) {
-      ASSERT_OK(Complete(second, *other));
-    }
-  }
-  const std::string lone =
-      "test { hold { temperature_kelvin { number: 500 } "
-      "time_ps { number: 100 } } }";
-  const v1::PlanSummary plan = PlanOf(lone).summary();
-  const double speed_of_one = 864 * 100 / 2.0;
-  EXPECT_GE(static_cast<double>(plan.estimated_time().seconds()) + 1,
-            static_cast<double>(plan.atom_steps().to_do()) / speed_of_one);
 }
 
 TEST_F(SweepEventsTest, CancellingStopsWhatNobodyElseWants) {

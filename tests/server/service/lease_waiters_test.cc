@@ -57,6 +57,21 @@ TEST_F(LeaseWaitersTest, AnswersWhenThereIsWork) {
   EXPECT_TRUE(HasLease(answer));
 }
 
+TEST_F(LeaseWaitersTest, AnAuditIsForWhoeverHasNotExecutedTheSegment) {
+  audit_fraction_ = 1;
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const std::string v = Register("v");
+  WorkThrough(w);
+  Answer first;
+  Answer second;
+  Wait(w, absl::Minutes(1), &first);
+  Wait(v, absl::Minutes(1), &second);
+  Turn();
+  EXPECT_FALSE(first.has_value());
+  EXPECT_TRUE(HasLease(second));
+}
+
 TEST_F(LeaseWaitersTest, AnswersWithoutALeaseAtTheDeadline) {
   Answer answer;
   Wait(Register("w"), absl::Seconds(5), &answer);

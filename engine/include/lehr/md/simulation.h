@@ -2,7 +2,9 @@
 #define LEHR_MD_SIMULATION_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <absl/status/status.h>
@@ -46,6 +48,14 @@ struct Record {
   Sample mean;
 };
 
+// Tuning is what a simulation chose for speed. Results do not depend on it.
+struct Tuning {
+  double skin = 0;           // Å, of the neighbor list
+  double rebuild_every = 0;  // steps that a list lasted of late, or more
+  // How often it was chosen: 0 until the first time, and where it was given.
+  std::int64_t tunings = 0;
+};
+
 // Simulation integrates a state under a law: velocity Verlet with Nosé-Hoover
 // chains and Martyna-Tobias-Klein barostats, split by Trotter.
 // Martyna, Tobias and Klein, J. Chem. Phys. 101, 4177 (1994),
@@ -78,7 +88,12 @@ class Simulation {
 
   struct Options {
     int threads = 1;
-    double skin = 1.0;               // Å; changes speed only
+    // Å; changes speed only. Unset: it is chosen in the first some hundred
+    // steps, and again when lists last longer or shorter than before, by
+    // measuring what steps take; without `seconds` it is 0.65 Å.
+    std::optional<double> skin = std::nullopt;
+    // A clock [s], best the CPU time of all threads: others do not change it.
+    std::function<double()> seconds = nullptr;
     std::int64_t record_steps = 50;  // interval of the records
     Guards guards = {};
   };
@@ -109,6 +124,8 @@ class Simulation {
 
   // Now.
   const Sample& sample() const;
+
+  Tuning tuning() const;
 
  private:
   class Impl;

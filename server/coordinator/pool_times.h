@@ -1,0 +1,74 @@
+#ifndef LEHR_SERVER_COORDINATOR_POOL_TIMES_H_
+#define LEHR_SERVER_COORDINATOR_POOL_TIMES_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <google/protobuf/duration.pb.h>
+
+#include "lehr/v1/sweep_service.pb.h"
+#include "proto/plan/plan.h"
+#include "server/coordinator/roster.h"
+#include "server/core/time_estimate.h"
+#include "server/core/work_cost.h"
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// PoolTimes is how long the live workers take for work with one potential.
+// Those of whose kind nothing is known are left out.
+class PoolTimes {
+ public:
+  PoolTimes(Database& database, const Roster& roster,
+            std::string_view potential_sha256);
+
+  // Nothing is known of any worker: there are no times.
+  bool empty() const { return workers_.empty(); }
+
+  // Time of one segment with so many steps to take, the mean over the workers;
+  // nullopt if empty().
+  std::optional<google::protobuf::Duration> Of(const v1::Work& work,
+                                               std::int64_t atoms,
+                                               std::int64_t steps) const;
+
+  // TimeOfPool of these tasks, of which task i has `work(i)`, atoms and steps;
+  // a share of it may have been done. Not if empty().
+  struct Load {
+    const v1::Work* work = nullptr;
+    std::int64_t atoms = 0;
+    std::int64_t steps = 0;
+    double share_left = 1;
+  };
+  google::protobuf::Duration OfAll(const std::vector<PoolTask>& tasks,
+                                   const std::vector<Load>& loads) const;
+
+ private:
+  std::vector<WorkCosts> costs_;  // of each kind
+  std::vector<int> counts_;       // workers of each kind
+  std::vector<int> workers_;      // the kind of each worker
+};
+
+// Time of the whole plan on the present workers, given where its segments stand
+// and the steps that others take for them; nullopt if there are no times. What
+// other sweeps want of the workers is not counted.
+std::optional<google::protobuf::Duration> TimeOfPlan(
+    const PoolTimes& times, const plan::Plan& plan,
+    const std::vector<v1::SegmentState>& states,
+    const std::vector<std::int64_t>& heads);
+
+// Time that the rest of a sweep takes on the present workers, given the share
+// that is done of what runs, by segment. nullopt if there are no times, or if
+// so many segments are left that it would keep the server from its work.
+std::optional<google::protobuf::Duration> TimeLeft(
+    Database& database, const Roster& roster, std::int64_t sweep_id,
+    const std::map<std::int64_t, double>& shares_done);
+
+// As a message; no longer than a message can say.
+google::protobuf::Duration DurationOf(double seconds);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_COORDINATOR_POOL_TIMES_H_

@@ -1,0 +1,51 @@
+#include "server/store/checkpoint_table.h"
+
+#include <vector>
+
+namespace lehr::server {
+
+void InsertCheckpoint(Database& database, std::string_view law_key,
+                      const PathState& state) {
+  database.Run(R"sql(
+      INSERT OR IGNORE INTO checkpoints (law_key, step, record_steps,
+                                         state_sha256, curve_sha256)
+      VALUES (?1, ?2, ?3, ?4, ?5))sql",
+               Blob{law_key}, state.step, state.record_steps,
+               Blob{state.state_sha256}, Blob{state.curve_sha256});
+}
+
+PathState FindCheckpoint(Database& database, std::string_view law_key,
+                         std::int64_t step, std::int64_t record_steps) {
+  Statement row = database.Query(R"sql(
+      SELECT step, state_sha256, curve_sha256, record_steps
+      FROM checkpoints
+      WHERE law_key = ?1 AND step = ?2
+      ORDER BY record_steps <= ?3 DESC,
+               iif(record_steps <= ?3, -record_steps, record_steps)
+      LIMIT 1)sql",
+                                 Blob{law_key}, step, record_steps);
+  if (!row.Step()) return {};
+  return {.step = row.Int(0),
+          .state_sha256 = row.Bytes(1),
+          .curve_sha256 = row.Bytes(2),
+          .record_steps = row.Int(3)};
+}
+
+std::int64_t DropCheckpoints(Database& database) {
+  // Chosen before any goes, because the newest is found by comparison.
+  return database.Run(R"sql(
+      DELETE FROM checkpoints
+      WHERE (law_key, step, record_steps) NOT IN (
+          SELECT kept.law_key, kept.step, kept.record_steps
+          FROM segments JOIN checkpoints AS kept USING (law_key)
+          WHERE segments.state IN ('WAITING', 'READY', 'LEASED')
+            AND kept.record_steps <= segments.record_steps
+            AND kept.step = (SELECT max(newest.step)
+                             FROM checkpoints AS newest
+                             WHERE newest.law_key = segments.law_key
+                               AND newest.step <= segments.steps
+                               AND newest.record_steps
+                                   <= segments.record_steps)))sql");
+}
+
+}  // namespace lehr::server

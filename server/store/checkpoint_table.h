@@ -1,0 +1,37 @@
+#ifndef LEHR_SERVER_STORE_CHECKPOINT_TABLE_H_
+#define LEHR_SERVER_STORE_CHECKPOINT_TABLE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// Rows of `checkpoints`: states on the way under a law.
+
+// A state on a path, and the curve up to there.
+struct PathState {
+  std::int64_t step = 0;
+  std::string state_sha256;  // empty: there is none
+  std::string curve_sha256;
+  std::int64_t record_steps = 0;  // of the curve
+};
+
+// Keeps the state unless there is one of this step with this interval.
+void InsertCheckpoint(Database& database, std::string_view law_key,
+                      const PathState& state);
+
+// The state after exactly so many steps, with the coarsest curve that is as
+// fine as `record_steps`, or else the finest.
+PathState FindCheckpoint(Database& database, std::string_view law_key,
+                         std::int64_t step, std::int64_t record_steps);
+
+// Removes those on paths that no unfinished segment goes on; of the others all
+// but the newest that each such segment could begin from. Returns how many.
+std::int64_t DropCheckpoints(Database& database);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_STORE_CHECKPOINT_TABLE_H_

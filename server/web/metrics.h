@@ -1,0 +1,52 @@
+#ifndef LEHR_SERVER_WEB_METRICS_H_
+#define LEHR_SERVER_WEB_METRICS_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <absl/time/time.h>
+
+#include "server/coordinator/roster.h"
+#include "server/store/database.h"
+
+namespace lehr::server {
+
+// Metrics counts what the server does, for Prometheus. Any thread.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  // A transaction was made durable.
+  void ObserveCommit(absl::Duration duration);
+  // A call was answered: "LeaseSegment", "OK".
+  void ObserveCall(const std::string& method, const std::string& code,
+                   absl::Duration duration);
+
+  // What is as it is now: read when somebody asks.
+  struct Now {
+    std::map<std::string, std::int64_t> segments;  // by state: "ready"
+    std::map<std::string, std::int64_t> attempts;  // by outcome: "succeeded"
+    std::map<std::string, double> speeds;          // by worker [atom-steps/s]
+    std::int64_t leases = 0;
+    std::int64_t database_bytes = 0;
+  };
+
+  // All of it in Prometheus' text format.
+  std::string Text(const Now& now) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+// The present state, from the database and from who is there.
+Metrics::Now ReadMetrics(Database& database, const Roster& roster);
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_WEB_METRICS_H_
