@@ -240,7 +240,7 @@ FastPass FastForceField::Pass(int part) const {
   pass.inner_sizes = const_cast<std::int32_t*>(inner_sizes_.data());
   pass.cells_per_length = static_cast<float>(fast_.cells_per_length());
   pass.cells = fast_.cells();
-  pass.other_cells = fast_.other_cells();
+  pass.one_density = fast_.one_density();
   pass.energy_curve = fast_.energy_curve();
   pass.slope_curve = fast_.slope_curve();
   pass.most_energies = fast_.most_energies();

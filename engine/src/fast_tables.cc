@@ -185,14 +185,9 @@ FastTables::FastTables(const SetflTable& table,
   }
   const std::size_t cells =
       1 + pairs_.size() * static_cast<std::size_t>(cells_of_pair_);
-  cells_.Reserve(4 * cells);
-  std::fill_n(cells_.data(), 4, 0);
-  size_ += 4 * cells * sizeof(std::int32_t);
-  if (!one_density_) {
-    other_cells_.Reserve(2 * cells);
-    std::fill_n(other_cells_.data(), 2, 0);
-    size_ += 2 * cells * sizeof(std::int32_t);
-  }
+  cells_.Reserve(CellFields() * cells);
+  std::fill_n(cells_.data(), CellFields() * cells, 0);
+  size_ += CellFields() * cells * sizeof(std::int32_t);
   std::size_t number = 0;
   for (const std::size_t a : file_element) {
     for (const std::size_t b : file_element) AddPair(table, a, b, number++);
@@ -230,17 +225,17 @@ void FastTables::AddPair(const SetflTable& table, std::size_t a, std::size_t b,
   const auto cells = static_cast<std::size_t>(cells_of_pair_);
   const std::size_t begin = 1 + number * cells;
   pair.first_cell = static_cast<std::int32_t>(begin) - first_cell_;
-  const std::span fields(cells_.data() + 4 * begin, 4 * cells);
-  const double unit = 1 / double{kFastForceQuantum};
-  FillCells(source.pair, cells_per_length_, first_cell_, kCurveQuantum * unit,
-            4, fields);
-  FillCells(source.at_a, cells_per_length_, first_cell_, slope_quantum_ * unit,
-            4, fields.subspan(2));
-  if (!one_density_) {
-    FillCells(source.at_b, cells_per_length_, first_cell_,
-              slope_quantum_ * unit, 2,
-              std::span(other_cells_.data() + 2 * begin, 2 * cells));
-  }
+  const std::span fields(cells_.data() + CellFields() * begin,
+                         CellFields() * cells);
+  const auto fill = [&](const RadialFunction& function, double curve_quantum,
+                        std::size_t field) {
+    FillCells(function, cells_per_length_, first_cell_,
+              curve_quantum / kFastForceQuantum, CellFields(),
+              fields.subspan(field));
+  };
+  fill(source.pair, kCurveQuantum, 0);
+  fill(source.at_a, slope_quantum_, 2);
+  if (!one_density_) fill(source.at_b, slope_quantum_, 4);
 }
 
 float FastTables::energy_curve() const {

@@ -43,10 +43,7 @@ class FastTables {
   double density_quantum() const { return density_quantum_; }
   double cells_per_length() const { return cells_per_length_; }  // 1/Å
   const std::int32_t* cells() const { return cells_.data(); }
-  // Null if each pair has one density.
-  const std::int32_t* other_cells() const {
-    return one_density_ ? nullptr : other_cells_.data();
-  }
+  bool one_density() const { return one_density_; }
   // FastPass's.
   float energy_curve() const;
   float slope_curve() const;
@@ -59,6 +56,8 @@ class FastTables {
   void SetRange(const SetflTable& table,
                 std::span<const std::size_t> file_element, double least);
   // Of species of the file, `number` in pairs().
+  // Of each cell.
+  std::size_t CellFields() const { return one_density_ ? 4 : 8; }
   void AddPair(const SetflTable& table, std::size_t a, std::size_t b,
                std::size_t number);
   const float* Store(std::span<const float> values);
@@ -76,7 +75,6 @@ class FastTables {
   std::vector<FastPair> pairs_;
   std::vector<AlignedBuffer<float>> values_;
   AlignedBuffer<std::int32_t> cells_;
-  AlignedBuffer<std::int32_t> other_cells_;
 };
 
 }  // namespace lehr::md

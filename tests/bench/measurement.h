@@ -33,6 +33,7 @@ struct Job {
   std::int64_t warmup = 50;  // steps before the clock starts
   std::int64_t steps = 100;
   double skin = 1.0;  // Å, of LAMMPS; ours chooses
+  bool fast = false;  // ours by the fast path
 
   // The same state in the two programs' formats.
   std::filesystem::path state_file() const { return folder / "start.state"; }

@@ -28,7 +28,10 @@ absl::StatusOr<std::unique_ptr<md::Simulation>> Begin(
   if (!state.ok()) return state.status();
   state->law_step = 0;
   return md::Simulation::Create(
-      potential, HoldLaw(run.job.temperature), *std::move(state),
+      potential,
+      HoldLaw(run.job.temperature,
+              run.job.fast ? md::Precision::kFast : md::Precision::kReference),
+      *std::move(state),
       {.threads = run.threads, .skin = run.skin, .seconds = CpuSeconds});
 }
 
@@ -83,6 +86,7 @@ absl::StatusOr<Measurement> RunOurselves(
        "--warmup", std::to_string(run.job.warmup), "--steps",
        std::to_string(run.job.steps), "--threads",
        std::to_string(run.threads)});
+  if (run.job.fast) command.push_back("--fast");
   if (run.skin) {
     command.insert(command.end(),
                    {"--own-skin", absl::StrFormat("%.17g", *run.skin)});

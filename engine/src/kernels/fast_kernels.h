@@ -88,11 +88,11 @@ struct FastPass {
   float bins_per_length;  // 1/Å
   float bin_offset;
   float cutoff_squared;  // Å²
-  // [cells][4] of −φ'/r and of −f'/r, f the density at the center; [cells][2]
-  // of −f'/r at the other atom, null if that is the same for all pairs. In
-  // quanta of the force. Cell 0 is of zeros.
+  // [cells][4] of −φ'/r and of −f'/r, f the density at the center; unless that
+  // is the same at the other atom for all pairs, [cells][8] with −f'/r of that
+  // and two fields for nothing. In quanta of the force. Cell 0 is of zeros.
   const std::int32_t* cells;
-  const std::int32_t* other_cells;
+  bool one_density;
   float cells_per_length;  // 1/Å
   // c2 is its integer in the highest bits of 32 times this.
   float energy_curve;

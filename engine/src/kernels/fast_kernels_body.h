@@ -222,7 +222,7 @@ struct PairVector {
   Floats s;      // Å²
   Floats x;      // place in the cell
   Floats slope;  // F' of the other atom
-  Ints cell;     // kCellFields times its number; 0 beyond the last pair
+  Ints cell;     // where it begins; 0 beyond the last pair
 };
 static_assert(sizeof(PairVector) <= std::size_t{kPairBytes} * kLanes);
 
@@ -238,7 +238,7 @@ inline Ints FirstCells(const FastPass& pass, const FastPair* pairs,
   return first;
 }
 
-template <bool kTilted>
+template <bool kTilted, bool kOneDensity>
 inline void FindGeometry(const FastPass& pass, const FastCenter& center,
                          const std::int32_t* inner, Choice valid, Ints first,
                          PairVector* pairs) {
@@ -253,7 +253,8 @@ inline void FindGeometry(const FastPass& pass, const FastCenter& center,
   pairs->slope = FromBits(other[3]);
   pairs->s = s;
   pairs->x = p - ToFloats(cell);
-  pairs->cell = ShiftLeft<2>(Where(valid, Add(cell, first)));
+  pairs->cell =
+      ShiftLeft < kOneDensity ? 2 : 3 > (Where(valid, Add(cell, first)));
 }
 
 // ψ = −(φ' + F'_i f'_ij + F'_j f'_ji) / r, so that the force on i is ψ r_ij.
@@ -266,10 +267,9 @@ inline Floats ForceOf(const FastPass& pass, const PairVector& at,
   const Floats energy = Parabola(fields[0], fields[1], pass.energy_curve, at.x);
   const Floats mine = Parabola(fields[2], fields[3], pass.slope_curve, at.x);
   if constexpr (kOneDensity) return Fma(slope + at.slope, mine, energy);
-  const Ints two = ShiftRight<1>(at.cell);
-  const Floats others =
-      Parabola(Gather(pass.other_cells, two), Gather(pass.other_cells + 1, two),
-               pass.slope_curve, at.x);
+  LoadFour(pass.cells + 4, reinterpret_cast<const std::int32_t*>(&at.cell),
+           fields);
+  const Floats others = Parabola(fields[0], fields[1], pass.slope_curve, at.x);
   return (slope * mine + at.slope * others) + energy;
 }
 
@@ -344,8 +344,9 @@ void AddForces(const FastPass& pass, std::int32_t first, std::int32_t last,
     }
     PairVector* found = scratch;
     for (std::int32_t k = 0; k < size; k += kLanes) {
-      FindGeometry<kTilted>(pass, center, inner + k, FirstLanes(size - k),
-                            FirstCells(pass, pairs, ends, k), found++);
+      FindGeometry<kTilted, kOneDensity>(
+          pass, center, inner + k, FirstLanes(size - k),
+          FirstCells(pass, pairs, ends, k), found++);
     }
     const auto row = static_cast<std::int32_t>(found - scratch);
     if (vectors + row > kMostVirials) {
@@ -424,7 +425,7 @@ void AddDensitiesInBox(const FastPass& pass, std::int32_t first,
 void AddForcesInBox(const FastPass& pass, std::int32_t first, std::int32_t last,
                     std::int32_t* forces, FastTotals* totals) {
   const auto add =
-      pass.other_cells == nullptr
+      pass.one_density
           ? (pass.tilted ? AddForces<true, true> : AddForces<false, true>)
           : (pass.tilted ? AddForces<true, false> : AddForces<false, false>);
   add(pass, first, last, forces, totals);

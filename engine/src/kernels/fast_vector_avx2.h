@@ -49,10 +49,6 @@ template <int kBits>
 inline Ints ShiftLeft(Ints a) {
   return _mm256_slli_epi32(a, kBits);
 }
-template <int kBits>
-inline Ints ShiftRight(Ints a) {
-  return _mm256_srli_epi32(a, kBits);
-}
 inline Ints Bits(Floats x) { return _mm256_castps_si256(x); }
 inline Floats FromBits(Ints n) { return _mm256_castsi256_ps(n); }
 inline Floats ToFloats(Ints n) { return _mm256_cvtepi32_ps(n); }
@@ -107,9 +103,6 @@ inline void Compress(std::int32_t* p, Choice choice, Ints n) {
   Store(p, _mm256_permutevar8x32_epi32(n, OrderOf(choice)));
 }
 
-inline Ints Gather(const std::int32_t* table, Ints at) {
-  return _mm256_i32gather_epi32(table, at, 4);
-}
 inline Floats LookUp32(const float* table, Ints at) {
   return _mm256_i32gather_ps(table, _mm256_and_si256(at, SplatInt(31)), 4);
 }

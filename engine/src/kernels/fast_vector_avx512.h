@@ -41,10 +41,6 @@ template <int kBits>
 inline Ints ShiftLeft(Ints a) {
   return _mm512_slli_epi32(a, kBits);
 }
-template <int kBits>
-inline Ints ShiftRight(Ints a) {
-  return _mm512_srli_epi32(a, kBits);
-}
 inline Ints Bits(Floats x) { return _mm512_castps_si512(x); }
 inline Floats FromBits(Ints n) { return _mm512_castsi512_ps(n); }
 inline Floats ToFloats(Ints n) { return _mm512_cvtepi32_ps(n); }
@@ -93,9 +89,6 @@ inline Floats LookUp32(const float* table, Ints at) {
 inline Floats LookUp64(const float* table, Ints at) {
   return _mm512_mask_blend_ps(_mm512_test_epi32_mask(at, _mm512_set1_epi32(32)),
                               LookUp32(table, at), LookUp32(table + 32, at));
-}
-inline Ints Gather(const std::int32_t* table, Ints at) {
-  return _mm512_i32gather_epi32(at, table, 4);
 }
 
 inline __m512i FourRows(const std::int32_t* p, const std::int32_t* at) {

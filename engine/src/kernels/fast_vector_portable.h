@@ -103,14 +103,6 @@ inline Ints ShiftLeft(const Ints& a) {
                                      << kBits);
   });
 }
-// Zeros come in from above.
-template <int kBits>
-inline Ints ShiftRight(const Ints& a) {
-  return EachLane<Ints>([&](int k) {
-    return static_cast<std::int32_t>(static_cast<std::uint32_t>(a.lane[k]) >>
-                                     kBits);
-  });
-}
 inline Ints Bits(const Floats& x) { return __builtin_bit_cast(Ints, x); }
 inline Floats FromBits(const Ints& n) { return __builtin_bit_cast(Floats, n); }
 inline Floats ToFloats(const Ints& n) {
@@ -162,9 +154,6 @@ void Compress(T* p, const Choice& choice, const Lanes<T>& x) {
   while (end < kLanes) p[end++] = x.lane[0];
 }
 
-inline Ints Gather(const std::int32_t* table, const Ints& at) {
-  return EachLane<Ints>([&](int k) { return table[at.lane[k]]; });
-}
 // From a table of 32 or 64 numbers, aligned to 64 bytes, by the lowest 5 or 6
 // bits of `at`.
 inline Floats LookUp32(const float* table, const Ints& at) {
