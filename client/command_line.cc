@@ -32,6 +32,8 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddShow(app, session, action);
   AddWatch(app, session, action);
   AddResults(app, session, action);
+  AddSql(app, session, action);
+  AddProvenance(app, session, action);
   AddExport(app, session, action);
   AddPlot(app, session, action);
   AddReport(app, session, action);

@@ -109,11 +109,24 @@ const v1::PointResult* Baselines::Of(const v1::PointResult& point) const {
 PairedDifference CompareToBaseline(const PointGroup& group,
                                    const Baselines& baselines,
                                    std::string_view observable) {
+  return CompareToBaseline(
+      group,
+      [&baselines](const v1::PointResult& point) {
+        return baselines.Of(point);
+      },
+      observable);
+}
+
+PairedDifference CompareToBaseline(
+    const PointGroup& group,
+    const std::function<const v1::PointResult*(const v1::PointResult&)>&
+        baseline_of,
+    std::string_view observable) {
   std::vector<double> before;
   std::vector<std::vector<double>> after;  // of each baseline
   std::map<const v1::PointResult*, std::size_t> places;
   for (const v1::PointResult* point : group.points) {
-    const v1::PointResult* const baseline = baselines.Of(*point);
+    const v1::PointResult* const baseline = baseline_of(*point);
     if (baseline == nullptr || baseline == point) continue;
     const v1::Observable* const start = FindObservable(*baseline, observable);
     const v1::Observable* const end = FindObservable(*point, observable);

@@ -70,6 +70,12 @@ class Baselines {
 PairedDifference CompareToBaseline(const PointGroup& group,
                                    const Baselines& baselines,
                                    std::string_view observable);
+// The same with baselines that are known; `baseline_of` may return nullptr.
+PairedDifference CompareToBaseline(
+    const PointGroup& group,
+    const std::function<const v1::PointResult*(const v1::PointResult&)>&
+        baseline_of,
+    std::string_view observable);
 
 }  // namespace lehr::client
 

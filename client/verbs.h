@@ -28,6 +28,8 @@ void AddList(CLI::App& app, Session& session, Action& action);
 void AddShow(CLI::App& app, Session& session, Action& action);
 void AddWatch(CLI::App& app, Session& session, Action& action);
 void AddResults(CLI::App& app, Session& session, Action& action);
+void AddSql(CLI::App& app, Session& session, Action& action);
+void AddProvenance(CLI::App& app, Session& session, Action& action);
 void AddExport(CLI::App& app, Session& session, Action& action);
 void AddPlot(CLI::App& app, Session& session, Action& action);
 void AddReport(CLI::App& app, Session& session, Action& action);

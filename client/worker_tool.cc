@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr int kTailLines = 5;
 
-// Of lehr-worker: worker/tools/verbs.h.
+// Of lehr-worker (worker/tools/verbs.h) and `lehrd sql`.
 constexpr int kExitWrongUse = 2;
 
 // What the tool said of a file of ours is said of the file, not of its folder.
@@ -50,24 +50,30 @@ ScratchFolder::~ScratchFolder() {
   fs::remove_all(path_, ignored);
 }
 
-absl::StatusOr<std::string> RunWorkerTool(
-    const fs::path& programs, const std::vector<std::string>& arguments,
-    const ScratchFolder& scratch) {
+absl::StatusOr<std::string> RunTool(const fs::path& program,
+                                    const std::vector<std::string>& arguments,
+                                    const ScratchFolder& scratch) {
   const fs::path log = scratch.path() / "log";
-  std::vector<std::string> command = {(programs / "lehr-worker").string()};
+  std::vector<std::string> command = {program.string()};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  auto worker = ChildProcess::Start(command, log);
-  if (!worker.ok()) return worker.status();
-  while (!worker->WaitForEnd(absl::Milliseconds(100))) {
+  auto tool = ChildProcess::Start(command, log);
+  if (!tool.ok()) return tool.status();
+  while (!tool->WaitForEnd(absl::Milliseconds(100))) {
     if (ShutdownRequested()) return absl::CancelledError("interrupted");
   }
   auto said = ReadFile(log);
   if (!said.ok()) return said.status();
-  if (worker->exit_code() == 0) return said;
-  if (worker->exit_code() == kExitWrongUse) return WrongUse(*said, scratch);
-  return absl::InternalError(
-      absl::StrFormat("lehr-worker %s: %s:%s", arguments.front(),
-                      worker->HowItEnded(), TailOf(log, kTailLines)));
+  if (tool->exit_code() == 0) return said;
+  if (tool->exit_code() == kExitWrongUse) return WrongUse(*said, scratch);
+  return absl::InternalError(absl::StrFormat(
+      "%s %s: %s:%s", program.filename().string(), arguments.front(),
+      tool->HowItEnded(), TailOf(log, kTailLines)));
+}
+
+absl::StatusOr<std::string> RunWorkerTool(
+    const fs::path& programs, const std::vector<std::string>& arguments,
+    const ScratchFolder& scratch) {
+  return RunTool(programs / "lehr-worker", arguments, scratch);
 }
 
 }  // namespace lehr::client

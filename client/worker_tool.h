@@ -37,11 +37,15 @@ class ScratchFolder {
   std::filesystem::path path_;
 };
 
-// Runs `lehr-worker` of the folder `programs` with these arguments, the first
-// of which is a verb, and returns all that it wrote. FAILED_PRECONDITION if
-// there is no such program; with what it said: INVALID_ARGUMENT if it found its
-// arguments or files wrong, INTERNAL if it ended in another way; CANCELLED
-// after SIGINT or SIGTERM.
+// Runs `program` with these arguments, the first of which is a verb, and
+// returns all that it wrote. FAILED_PRECONDITION if there is no such program;
+// with what it said: INVALID_ARGUMENT if it found its arguments or files wrong,
+// INTERNAL if it ended in another way; CANCELLED after SIGINT or SIGTERM.
+absl::StatusOr<std::string> RunTool(const std::filesystem::path& program,
+                                    const std::vector<std::string>& arguments,
+                                    const ScratchFolder& scratch);
+
+// `lehr-worker` of the folder `programs`.
 absl::StatusOr<std::string> RunWorkerTool(
     const std::filesystem::path& programs,
     const std::vector<std::string>& arguments, const ScratchFolder& scratch);

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <absl/status/status.h>
@@ -14,6 +15,7 @@
 #include "proto/support/version.h"
 #include "server/service/server.h"
 #include "server/service/server_options.h"
+#include "server/sql_tool.h"
 
 namespace {
 
@@ -67,6 +69,9 @@ int Serve(const lehr::server::ServerOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "sql") {
+    return lehr::server::RunSqlTool(argc - 1, argv + 1);
+  }
   CLI::App app(
       "The server of Lehr: plans sweeps, leases their segments to "
       "workers and keeps the results.",

@@ -138,6 +138,9 @@ absl::StatusOr<md::DynamicsLaw> ToEngine(const v1::DynamicsLaw& law) {
   if (law.stress_measure() == v1::STRESS_MEASURE_REFERENCE) {
     result.stress_measure = md::StressMeasure::kReference;
   }
+  if (law.precision() == v1::PRECISION_FAST) {
+    result.precision = md::Precision::kFast;
+  }
   if (law.has_shear()) {
     const auto shear = ToEngine(law.shear());
     if (!shear.ok()) return shear.status();

@@ -16,6 +16,8 @@
 
 #include "engine/src/eam_force_field.h"
 #include "engine/src/eam_tables.h"
+#include "engine/src/fast_force_field.h"
+#include "engine/src/fast_tables.h"
 #include "engine/src/setfl.h"
 
 namespace lehr::md {
@@ -25,7 +27,8 @@ class TabulatedEam final : public EamPotential {
  public:
   TabulatedEam(const SetflTable& table,
                std::span<const std::size_t> file_element)
-      : tables_(table, file_element) {
+      : tables_(table, file_element),
+        fast_tables_(table, file_element, tables_.closest()) {
     for (const std::size_t element : file_element) {
       masses_.push_back(table.masses[element]);
     }
@@ -35,14 +38,20 @@ class TabulatedEam final : public EamPotential {
   std::vector<double> masses() const override { return masses_; }
 
   std::unique_ptr<ForceField> MakeForceField(
-      std::span<const std::int32_t> species, int threads,
-      double skin) const override {
+      std::span<const std::int32_t> species, int threads, double skin,
+      Precision precision) const override {
+    if (precision == Precision::kFast) {
+      return MakeFastForceField(
+          tables_, fast_tables_, *UsableEamKernels().front(),
+          *UsableFastKernels().front(), species, threads, skin);
+    }
     return MakeEamForceField(tables_, *UsableEamKernels().front(), species,
                              threads, skin);
   }
 
  private:
   EamTables tables_;
+  FastTables fast_tables_;
   std::vector<double> masses_;
 };
 

@@ -86,9 +86,13 @@ bool IsTilted(const Box& box) {
   return box.tilts[0] != 0 || box.tilts[1] != 0 || box.tilts[2] != 0;
 }
 
-// Places of a row of this size.
-std::size_t Padded(std::int32_t size) {
-  constexpr std::size_t padding = kRowPadding;
+std::size_t PaddingOf(RowLayout layout) {
+  return layout == RowLayout::kMixed ? kRowPadding : kFastPadding;
+}
+
+// Places of a row, or group, of this size.
+std::size_t Padded(RowLayout layout, std::int32_t size) {
+  const std::size_t padding = PaddingOf(layout);
   return (static_cast<std::size_t>(size) + padding - 1) / padding * padding;
 }
 
@@ -102,6 +106,15 @@ std::uint64_t Spread(std::uint64_t n) {
 }
 
 }  // namespace
+
+double LeastHeight(const Box& box) {
+  const Vec3 heights = Heights(FrameOf(box));
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t a = 0; a < 3; ++a) {
+    if (box.periodic[a]) least = std::min(least, heights[a]);
+  }
+  return least;
+}
 
 NearestImage NearestImageOf(const Box& box) {
   NearestImage image = {};
@@ -126,11 +139,14 @@ Vec3 ToNearestImage(const NearestImage& image, Vec3 r) {
 }
 
 NeighborList::NeighborList(double cutoff, double skin,
-                           std::span<const std::int32_t> species, int parts)
+                           std::span<const std::int32_t> species, int parts,
+                           RowLayout layout, int kinds)
     : cutoff_(cutoff),
       skin_(std::max(skin, 0.0)),
       species_(species.begin(), species.end()),
       parts_(parts),
+      layout_(layout),
+      kinds_(kinds),
       work_(static_cast<std::size_t>(parts)) {}
 
 void NeighborList::ChooseCells(std::span<const Vec3> fractions) {
@@ -262,6 +278,9 @@ void NeighborList::Sort(const Box& box, std::span<const Vec3> positions) {
   }
   rows_.resize(atoms);
   row_sizes_.resize(atoms);
+  if (layout_ == RowLayout::kGrouped) {
+    group_sizes_.resize(atoms * static_cast<std::size_t>(kinds_));
+  }
   starts_.resize(atoms);
   if (bounds_.empty()) {
     // No pairs known yet: the same number of atoms for each.
@@ -374,15 +393,49 @@ void NeighborList::FindRows(const EamKernels& kernels, int part) {
                               work.candidates.data()};
     for (std::int32_t i = begin; i < end; ++i) {
       const std::int32_t self = i - begin;
-      std::int32_t* row =
-          Space(&work, static_cast<std::size_t>(count - self) + kRowPadding);
+      const std::size_t most =
+          static_cast<std::size_t>(count - self) + kRowPadding;
+      if (layout_ == RowLayout::kGrouped) {
+        work.row.resize(std::max(work.row.size(), most));
+        const std::int32_t size = kernels.find_row(
+            search, self, self + 1, count, dummy, work.row.data());
+        GroupRow(i, size, &work);
+        continue;
+      }
+      std::int32_t* row = Space(&work, most);
       const std::int32_t size =
           kernels.find_row(search, self, self + 1, count, dummy, row);
       rows_[static_cast<std::size_t>(i)] = row;
       row_sizes_[static_cast<std::size_t>(i)] = size;
-      work.used += Padded(size);
+      work.used += Padded(layout_, size);
     }
   }
+}
+
+void NeighborList::GroupRow(std::int32_t i, std::int32_t size, PartWork* work) {
+  const auto atom = static_cast<std::size_t>(i);
+  const auto kinds = static_cast<std::size_t>(kinds_);
+  const auto dummy = static_cast<std::int32_t>(order_.size()) * kFastFields;
+  std::int32_t* const row =
+      Space(work, static_cast<std::size_t>(size) + kinds * PaddingOf(layout_));
+  std::int32_t* end = row;
+  for (std::size_t kind = 0; kind < kinds; ++kind) {
+    std::int32_t* const group = end;
+    for (std::int32_t n = 0; n < size; ++n) {
+      const std::int32_t entry = work->row[static_cast<std::size_t>(n)];
+      *end = (entry & kEntryIndexMask) * kFastFields;
+      // Kept if it is of the kind.
+      end +=
+          entry >> kEntryIndexBits == static_cast<std::int32_t>(kind) ? 1 : 0;
+    }
+    const auto found = static_cast<std::int32_t>(end - group);
+    group_sizes_[atom * kinds + kind] = found;
+    end = std::fill_n(
+        end, Padded(layout_, found) - static_cast<std::size_t>(found), dummy);
+  }
+  rows_[atom] = row;
+  row_sizes_[atom] = static_cast<std::int32_t>(end - row);
+  work->used += static_cast<std::size_t>(end - row);
 }
 
 void NeighborList::Divide() {
@@ -391,7 +444,7 @@ void NeighborList::Divide() {
   longest_row_ = 0;
   for (std::size_t k = 0; k < atoms; ++k) {
     starts_[k] = array_size_;
-    array_size_ += Padded(row_sizes_[k]);
+    array_size_ += Padded(layout_, row_sizes_[k]);
     longest_row_ = std::max(longest_row_, row_sizes_[k]);
   }
   const std::size_t all = array_size_ + kAtomWork * atoms;
@@ -407,7 +460,7 @@ void NeighborList::Divide() {
     for (std::int32_t i = bounds_[p]; i < bounds_[p + 1]; ++i) {
       starts_[static_cast<std::size_t>(i)] += spare;
     }
-    spare += kRowPadding;
+    spare += PaddingOf(layout_);
   }
   array_size_ += spare;
 }

@@ -115,7 +115,8 @@ class Simulation::Impl {
  private:
   std::unique_ptr<ForceField> MakeField() const {
     return potential_.MakeForceField(state_.atoms.species, options_.threads,
-                                     options_.skin.value_or(tuner_.skin()));
+                                     options_.skin.value_or(tuner_.skin()),
+                                     law_.precision);
   }
   bool is_tuned() const { return !options_.skin && options_.seconds; }
   void TouchAll();

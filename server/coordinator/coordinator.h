@@ -82,6 +82,8 @@ class Coordinator {
       const v1::WatchSweepRequest& request);
   absl::StatusOr<v1::ListResultsResponse> ListResults(
       const v1::ListResultsRequest& request);
+  absl::StatusOr<v1::GetProvenanceResponse> GetProvenance(
+      const v1::GetProvenanceRequest& request);
   absl::StatusOr<v1::ListWorkersResponse> ListWorkers();
   absl::StatusOr<v1::RegisterPotentialResponse> RegisterPotential(
       const v1::RegisterPotentialRequest& request, absl::Time now);

@@ -1,6 +1,7 @@
 // Questions to Coordinator: they change nothing.
 
 #include "server/coordinator/coordinator.h"
+#include "server/coordinator/provenance.h"
 #include "server/coordinator/result_report.h"
 #include "server/coordinator/segment_report.h"
 #include "server/coordinator/sweep_reports.h"
@@ -29,6 +30,12 @@ absl::StatusOr<v1::ListResultsResponse> Coordinator::ListResults(
     const v1::ListResultsRequest& request) {
   return database_.InSavepoint(
       [&] { return ReportResults(database_, request); });
+}
+
+absl::StatusOr<v1::GetProvenanceResponse> Coordinator::GetProvenance(
+    const v1::GetProvenanceRequest& request) {
+  return database_.InSavepoint(
+      [&] { return ReportProvenance(database_, roster_, request); });
 }
 
 absl::StatusOr<v1::ListWorkersResponse> Coordinator::ListWorkers() {

@@ -125,7 +125,7 @@ void SegmentFlow::WantReruns(const SegmentRow& segment, bool fresh) {
   RerunRow rerun = {.segment_id = first == 0 ? segment.id : first,
                     .record_steps = segment.plan.record_steps};
   for (const SecondWish& wish : wishes) {
-    if (wish.record_steps > 0 &&
+    if (segment.work().has_advance() && wish.record_steps > 0 &&
         wish.record_steps < segment.plan.record_steps) {
       rerun.reason = RerunReason::kRecording;
       rerun.record_steps = wish.record_steps;

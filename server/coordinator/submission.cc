@@ -71,7 +71,7 @@ std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
     flow.ChangeState(&*segment, SegmentEvent::kReopen);
   }
   // What has not begun can be recorded as fine as the finest wish at once.
-  if (segment->state != v1::SEGMENT_STATE_LEASED &&
+  if (plan.work.has_advance() && segment->state != v1::SEGMENT_STATE_LEASED &&
       segment->checkpoint_state_sha256.empty() &&
       plan.record_steps < segment->plan.record_steps) {
     StoreRecordSteps(database, known.id, plan.record_steps);
@@ -219,7 +219,7 @@ void AddReruns(Database& database, const plan::Plan& plan,
     const plan::PlannedSegment& segment = plan.segments[i];
     if (states[i] != v1::SEGMENT_STATE_DONE) continue;
     const bool coarse =
-        segment.record_steps > 0 &&
+        segment.work.has_advance() && segment.record_steps > 0 &&
         segment.record_steps < RecordedSteps(database, segment.key);
     if (recompute || coarse) {
       atom_steps += AtomStepsOf(segment.atoms, segment.steps);

@@ -39,6 +39,10 @@ namespace {
 // would only take cores from workers on the same machine.
 constexpr int kPoolThreads = 2;
 
+// People's questions in SQL: a long one leaves a thread for a short one, and
+// uploads wait for neither.
+constexpr int kSqlThreads = 2;
+
 // For calls that are still being answered when the server stops.
 constexpr std::chrono::milliseconds kShutdownGrace(500);
 
@@ -72,10 +76,12 @@ struct Server::Parts {
         coordinator(database.get(), times),
         executor(database.get(), &coordinator),
         pool(kPoolThreads),
+        sql_pool(kSqlThreads),
         waiters(&coordinator),
         watchers(&coordinator),
         housekeeping(&coordinator, ExpiryInterval(times)),
-        sweeps(&coordinator, &executor, &pool, &watchers, &store),
+        sweeps(&coordinator, &executor, &pool, &sql_pool, data.database(),
+               &watchers, &store),
         workers(&coordinator, &executor, &waiters),
         artifacts(&coordinator, &executor, &pool, &store) {
     executor.ObserveCommits(
@@ -91,6 +97,7 @@ struct Server::Parts {
   Coordinator coordinator;
   SerialExecutor executor;
   BlockingPool pool;
+  BlockingPool sql_pool;
   LeaseWaiters waiters;
   Watchers watchers;
   Housekeeping housekeeping;
@@ -222,6 +229,7 @@ Server::~Server() {
   parts_->grpc->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
   parts_->grpc->Wait();
   parts_->pool.Stop();
+  parts_->sql_pool.Stop();
   parts_->executor.Stop();
 }
 

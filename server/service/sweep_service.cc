@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "server/service/sql_call.h"
 #include "server/service/unary_call.h"
 #include "server/service/watch_call.h"
 
@@ -113,6 +114,23 @@ grpc::ServerUnaryReactor* SweepService::ListPotentials(
   return AnswerCall(executor_, context, response, [this](absl::Time) {
     return coordinator_.ListPotentials();
   });
+}
+
+grpc::ServerUnaryReactor* SweepService::GetProvenance(
+    grpc::CallbackServerContext* context,
+    const v1::GetProvenanceRequest* request,
+    v1::GetProvenanceResponse* response) {
+  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
+    return coordinator_.GetProvenance(*request);
+  });
+}
+
+grpc::ServerWriteReactor<v1::RunSqlResponse>* SweepService::RunSql(
+    grpc::CallbackServerContext*, const v1::RunSqlRequest* request) {
+  auto* const call =
+      new SqlCall(&sql_pool_, database_, *request);  // deletes itself
+  call->Start();
+  return call;
 }
 
 }  // namespace lehr::server

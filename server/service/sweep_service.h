@@ -1,6 +1,9 @@
 #ifndef LEHR_SERVER_SERVICE_SWEEP_SERVICE_H_
 #define LEHR_SERVER_SERVICE_SWEEP_SERVICE_H_
 
+#include <filesystem>
+#include <utility>
+
 #include "lehr/v1/sweep_service.grpc.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
@@ -11,14 +14,19 @@
 namespace lehr::server {
 
 // SweepService answers lehr.v1.SweepService. Plans are made on the pool, since
-// a large one takes a while. Does not own what it is given.
+// a large one takes a while; questions in SQL are answered from the file on a
+// pool of their own. Does not own what it is given.
 class SweepService final : public v1::SweepService::CallbackService {
  public:
   SweepService(Coordinator* coordinator, SerialExecutor* executor,
-               BlockingPool* pool, Watchers* watchers, ArtifactStore* store)
+               BlockingPool* pool, BlockingPool* sql_pool,
+               std::filesystem::path database, Watchers* watchers,
+               ArtifactStore* store)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
+        sql_pool_(*sql_pool),
+        database_(std::move(database)),
         watchers_(*watchers),
         garbage_(coordinator, executor, store) {}
 
@@ -63,11 +71,20 @@ class SweepService final : public v1::SweepService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListPotentialsRequest* request,
       v1::ListPotentialsResponse* response) override;
+  grpc::ServerUnaryReactor* GetProvenance(
+      grpc::CallbackServerContext* context,
+      const v1::GetProvenanceRequest* request,
+      v1::GetProvenanceResponse* response) override;
+  grpc::ServerWriteReactor<v1::RunSqlResponse>* RunSql(
+      grpc::CallbackServerContext* context,
+      const v1::RunSqlRequest* request) override;
 
  private:
   Coordinator& coordinator_;
   SerialExecutor& executor_;
   BlockingPool& pool_;
+  BlockingPool& sql_pool_;
+  const std::filesystem::path database_;
   Watchers& watchers_;
   GarbageCollector garbage_;
 };

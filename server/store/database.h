@@ -131,6 +131,8 @@ class Database {
   // Executes a script without values.
   void RunScript(const std::string& script);
 
+  // SQLite's own, for statements whose columns are not known here.
+  sqlite3* connection() const { return connection_; }
   // Of the file, without what waits in the log.
   std::int64_t size_bytes();
 

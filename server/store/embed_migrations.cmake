@@ -7,7 +7,8 @@ set(LEHR_MIGRATIONS
   0003_measures_and_names
   0004_plan_tree
   0005_second_results
-  0006_speeds)
+  0006_speeds
+  0007_views_for_people)
 
 set(entries "")
 set(number 0)

@@ -45,6 +45,7 @@ struct Case {
   std::shared_ptr<const AlloyPotential> potential;
   SampleRecipe sample;
   int threads = 1;
+  md::Precision precision;
   const Settings* settings;
 };
 
@@ -80,8 +81,8 @@ absl::StatusOr<std::unique_ptr<md::Simulation>> BeginDynamics(const Case& c,
                                                               md::State state) {
   state.law_step = 0;
   auto simulation = md::Simulation::Create(
-      *c.potential->model, HoldLaw(c.sample.temperature), std::move(state),
-      {.threads = c.threads, .seconds = CpuSeconds});
+      *c.potential->model, HoldLaw(c.sample.temperature, c.precision),
+      std::move(state), {.threads = c.threads, .seconds = CpuSeconds});
   if (!simulation.ok() || c.settings->crude) return simulation;
   if (absl::Status status = Settle(**simulation); !status.ok()) return status;
   return simulation;
@@ -112,8 +113,8 @@ void RunDynamics(const Case& c, benchmark::State& run) {
 void RunForces(const Case& c, benchmark::State& run) {
   const auto state = Sample(c);
   if (!Succeeded(state, run)) return;
-  const auto field =
-      c.potential->model->MakeForceField(state->atoms.species, c.threads);
+  const auto field = c.potential->model->MakeForceField(
+      state->atoms.species, c.threads, md::kUsualSkin, c.precision);
   std::vector<md::Vec3> forces(state->atoms.size());
   const auto compute = [&] {
     return Succeeded(field->Compute(state->box, state->atoms.positions, forces),
@@ -191,9 +192,9 @@ void RunMemory(const Case& c, benchmark::State& run) {
   state->law_step = 0;
   ResidentBytes();  // gives the encoded bytes back
   ResetPeak();
-  auto simulation =
-      md::Simulation::Create(*c.potential->model, HoldLaw(c.sample.temperature),
-                             *std::move(state), {.threads = c.threads});
+  auto simulation = md::Simulation::Create(
+      *c.potential->model, HoldLaw(c.sample.temperature, c.precision),
+      *std::move(state), {.threads = c.threads});
   if (!Succeeded(simulation, run)) return;
   const Clocks begin = ReadClocks();
   double steps = 0;
@@ -210,12 +211,13 @@ void RunMemory(const Case& c, benchmark::State& run) {
 
 using Body = void (*)(const Case&, benchmark::State&);
 
-// kind/potential/sample/atoms/threads
+// kind/potential/sample/atoms/threads/precision
 void Register(const std::string& kind, Body body, const Case& c) {
-  const std::string name =
-      absl::StrFormat("%s/%s/%s/%d/threads:%d", kind, c.potential->name(),
-                      c.sample.temperature < 1000 ? "glass" : "melt",
-                      SampleSize(c.sample.atoms), c.threads);
+  const std::string name = absl::StrFormat(
+      "%s/%s/%s/%d/threads:%d/%s", kind, c.potential->name(),
+      c.sample.temperature < 1000 ? "glass" : "melt",
+      SampleSize(c.sample.atoms), c.threads,
+      c.precision == md::Precision::kFast ? "fast" : "reference");
   benchmark::RegisterBenchmark(
       name.c_str(), [body, c](benchmark::State& run) { body(c, run); })
       ->MeasureProcessCPUTime()
@@ -236,25 +238,33 @@ void RegisterFor(const std::shared_ptr<const AlloyPotential>& potential,
   const std::vector<std::int64_t> sizes =
       settings.crude ? std::vector<std::int64_t>{500}
                      : std::vector<std::int64_t>{1372, 13500, 108000};
-  const auto with = [&](std::int64_t atoms, double kelvin, int threads) {
+  const auto with = [&](std::int64_t atoms, double kelvin, int threads,
+                        md::Precision precision = md::Precision::kReference) {
     return Case{
         potential,
         {.atoms = atoms, .temperature = kelvin, .crude = settings.crude},
         threads,
+        precision,
         &settings};
   };
   for (const int threads : ThreadCounts()) {
     for (const std::int64_t atoms : sizes) {
-      Register("npt", RunDynamics, with(atoms, 300, threads));
-      Register("npt", RunDynamics, with(atoms, 1500, threads));
-      Register("forces", RunForces, with(atoms, 300, threads));
+      for (const auto precision :
+           {md::Precision::kFast, md::Precision::kReference}) {
+        Register("npt", RunDynamics, with(atoms, 300, threads, precision));
+        Register("npt", RunDynamics, with(atoms, 1500, threads, precision));
+        Register("forces", RunForces, with(atoms, 300, threads, precision));
+      }
     }
     Register("minimize", RunMinimizer, with(sizes.front(), 300, threads));
   }
   Register("encode", RunEncode, with(sizes.back(), 300, 1));
   Register("decode", RunDecode, with(sizes.back(), 300, 1));
   const std::int64_t memory = settings.large ? 1000000 : sizes.back();
-  Register("memory", RunMemory, with(memory, 300, 1));
+  for (const auto precision :
+       {md::Precision::kFast, md::Precision::kReference}) {
+    Register("memory", RunMemory, with(memory, 300, 1, precision));
+  }
 }
 
 absl::Status RegisterAll(const Settings& settings) {

@@ -26,17 +26,18 @@ struct Pattern {
 
 // The first that is found in a function's name says its part.
 constexpr Pattern kPatterns[] = {
-    {"neighbor", "neighbor"},    {"neighbor", "findrow"},
-    {"neighbor", "list"},        {"neighbor", "touched"},
-    {"neighbor", "candidate"},   {"neighbor", "cell"},
-    {"neighbor", "sort"},        {"neighbor", "prune"},
-    {"neighbor", "drift"},       {"density pass", "densit"},
-    {"density pass", "embed"},   {"integrate", "verlet"},
-    {"integrate", "motion"},     {"integrate", "nosehoover"},
-    {"integrate", "barostat"},   {"integrate", "kinetic"},
-    {"integrate", "wrap"},       {"integrate", "image"},
-    {"integrate", "firsthalf"},  {"integrate", "secondhalf"},
-    {"integrate", "simulation"}, {"force pass", "force"},
+    {"neighbor", "neighbor"},     {"neighbor", "findrow"},
+    {"neighbor", "list"},         {"neighbor", "touched"},
+    {"neighbor", "candidate"},    {"neighbor", "cell"},
+    {"neighbor", "sort"},         {"neighbor", "prune"},
+    {"neighbor", "drift"},        {"density pass", "densit"},
+    {"density pass", "embed"},    {"integrate", "verlet"},
+    {"integrate", "motion"},      {"integrate", "nosehoover"},
+    {"integrate", "barostat"},    {"integrate", "kinetic"},
+    {"integrate", "movenumbers"}, {"integrate", "adddiagonal"},
+    {"integrate", "wrap"},        {"integrate", "image"},
+    {"integrate", "firsthalf"},   {"integrate", "secondhalf"},
+    {"integrate", "simulation"},  {"force pass", "force"},
 };
 
 const std::vector<std::string>& Parts() {

@@ -18,7 +18,8 @@ TEST(ProfileTest, SortsFunctionsIntoParts) {
   3.00%|libgomp.so.1   |[.] 0x000000000001f7da
   2.00%|compare_lammps |[.] lehr::md::NeighborList::FindCandidates
   1.00%|compare_lammps |[.] lehr::md::(anonymous namespace)::EamForceField::Embed
-  4.00%|compare_lammps |[.] lehr::md::VelocityVerlet::FirstHalf(double)
+  3.00%|compare_lammps |[.] lehr::md::VelocityVerlet::FirstHalf(double)
+  1.00%|compare_lammps |[.] lehr::md::(anonymous namespace)::MoveNumbers
   1.00%|libc.so.6      |[.] malloc
 )";
   EXPECT_THAT(

@@ -147,10 +147,11 @@ std::vector<std::filesystem::path> KnownPotentials() {
   return found;
 }
 
-md::DynamicsLaw HoldLaw(double kelvin) {
+md::DynamicsLaw HoldLaw(double kelvin, md::Precision precision) {
   md::DynamicsLaw law;
   law.temperature = md::TemperatureLaw{.start = kelvin};
   for (md::AxisLaw& axis : law.axes) axis.mode = md::AxisMode::kStress;
+  law.precision = precision;
   return law;
 }
 

@@ -36,7 +36,8 @@ std::vector<std::filesystem::path> KnownPotentials();
 
 // The hold that is measured: 2 fs, every axis with a barostat of its own at
 // zero stress (so that stress is needed in every step), τ 0.2 ps, τ_P 2 ps.
-md::DynamicsLaw HoldLaw(double kelvin);
+md::DynamicsLaw HoldLaw(double kelvin,
+                        md::Precision precision = md::Precision::kReference);
 
 struct SampleRecipe {
   std::int64_t atoms = 13500;

@@ -135,8 +135,9 @@ TEST(TreeLayoutTest, ManyStopsOnOneWayAreFolded) {
   EXPECT_THAT(
       Drawn(plan, TreeDetail::kFolded),
       ElementsAre("s/hold", "t/ramp to 301 K", "├─ hold 301 K", "ramp to 302 K",
-                  "├─ hold 302 K", "… 996 more like this", "ramp to 1299 K",
-                  "├─ hold 1299 K", "ramp to 1300 K", "hold 1300 K"));
+                  "├─ hold 302 K", "ramp to 303 K", "├─ hold 303 K",
+                  "… 995 more like this", "ramp to 1299 K", "├─ hold 1299 K",
+                  "ramp to 1300 K", "hold 1300 K"));
 }
 
 TEST(TreeLayoutTest, NothingIsLostByFolding) {

@@ -8,11 +8,14 @@
 #include <memory>
 #include <numeric>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/src/fast_force_field.h"
+#include "engine/src/fast_tables.h"
 #include "tests/support/reference_eam.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/synthetic_alloy.h"
@@ -31,21 +34,40 @@ struct Evaluated {
 };
 
 // The synthetic alloy with species 0 Cu, 1 Zr.
-class EamForceFieldTest : public testing::Test {
+class ForceFieldFixture {
  protected:
-  EamForceFieldTest() { Use(SyntheticAlloy()); }
-
-  void Use(const SyntheticAlloy& alloy) {
-    table_ = *ReadSetfl(alloy.Setfl(), "synthetic");
-    tables_ =
-        std::make_unique<EamTables>(table_, std::vector<std::size_t>{1, 0});
+  explicit ForceFieldFixture(Precision precision) : precision_(precision) {
+    Use(SyntheticAlloy());
   }
 
-  std::unique_ptr<ForceField> Make(
-      const std::vector<std::int32_t>& species, int threads = 1,
-      double skin = 1.0,
-      const EamKernels& kernels = *UsableEamKernels().front()) const {
-    return MakeEamForceField(*tables_, kernels, species, threads, skin);
+  void Use(const SyntheticAlloy& alloy) {
+    Use(*ReadSetfl(alloy.Setfl(), "synthetic"));
+  }
+
+  void Use(SetflTable table) {
+    table_ = std::move(table);
+    const std::vector<std::size_t> elements = {1, 0};
+    tables_ = std::make_unique<EamTables>(table_, elements);
+    fast_tables_ =
+        std::make_unique<FastTables>(table_, elements, tables_->closest());
+  }
+
+  bool fast() const { return precision_ == Precision::kFast; }
+
+  std::size_t KernelSets() const {
+    return fast() ? UsableFastKernels().size() : UsableEamKernels().size();
+  }
+
+  std::unique_ptr<ForceField> Make(const std::vector<std::int32_t>& species,
+                                   int threads = 1, double skin = 1.0,
+                                   std::size_t set = 0) const {
+    if (fast()) {
+      return MakeFastForceField(
+          *tables_, *fast_tables_, *UsableEamKernels().front(),
+          *UsableFastKernels()[set], species, threads, skin);
+    }
+    return MakeEamForceField(*tables_, *UsableEamKernels()[set], species,
+                             threads, skin);
   }
 
   static Evaluated Evaluate(ForceField* field, const State& state) {
@@ -71,24 +93,31 @@ class EamForceFieldTest : public testing::Test {
   }
 
   // Sums of 1e2 rounded terms, each to half a quantum of 2^-40, and tables in
-  // double precision: 1e-10 leaves room for both.
-  void ExpectReference(const State& state, double tolerance = 1e-10) const {
+  // double precision: 1e-10 leaves room for both. The fast path promises 1e-5
+  // of a force, and 1e-7 of an energy, which is 5 eV here; it rounds virials
+  // of 40 pairs of an atom to 2^-14 eV.
+  void ExpectReference(const State& state) const {
+    const double tolerance = fast() ? 1e-5 : 1e-10;
+    const double energy_tolerance = fast() ? 5e-7 : 1e-10;
     std::vector<std::int32_t> in_file = state.atoms.species;
     for (std::int32_t& species : in_file) species = 1 - species;
     const ReferenceResult expected =
         ReferenceEam(table_, state.box, in_file, state.atoms.positions);
     const Evaluated found = Evaluate(state);
     const double n = static_cast<double>(state.atoms.size());
-    EXPECT_NEAR(found.interaction.energy, expected.energy, tolerance * n);
+    EXPECT_NEAR(found.interaction.energy, expected.energy,
+                energy_tolerance * n);
     for (std::size_t c = 0; c < 6; ++c) {
       EXPECT_NEAR(found.interaction.virial[c], expected.virial[c],
-                  tolerance * n);
+                  (fast() ? 5e-5 : 1e-10) * n);
     }
     ASSERT_EQ(found.atom_energies.size(), state.atoms.size());
     for (std::size_t i = 0; i < state.atoms.size(); ++i) {
-      EXPECT_NEAR(found.atom_energies[i], expected.atom_energies[i], tolerance);
+      EXPECT_NEAR(found.atom_energies[i], expected.atom_energies[i],
+                  10 * energy_tolerance);
       for (std::size_t a = 0; a < 3; ++a) {
-        EXPECT_NEAR(found.forces[i][a], expected.forces[i][a], tolerance);
+        EXPECT_NEAR(found.forces[i][a], expected.forces[i][a],
+                    tolerance * std::max(1.0, std::abs(expected.forces[i][a])));
       }
     }
   }
@@ -101,11 +130,34 @@ class EamForceFieldTest : public testing::Test {
     EXPECT_EQ(a.atom_energies, b.atom_energies);
   }
 
+  const Precision precision_;
   SetflTable table_;
   std::unique_ptr<EamTables> tables_;
+  std::unique_ptr<FastTables> fast_tables_;
 };
 
-TEST_F(EamForceFieldTest, AgreesWithThePlainPairSum) {
+// Claims of both paths.
+class EamForceFieldTest : public ForceFieldFixture,
+                          public testing::TestWithParam<Precision> {
+ protected:
+  EamForceFieldTest() : ForceFieldFixture(GetParam()) {}
+};
+
+INSTANTIATE_TEST_SUITE_P(Paths, EamForceFieldTest,
+                         testing::Values(Precision::kReference,
+                                         Precision::kFast),
+                         [](const auto& test) {
+                           return test.param == Precision::kFast ? "Fast"
+                                                                 : "Reference";
+                         });
+
+// Claims of the reference path alone.
+class ReferenceForceFieldTest : public ForceFieldFixture, public testing::Test {
+ protected:
+  ReferenceForceFieldTest() : ForceFieldFixture(Precision::kReference) {}
+};
+
+TEST_P(EamForceFieldTest, AgreesWithThePlainPairSum) {
   ExpectReference(DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 1));
   // Edges of exactly twice the cutoff, with other density tables.
   SyntheticAlloy alloy;
@@ -114,7 +166,7 @@ TEST_F(EamForceFieldTest, AgreesWithThePlainPairSum) {
   ExpectReference(DisorderedAlloy({2, 2, 3}, 5.0, 0.4, 2));
 }
 
-TEST_F(EamForceFieldTest, AgreesWithThePlainPairSumAtSurfaces) {
+TEST_P(EamForceFieldTest, AgreesWithThePlainPairSumAtSurfaces) {
   State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 3);
   state.box.periodic = {false, true, true};
   // Atoms may leave an open box.
@@ -125,7 +177,7 @@ TEST_F(EamForceFieldTest, AgreesWithThePlainPairSumAtSurfaces) {
   ExpectReference(state);
 }
 
-TEST_F(EamForceFieldTest, AgreesWithThePlainPairSumInATiltedBox) {
+TEST_P(EamForceFieldTest, AgreesWithThePlainPairSumInATiltedBox) {
   State state = DisorderedAlloy({3, 3, 4}, 4.0, 0.3, 4);
   const auto shear = [&](const Vec3& tilts) {
     State sheared = state;
@@ -141,7 +193,7 @@ TEST_F(EamForceFieldTest, AgreesWithThePlainPairSumInATiltedBox) {
   ExpectReference(shear({2.5, -2.5, 3}));
 }
 
-TEST_F(EamForceFieldTest, CountsAtomsAboveTheDensityTable) {
+TEST_P(EamForceFieldTest, CountsAtomsAboveTheDensityTable) {
   const State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 1);
   EXPECT_EQ(Evaluate(state).interaction.density_overflows, 0);
   SyntheticAlloy alloy;
@@ -153,17 +205,18 @@ TEST_F(EamForceFieldTest, CountsAtomsAboveTheDensityTable) {
   ExpectReference(state);
 }
 
-TEST_F(EamForceFieldTest, GivesTheSameBitsOnAnyThreadsSkinsAndKernels) {
+TEST_P(EamForceFieldTest, GivesTheSameBitsOnAnyThreadsSkinsAndKernels) {
   for (const bool tilted : {false, true}) {
     State state = DisorderedAlloy({4, 3, 5}, 4.0, 0.3, 5);
     if (tilted) state.box.tilts = {0.4, -0.3, 0.2};
     const Evaluated expected = Evaluate(state);
-    for (const EamKernels* kernels : UsableEamKernels()) {
+    for (std::size_t set = 0; set < KernelSets(); ++set) {
       for (const int threads : {1, 2, 3, 7}) {
         for (const double skin : {0.0, 0.3, 2.0}) {
-          SCOPED_TRACE(testing::Message() << kernels->name << ", " << threads
-                                          << " threads, skin " << skin);
-          const auto field = Make(state.atoms.species, threads, skin, *kernels);
+          SCOPED_TRACE(testing::Message()
+                       << "kernels " << set << ", " << threads
+                       << " threads, skin " << skin);
+          const auto field = Make(state.atoms.species, threads, skin, set);
           ExpectSameBits(Evaluate(field.get(), state), expected);
           // Again, on the list that is there.
           ExpectSameBits(Evaluate(field.get(), state), expected);
@@ -174,7 +227,7 @@ TEST_F(EamForceFieldTest, GivesTheSameBitsOnAnyThreadsSkinsAndKernels) {
 }
 
 // A list made elsewhere on the path must not show.
-TEST_F(EamForceFieldTest, GivesTheSameBitsWheneverTheListWasMade) {
+TEST_P(EamForceFieldTest, GivesTheSameBitsWheneverTheListWasMade) {
   std::mt19937_64 engine(6);
   std::normal_distribution<double> normal;
   State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 6);
@@ -196,7 +249,7 @@ TEST_F(EamForceFieldTest, GivesTheSameBitsWheneverTheListWasMade) {
   EXPECT_LT(field->rebuilds(), 20);
 }
 
-TEST_F(EamForceFieldTest, OrderOfAtomsIsOnlyAName) {
+TEST_P(EamForceFieldTest, OrderOfAtomsIsOnlyAName) {
   const State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 7);
   const std::size_t n = state.atoms.size();
   std::vector<std::size_t> order(n);
@@ -219,7 +272,7 @@ TEST_F(EamForceFieldTest, OrderOfAtomsIsOnlyAName) {
 }
 
 // Forces are multiples of 2^-40, so their sum in doubles is exact.
-TEST_F(EamForceFieldTest, ForcesSumToExactlyZero) {
+TEST_P(EamForceFieldTest, ForcesSumToExactlyZero) {
   for (const unsigned seed : {1u, 2u, 3u}) {
     const State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.5, seed);
     Vec3 sum = {0, 0, 0};
@@ -230,25 +283,28 @@ TEST_F(EamForceFieldTest, ForcesSumToExactlyZero) {
   }
 }
 
-// Rounding of the shifted positions, 1e-15, times a stiffness of 1e2 eV/Å².
-TEST_F(EamForceFieldTest, TranslationChangesNothing) {
+// Rounding of the shifted positions, 1e-15 Å (of fractions of the box 3e-9),
+// times a stiffness of 1e2 eV/Å², and in the fast path of single precision.
+TEST_P(EamForceFieldTest, TranslationChangesNothing) {
   State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 8);
   const Evaluated before = Evaluate(state);
   for (Vec3& r : state.atoms.positions) {
     for (std::size_t a = 0; a < 3; ++a) r[a] = std::fmod(r[a] + 5.3, 12.0);
   }
   const Evaluated after = Evaluate(state);
-  EXPECT_NEAR(after.interaction.energy, before.interaction.energy, 1e-10);
+  EXPECT_NEAR(after.interaction.energy, before.interaction.energy,
+              fast() ? 1e-4 : 1e-10);
   for (std::size_t i = 0; i < state.atoms.size(); ++i) {
     for (std::size_t a = 0; a < 3; ++a) {
-      EXPECT_NEAR(after.forces[i][a], before.forces[i][a], 1e-11);
+      EXPECT_NEAR(after.forces[i][a], before.forces[i][a],
+                  fast() ? 5e-6 : 1e-11);
     }
   }
 }
 
 // Central differences with h = 1e-4 Å: the error of the difference is h² f'''/6
 // ~ 1e-7, that of rounding 1e-11/h = 1e-7.
-TEST_F(EamForceFieldTest, ForceIsMinusTheGradient) {
+TEST_F(ReferenceForceFieldTest, ForceIsMinusTheGradient) {
   State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 9);
   const Evaluated at = Evaluate(state);
   const auto field = Make(state.atoms.species);
@@ -269,7 +325,7 @@ TEST_F(EamForceFieldTest, ForceIsMinusTheGradient) {
 
 // W_aa = −dE/dε_a for a strain ε_a of box and positions; W_ab likewise for
 // shear strains. Tolerance as above, for the sum over 108 atoms.
-TEST_F(EamForceFieldTest, VirialIsMinusTheStrainDerivative) {
+TEST_F(ReferenceForceFieldTest, VirialIsMinusTheStrainDerivative) {
   const State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 10);
   const SymmetricTensor virial = Evaluate(state).interaction.virial;
   constexpr double kStep = 1e-5;
@@ -294,7 +350,7 @@ TEST_F(EamForceFieldTest, VirialIsMinusTheStrainDerivative) {
   }
 }
 
-TEST_F(EamForceFieldTest, AtomEnergiesSumToTheEnergy) {
+TEST_P(EamForceFieldTest, AtomEnergiesSumToTheEnergy) {
   const State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 11);
   const Evaluated found = Evaluate(state);
   double sum = 0;
@@ -302,7 +358,7 @@ TEST_F(EamForceFieldTest, AtomEnergiesSumToTheEnergy) {
   EXPECT_NEAR(sum, found.interaction.energy, 1e-9);
 }
 
-TEST_F(EamForceFieldTest, PairBeyondTheCutoffIsAbsent) {
+TEST_P(EamForceFieldTest, PairBeyondTheCutoffIsAbsent) {
   State state;
   state.box = {.lengths = {20, 20, 20}};
   state.atoms.species = {0, 1};
@@ -313,7 +369,7 @@ TEST_F(EamForceFieldTest, PairBeyondTheCutoffIsAbsent) {
   EXPECT_NEAR(
       apart.interaction.energy,
       SyntheticAlloy().EmbeddingAt(0, 0) + SyntheticAlloy().EmbeddingAt(1, 0),
-      1e-12);
+      fast() ? 1e-6 : 1e-12);
   // Through the boundary as well.
   state.atoms.positions[1][0] = 17.5;
   EXPECT_NE(Evaluate(state).forces[0][0], 0);
@@ -322,7 +378,7 @@ TEST_F(EamForceFieldTest, PairBeyondTheCutoffIsAbsent) {
             0);
 }
 
-TEST_F(EamForceFieldTest, WorksForFewAtomsOnManyThreads) {
+TEST_P(EamForceFieldTest, WorksForFewAtomsOnManyThreads) {
   State state;
   state.box = {.lengths = {20, 20, 20}};
   std::vector<Vec3> none;
@@ -335,7 +391,7 @@ TEST_F(EamForceFieldTest, WorksForFewAtomsOnManyThreads) {
               1e-12);
 }
 
-TEST_F(EamForceFieldTest, RefusesABoxThatWouldHideASecondImage) {
+TEST_P(EamForceFieldTest, RefusesABoxThatWouldHideASecondImage) {
   State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 1);
   state.box.lengths[1] = 9.9;
   EXPECT_THAT(ErrorFor(state),
@@ -349,7 +405,7 @@ TEST_F(EamForceFieldTest, RefusesABoxThatWouldHideASecondImage) {
                                         HasSubstr("edge y")));
 }
 
-TEST_F(EamForceFieldTest, RefusesAnotherNumberOfAtoms) {
+TEST_P(EamForceFieldTest, RefusesAnotherNumberOfAtoms) {
   const State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 1);
   std::vector<Vec3> forces(107);
   EXPECT_THAT(Make(state.atoms.species)
@@ -358,7 +414,7 @@ TEST_F(EamForceFieldTest, RefusesAnotherNumberOfAtoms) {
                        AllOf(HasSubstr("108"), HasSubstr("107"))));
 }
 
-TEST_F(EamForceFieldTest, NamesAtomsThatAreTooClose) {
+TEST_P(EamForceFieldTest, NamesAtomsThatAreTooClose) {
   State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 1);
   state.atoms.positions[70] = state.atoms.positions[12];
   state.atoms.positions[70][2] += 0.015;
@@ -372,7 +428,7 @@ TEST_F(EamForceFieldTest, NamesAtomsThatAreTooClose) {
                                         HasSubstr("atoms 12 and 70")));
 }
 
-TEST_F(EamForceFieldTest, NamesTheAtomOfAForceBeyondTheRange) {
+TEST_P(EamForceFieldTest, NamesTheAtomOfAForceBeyondTheRange) {
   State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.1, 1);
   state.atoms.positions[70] = state.atoms.positions[12];
   // φ' = -z/r² is about -130/0.0625 eV/Å at 0.25 Å.
@@ -383,7 +439,7 @@ TEST_F(EamForceFieldTest, NamesTheAtomOfAForceBeyondTheRange) {
                              HasSubstr("atom 70"), HasSubstr("0.25 Å"))));
 }
 
-TEST_F(EamForceFieldTest, NamesALostAtomAndRecovers) {
+TEST_P(EamForceFieldTest, NamesALostAtomAndRecovers) {
   State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.3, 1);
   const auto field = Make(state.atoms.species, 2);
   const Evaluated before = Evaluate(field.get(), state);
@@ -399,6 +455,72 @@ TEST_F(EamForceFieldTest, NamesALostAtomAndRecovers) {
   EXPECT_THAT(ErrorFor(lost),
               StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("atom 41")));
   ExpectSameBits(Evaluate(field.get(), state), before);
+}
+
+// Where the fast path ends, the reference path goes on.
+class FastForceFieldTest : public ForceFieldFixture, public testing::Test {
+ protected:
+  FastForceFieldTest() : ForceFieldFixture(Precision::kFast) {}
+
+  Evaluated ByReference(const State& state) const {
+    const auto field = MakeEamForceField(*tables_, *UsableEamKernels().front(),
+                                         state.atoms.species, 1, 1.0);
+    return Evaluate(field.get(), state);
+  }
+};
+
+TEST_F(FastForceFieldTest, LeavesPairsBelowItsTablesToTheReferencePath) {
+  State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.1, 1);
+  const auto field = Make(state.atoms.species);
+  const Evaluated apart = Evaluate(field.get(), state);
+  EXPECT_NE(apart.forces, ByReference(state).forces);
+  // The tables begin at 1.6 Å.
+  State close = state;
+  close.atoms.positions[70] = close.atoms.positions[12];
+  close.atoms.positions[70][2] += 1.5;
+  ExpectSameBits(Evaluate(field.get(), close), ByReference(close));
+  // And back.
+  ExpectSameBits(Evaluate(field.get(), state), apart);
+}
+
+TEST_F(FastForceFieldTest, LeavesForcesBeyondItsSumsToTheReferencePath) {
+  const State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.1, 1);
+  EXPECT_NE(Evaluate(state).forces, ByReference(state).forces);
+  // Pair forces F' f' beyond 1e2 eV/Å.
+  SetflTable steep = table_;
+  for (std::vector<double>& embedding : steep.embedding) {
+    for (double& value : embedding) value *= 200;
+  }
+  Use(std::move(steep));
+  ExpectSameBits(Evaluate(state), ByReference(state));
+}
+
+TEST_F(FastForceFieldTest, LeavesTiltedBoxesWithASecondImageToTheReference) {
+  State state = DisorderedAlloy({3, 3, 3}, 4.0, 0.2, 4);
+  // 12 Å high; tilted so far that opposite faces are 9.6 Å apart, which is less
+  // than two cutoffs.
+  state.box.tilts = {0, 0, 9};
+  for (Vec3& r : state.atoms.positions) r[0] += r[1] * 9 / 12;
+  ExpectSameBits(Evaluate(state), ByReference(state));
+}
+
+// Forces of 100 pairs are rounded to 2^-23 eV/Å each, and more than that is
+// lost of a float's 24 bits of a force of 1 eV/Å.
+TEST_F(FastForceFieldTest, IsTenTimesNearerThanItsBoundOnSmoothTables) {
+  State state = DisorderedAlloy({4, 4, 4}, 4.0, 0.1, 2);
+  const Evaluated expected = ByReference(state);
+  const Evaluated found = Evaluate(state);
+  double square = 0;
+  for (std::size_t i = 0; i < state.atoms.size(); ++i) {
+    for (std::size_t a = 0; a < 3; ++a) {
+      const double error = found.forces[i][a] - expected.forces[i][a];
+      square += error * error;
+    }
+  }
+  const double rms =
+      std::sqrt(square / (3 * static_cast<double>(state.atoms.size())));
+  EXPECT_LT(rms, 1e-6);
+  EXPECT_GT(rms, 0);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ class PotentialOn final : public Potential {
   double cutoff() const override { return tables_.cutoff(); }
   std::unique_ptr<ForceField> MakeForceField(
       std::span<const std::int32_t> species, int threads,
-      double skin) const override {
+      double skin, Precision /*precision*/) const override {
     return MakeEamForceField(tables_, kernels_, species, threads, skin);
   }
 

@@ -56,12 +56,13 @@ struct StaticResult {
   std::vector<double> atom_energies;
 };
 
-inline StaticResult EvaluateStatic(const Potential& potential,
-                                   const State& state) {
+inline StaticResult EvaluateStatic(
+    const Potential& potential, const State& state,
+    Precision precision = Precision::kReference) {
   StaticResult result;
   result.forces.resize(state.atoms.size());
   const std::unique_ptr<ForceField> field =
-      potential.MakeForceField(state.atoms.species, 2);
+      potential.MakeForceField(state.atoms.species, 2, kUsualSkin, precision);
   const absl::StatusOr<Interaction> interaction =
       field->Compute(state.box, state.atoms.positions, result.forces);
   EXPECT_OK(interaction);

@@ -2,6 +2,7 @@
 
 #include <random>
 #include <string>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -46,11 +47,28 @@ DynamicsLaw Ramp() {
   return law;
 }
 
-TEST(ContinuationTest, ARunCutAnywhereEndsWithTheSameBytes) {
+class ContinuationTest : public testing::TestWithParam<Precision> {
+ protected:
+  static DynamicsLaw Law() {
+    DynamicsLaw law = Ramp();
+    law.precision = GetParam();
+    return law;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Paths, ContinuationTest,
+                         testing::Values(Precision::kReference,
+                                         Precision::kFast),
+                         [](const auto& test) {
+                           return test.param == Precision::kFast ? "Fast"
+                                                                 : "Reference";
+                         });
+
+TEST_P(ContinuationTest, ARunCutAnywhereEndsWithTheSameBytes) {
   constexpr std::int64_t kSteps = 2000;
   const auto potential = Alloy();
   const State start = HotAlloy({4, 4, 4});
-  auto whole = Simulation::Create(*potential, Ramp(), start, {});
+  auto whole = Simulation::Create(*potential, Law(), start, {});
   ASSERT_OK(whole);
   ASSERT_OK((*whole)->Advance(kSteps, nullptr));
   const std::string expected = EncodeState((*whole)->state());
@@ -65,7 +83,7 @@ TEST(ContinuationTest, ARunCutAnywhereEndsWithTheSameBytes) {
     ASSERT_OK(state);
     // Neither skin nor threads belong to the physics.
     auto part = Simulation::Create(
-        *potential, Ramp(), *state,
+        *potential, Law(), *state,
         {.threads = static_cast<int>(engine() % 2 + 1),
          .skin = 0.3 + 0.1 * static_cast<double>(engine() % 7)});
     ASSERT_OK(part);
@@ -76,13 +94,13 @@ TEST(ContinuationTest, ARunCutAnywhereEndsWithTheSameBytes) {
   EXPECT_EQ(bytes, expected);
 }
 
-TEST(ContinuationTest, OneTwoAndThreeThreadsEndWithTheSameBytes) {
+TEST_P(ContinuationTest, OneTwoAndThreeThreadsEndWithTheSameBytes) {
   const auto potential = Alloy();
   const State start = HotAlloy({12, 12, 11});  // 25 blocks of atoms
   std::string one;
   for (const int threads : {1, 2, 3}) {
     auto simulation =
-        Simulation::Create(*potential, Ramp(), start, {.threads = threads});
+        Simulation::Create(*potential, Law(), start, {.threads = threads});
     ASSERT_OK(simulation);
     ASSERT_OK((*simulation)->Advance(40, nullptr));
     const std::string bytes = EncodeState((*simulation)->state());
@@ -170,18 +188,27 @@ DynamicsLaw Slab() {
   return law;
 }
 
-class EveryLawTest : public testing::TestWithParam<KindOfLaw> {};
+class EveryLawTest
+    : public testing::TestWithParam<std::tuple<KindOfLaw, Precision>> {
+ protected:
+  static DynamicsLaw Law() {
+    DynamicsLaw law = std::get<0>(GetParam()).law();
+    law.precision = std::get<1>(GetParam());
+    return law;
+  }
+  static bool IsSlab() { return std::get<0>(GetParam()).slab; }
+};
 
 TEST_P(EveryLawTest, EndsWithTheSameBytesOnOneAndTwoThreads) {
   const auto potential = Alloy();
   State start = HotAlloy({12, 12, 11});  // 25 blocks of atoms
-  if (GetParam().slab) {
+  if (IsSlab()) {
     ASSERT_OK(OpenSurface(0, &start));
   }
   std::string one;
   for (const int threads : {1, 2}) {
-    auto simulation = Simulation::Create(*potential, GetParam().law(), start,
-                                         {.threads = threads});
+    auto simulation =
+        Simulation::Create(*potential, Law(), start, {.threads = threads});
     ASSERT_OK(simulation);
     ASSERT_OK((*simulation)->Advance(15, nullptr));
     const std::string bytes = EncodeState((*simulation)->state());
@@ -193,10 +220,10 @@ TEST_P(EveryLawTest, EndsWithTheSameBytesOnOneAndTwoThreads) {
 TEST_P(EveryLawTest, EndsWithTheSameBytesWhenCutInTwo) {
   const auto potential = Alloy();
   State start = HotAlloy({4, 4, 4});
-  if (GetParam().slab) {
+  if (IsSlab()) {
     ASSERT_OK(OpenSurface(0, &start));
   }
-  const DynamicsLaw law = GetParam().law();
+  const DynamicsLaw law = Law();
   auto whole = Simulation::Create(*potential, law, start, {});
   ASSERT_OK(whole);
   ASSERT_OK((*whole)->Advance(100, nullptr));
@@ -213,22 +240,28 @@ TEST_P(EveryLawTest, EndsWithTheSameBytesWhenCutInTwo) {
 
 INSTANTIATE_TEST_SUITE_P(
     Laws, EveryLawTest,
-    testing::Values(KindOfLaw{"Nve", Nve}, KindOfLaw{"Nvt", Nvt},
-                    KindOfLaw{"NptIso", NptIso},
-                    KindOfLaw{"NptAniso", NptAniso},
-                    KindOfLaw{"ReferenceStress", ReferenceStress},
-                    KindOfLaw{"TrueRate", TrueRate}, KindOfLaw{"Shear", Shear},
-                    KindOfLaw{"Slab", Slab, true}),
-    [](const auto& test) { return test.param.name; });
+    testing::Combine(
+        testing::Values(KindOfLaw{"Nve", Nve}, KindOfLaw{"Nvt", Nvt},
+                        KindOfLaw{"NptIso", NptIso},
+                        KindOfLaw{"NptAniso", NptAniso},
+                        KindOfLaw{"ReferenceStress", ReferenceStress},
+                        KindOfLaw{"TrueRate", TrueRate},
+                        KindOfLaw{"Shear", Shear},
+                        KindOfLaw{"Slab", Slab, true}),
+        testing::Values(Precision::kReference, Precision::kFast)),
+    [](const auto& test) {
+      return std::string(std::get<0>(test.param).name) +
+             (std::get<1>(test.param) == Precision::kFast ? "Fast" : "");
+    });
 
-TEST(ContinuationTest, ALongerRunPassesThroughTheShorterOnesEnd) {
+TEST_P(ContinuationTest, ALongerRunPassesThroughTheShorterOnesEnd) {
   const auto potential = Alloy();
   auto simulation =
-      Simulation::Create(*potential, Ramp(), HotAlloy({4, 4, 4}), {});
+      Simulation::Create(*potential, Law(), HotAlloy({4, 4, 4}), {});
   ASSERT_OK(simulation);
   ASSERT_OK((*simulation)->Advance(60, nullptr));
   const std::string shorter = EncodeState((*simulation)->state());
-  auto again = Simulation::Create(*potential, Ramp(), HotAlloy({4, 4, 4}), {});
+  auto again = Simulation::Create(*potential, Law(), HotAlloy({4, 4, 4}), {});
   ASSERT_OK(again);
   for (int k = 0; k < 60; ++k) ASSERT_OK((*again)->Advance(1, nullptr));
   EXPECT_EQ(EncodeState((*again)->state()), shorter);

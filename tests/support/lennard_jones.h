@@ -36,8 +36,8 @@ class LennardJones final : public Potential {
   double sigma() const { return sigma_; }
 
   std::unique_ptr<ForceField> MakeForceField(
-      std::span<const std::int32_t> species, int /*threads*/,
-      double /*skin*/) const override {
+      std::span<const std::int32_t> species, int /*threads*/, double /*skin*/,
+      Precision /*precision*/) const override {
     return std::make_unique<Field>(*this, species.size());
   }
 

@@ -53,7 +53,8 @@ absl::Status AddEnergies(const md::State& state, const ValueSources& sources,
                          AtomValues* values) {
   const auto potential = MakePotential(*sources.potential, state.elements);
   if (!potential.ok()) return potential.status();
-  auto evaluation = Evaluate(**potential, state, sources.threads);
+  auto evaluation =
+      Evaluate(**potential, state, sources.threads, md::Precision::kReference);
   if (!evaluation.ok()) return evaluation.status();
   if (sources.coloring == Coloring::kEnergy) {
     values->colors = evaluation->atom_energies;

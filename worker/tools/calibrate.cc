@@ -11,6 +11,7 @@
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_format.h>
 
+#include "proto/support/cores.h"
 #include "proto/support/shutdown.h"
 #include "worker/calibration.h"
 #include "worker/host.h"

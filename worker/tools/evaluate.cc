@@ -4,6 +4,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,7 @@ namespace {
 
 struct EvaluateOptions {
   ToolOptions tool;
+  std::optional<md::Precision> precision;
   std::string out;
   bool json = false;
 };
@@ -90,7 +92,9 @@ absl::Status Run(const EvaluateOptions& options) {
   const md::State& state = input->state;
   const auto potential = MakePotential(input->potential, state.elements);
   if (!potential.ok()) return potential.status();
-  auto evaluation = Evaluate(**potential, state, options.tool.threads);
+  auto evaluation =
+      Evaluate(**potential, state, options.tool.threads,
+               options.precision.value_or(md::Precision::kReference));
   if (!evaluation.ok())
     return Annotate(evaluation.status(), options.tool.config);
   std::cout << Dump(ToJson(*evaluation, state, input->potential));
@@ -111,6 +115,7 @@ void AddEvaluate(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand(
       "evaluate", "Print energy, pressure and forces of one configuration");
   AddToolOptions(*verb, options->tool);
+  AddPrecisionOption(*verb, options->precision);
   verb->add_option("--out", options->out,
                    "Write extended XYZ with the force on and the energy of "
                    "each atom")

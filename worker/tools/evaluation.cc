@@ -48,10 +48,12 @@ double VolumeOf(const md::State& state) {
 }  // namespace
 
 absl::StatusOr<Evaluation> Evaluate(const md::Potential& potential,
-                                    const md::State& state, int threads) {
+                                    const md::State& state, int threads,
+                                    md::Precision precision) {
   Evaluation result;
   result.forces.resize(state.atoms.size());
-  const auto field = potential.MakeForceField(state.atoms.species, threads);
+  const auto field = potential.MakeForceField(state.atoms.species, threads,
+                                              md::kUsualSkin, precision);
   const auto interaction =
       field->Compute(state.box, state.atoms.positions, result.forces);
   if (!interaction.ok()) return interaction.status();

@@ -34,7 +34,8 @@ struct Evaluation {
 // Evaluates the potential, which has been made for the elements of `state`,
 // once. Errors as md::ForceField::Compute.
 absl::StatusOr<Evaluation> Evaluate(const md::Potential& potential,
-                                    const md::State& state, int threads);
+                                    const md::State& state, int threads,
+                                    md::Precision precision);
 
 }  // namespace lehr::worker
 

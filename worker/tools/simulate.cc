@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,7 @@ namespace {
 
 struct SimulateOptions {
   ToolOptions tool;
+  std::optional<md::Precision> precision;
   std::string stages;
   std::string out;
   bool force = false;
@@ -55,6 +57,11 @@ absl::StatusOr<plan::Plan> PlanOf(const SimulateOptions& options,
   if (!file.ok()) return file.status();
   file->spec.mutable_material()->mutable_potential()->set_sha256(
       input.potential.sha256);
+  if (options.precision.has_value()) {
+    file->spec.mutable_settings()->set_precision(
+        *options.precision == md::Precision::kFast ? v1::PRECISION_FAST
+                                                   : v1::PRECISION_REFERENCE);
+  }
   auto plan = plan::PlanStages(file->spec, GivenStateOf(input.state));
   if (!plan.ok()) return yaml::WithPositions(plan.status(), *file);
   return plan;
@@ -226,6 +233,7 @@ void AddSimulate(CLI::App& app, Action& action) {
                    "seed, stages}")
       ->required();
   AddToolOptions(*verb, options->tool);
+  AddPrecisionOption(*verb, options->precision);
   verb->add_option("--out", options->out,
                    "Folder for curves, states and observables.json")
       ->type_name("DIR")

@@ -1,5 +1,8 @@
 #include "worker/tools/tool_options.h"
 
+#include <map>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -17,6 +20,17 @@ void AddElementsOption(CLI::App& verb, std::vector<std::string>& elements) {
       ->delimiter(',')
       ->allow_extra_args(false)  // what stands behind is not for it
       ->type_name("LIST");
+}
+
+void AddPrecisionOption(CLI::App& verb,
+                        std::optional<md::Precision>& precision) {
+  const std::map<std::string, md::Precision> names = {
+      {"reference", md::Precision::kReference}, {"fast", md::Precision::kFast}};
+  verb.add_option("--precision", precision,
+                  "How pairs are computed: reference (in double precision) or "
+                  "fast (forces within 1e-5 of it)")
+      ->transform(CLI::CheckedTransformer(names))
+      ->type_name("NAME");
 }
 
 void AddPotentialOption(CLI::App& verb, std::string& potential) {

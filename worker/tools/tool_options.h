@@ -1,11 +1,13 @@
 #ifndef LEHR_WORKER_TOOLS_TOOL_OPTIONS_H_
 #define LEHR_WORKER_TOOLS_TOOL_OPTIONS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <absl/status/statusor.h>
 
+#include "lehr/md/precision.h"
 #include "lehr/md/state.h"
 #include "worker/tools/potential_source.h"
 
@@ -27,6 +29,11 @@ struct ToolOptions {
 // Adds --potential, --config, --elements and --threads to a verb. `options`
 // must outlive the parsing.
 void AddToolOptions(CLI::App& verb, ToolOptions& options);
+
+// Adds --precision. `precision`, which stays as it is unless it is given, must
+// outlive the parsing.
+void AddPrecisionOption(CLI::App& verb,
+                        std::optional<md::Precision>& precision);
 
 // Adds --potential alone, which has to be given.
 void AddPotentialOption(CLI::App& verb, std::string& potential);

@@ -296,6 +296,19 @@ TEST_F(RerunsTest, AFinerCurveIsRecordedFromTheStartOfItsStretchAlone) {
   EXPECT_EQ(after.confirmations(), 1);  // an audit for nothing
 }
 
+// A measurement by dynamics has an interval, too; its result depends on it.
+TEST_F(RerunsTest, AMeasurementThatIsDoneIsNotRecordedAgain) {
+  Submit(std::string(kAnnealed) + kCoarse, "a");
+  WorkThrough(w_);
+  const std::int64_t b = Submit(std::string(kAnnealed) + kFine, "b");
+  const std::vector<v1::Lease> leases = LeasesOf(w_);
+  EXPECT_FALSE(leases.empty());
+  for (const v1::Lease& lease : leases) {
+    EXPECT_FALSE(lease.work().has_measurement()) << lease.label();
+  }
+  EXPECT_EQ(SweepOf(b).state(), v1::SWEEP_STATE_DONE);
+}
+
 TEST_F(RerunsTest, ACurveThatIsFinerThanWantedServes) {
   Submit(std::string(kHold) + kFine, "a");
   WorkThrough(w_);

@@ -8,6 +8,8 @@
 
 #include <absl/status/status.h>
 
+#include "lehr/md/precision.h"
+
 namespace lehr::md {
 
 // What an axis of the box does.
@@ -85,6 +87,7 @@ struct DynamicsLaw {
   int barostat_chain_length = 3;
   double barostat_drag = 0;  // 1/ps
   StressMeasure stress_measure = StressMeasure::kCauchy;
+  Precision precision = Precision::kReference;
   // Tilts the box, which must be periodic along all axes.
   std::optional<ShearLaw> shear;
 

@@ -9,6 +9,7 @@
 #include <absl/status/statusor.h>
 
 #include "lehr/md/box.h"
+#include "lehr/md/precision.h"
 #include "lehr/md/vec3.h"
 
 namespace lehr::md {
@@ -48,6 +49,9 @@ class ForceField {
   virtual std::int64_t rebuilds() const = 0;
 };
 
+// How far a neighbor list reaches beyond the cutoff unless it is said [Å].
+inline constexpr double kUsualSkin = 1.0;
+
 // Potential is an interaction between atoms, as read from its file.
 class Potential {
  public:
@@ -59,10 +63,12 @@ class Potential {
   // A force field for atoms of these species (indices into the elements that
   // the potential was made with), evaluated on `threads` threads. The potential
   // must outlive it. `skin` [Å] is how far the neighbor list reaches beyond the
-  // cutoff; it changes speed only.
+  // cutoff; it changes speed only. A potential that has no fast path gives its
+  // reference path.
   virtual std::unique_ptr<ForceField> MakeForceField(
       std::span<const std::int32_t> species, int threads,
-      double skin = 1.0) const = 0;
+      double skin = kUsualSkin,
+      Precision precision = Precision::kReference) const = 0;
 };
 
 }  // namespace lehr::md

@@ -1,0 +1,43 @@
+#include "server/service/sql_call.h"
+
+#include <utility>
+
+#include "proto/support/rpc_status.h"
+
+namespace lehr::server {
+
+void SqlCall::Start() {
+  pool_.Post([this] { SendNext(); });
+}
+
+void SqlCall::OnWriteDone(bool ok) {
+  if (!ok) {
+    Finish({grpc::StatusCode::CANCELLED, "nobody reads on"});
+    return;
+  }
+  pool_.Post([this] { SendNext(); });
+}
+
+void SqlCall::SendNext() {
+  auto piece = Next();
+  if (!piece.ok()) {
+    Finish(ToGrpc(piece.status()));
+  } else if (!piece->has_value()) {
+    reader_.reset();  // here, and not on gRPC's thread
+    Finish(grpc::Status::OK);
+  } else {
+    piece_ = **std::move(piece);
+    StartWrite(&piece_);
+  }
+}
+
+absl::StatusOr<std::optional<v1::RunSqlResponse>> SqlCall::Next() {
+  if (reader_ == nullptr) {
+    auto reader = SqlReader::Open(database_, request_, &cancelled_);
+    if (!reader.ok()) return reader.status();
+    reader_ = *std::move(reader);
+  }
+  return reader_->Next();
+}
+
+}  // namespace lehr::server
