@@ -14,7 +14,6 @@
 #include "client/report/report_files.h"
 #include "client/report/report_tables.h"
 #include "client/segment_tree.h"
-#include "client/svg_text.h"
 #include "client/time_format.h"
 #include "client/tree_layout.h"
 #include "client/tree_svg.h"
@@ -29,7 +28,7 @@ constexpr int kMostRows = 500;
 constexpr int kMostFailures = 10;
 
 std::string Term(std::string_view name, std::string_view text) {
-  return absl::StrCat("<dt>", EscapeXml(name), "</dt><dd>", EscapeXml(text),
+  return absl::StrCat("<dt>", EscapeHtml(name), "</dt><dd>", EscapeHtml(text),
                       "</dd>\n");
 }
 
@@ -37,7 +36,7 @@ std::string Paragraph(std::string_view text, std::string_view style = "") {
   return absl::StrCat(
       style.empty() ? "<p>"
                     : absl::StrCat("<p class=\"", std::string(style), "\">"),
-      EscapeXml(text), "</p>\n");
+      EscapeHtml(text), "</p>\n");
 }
 
 // A part of the page, and its place in the list at the top.
@@ -65,7 +64,7 @@ std::string EndText(const v1::Sweep& sweep, absl::Time now) {
 std::string Header(const SweepData& data, const ReportParts& parts) {
   const v1::Sweep& sweep = data.sweep().sweep();
   const v1::SweepSpec& spec = data.sweep().spec();
-  std::string html = absl::StrCat("<h1>", EscapeXml(sweep.name()), "</h1>\n");
+  std::string html = absl::StrCat("<h1>", EscapeHtml(sweep.name()), "</h1>\n");
   if (!spec.description().empty()) html += Paragraph(spec.description());
   html += "<dl>\n";
   html += Term("state", Word(sweep.state()));
@@ -141,10 +140,10 @@ std::string FiguresSection(const ReportParts& parts) {
                       figure.paper, ".");
     }
     absl::StrAppend(
-        &html, "<figure class=\"chart\" id=\"figure-", EscapeXml(figure.kind),
+        &html, "<figure class=\"chart\" id=\"figure-", EscapeHtml(figure.kind),
         "\">\n", InlineSvg(figure.svg, prefix, figure.caption),
-        "\n<figcaption>", EscapeXml(text), " Data: <code>figures/",
-        EscapeXml(figure.kind), ".csv</code></figcaption>\n</figure>\n");
+        "\n<figcaption>", EscapeHtml(text), " Data: <code>figures/",
+        EscapeHtml(figure.kind), ".csv</code></figcaption>\n</figure>\n");
   }
   return html;
 }
@@ -152,9 +151,9 @@ std::string FiguresSection(const ReportParts& parts) {
 std::string SnapshotsSection(const ReportParts& parts) {
   std::string html = "<div class=\"pictures\">\n";
   for (const Snapshot& snapshot : parts.snapshots) {
-    absl::StrAppend(&html, "<figure><img alt=\"", EscapeXml(snapshot.caption),
+    absl::StrAppend(&html, "<figure><img alt=\"", EscapeHtml(snapshot.caption),
                     "\" src=\"data:image/png;base64,", Base64(snapshot.png),
-                    "\"><figcaption>", EscapeXml(snapshot.caption),
+                    "\"><figcaption>", EscapeHtml(snapshot.caption),
                     "</figcaption></figure>\n");
   }
   return html + "</div>\n";
@@ -168,15 +167,15 @@ std::string FailuresSection(const SweepData& data) {
     if (++failed > kMostFailures) continue;
     absl::StrAppend(
         &html, "<h3>",
-        EscapeXml(absl::StrFormat("Segment %d: %s", segment.segment_id(),
-                                  segment.label())),
+        EscapeHtml(absl::StrFormat("Segment %d: %s", segment.segment_id(),
+                                   segment.label())),
         "</h3>\n",
         Paragraph(absl::StrFormat(
                       "attempts: %d, the last by %s; points that need "
                       "it: %d",
                       segment.attempts(), segment.worker(), segment.points()),
                   "soft"),
-        "<pre>", EscapeXml(segment.error()), "</pre>\n");
+        "<pre>", EscapeHtml(segment.error()), "</pre>\n");
   }
   if (failed > kMostFailures) {
     html += Paragraph(
@@ -265,7 +264,7 @@ std::string ProvenanceSection(const SweepData& data, const ReportParts& parts) {
   html += "<h3>To compute it again</h3>\n";
   absl::StrAppend(
       &html, "<pre>",
-      EscapeXml(absl::StrFormat(
+      EscapeHtml(absl::StrFormat(
           "lehr report %s -o DIR          # this report\n"
           "lehr results %s --all          # the numbers\n"
           "lehr submit FILE --recompute   # the sweep file: all of it again, "
@@ -278,7 +277,7 @@ std::string ProvenanceSection(const SweepData& data, const ReportParts& parts) {
   absl::StrAppend(&html,
                   "<details><summary>What was submitted</summary>\n<pre "
                   "class=\"wide\">",
-                  EscapeXml(Dump(ToJson(data.sweep().spec()))),
+                  EscapeHtml(Dump(ToJson(data.sweep().spec()))),
                   "</pre></details>\n");
   return html;
 }
@@ -286,7 +285,7 @@ std::string ProvenanceSection(const SweepData& data, const ReportParts& parts) {
 std::string FilesSection(const ReportParts& parts) {
   std::string html = "<ul>\n";
   for (const std::string& file : parts.files) {
-    absl::StrAppend(&html, "<li><code>", EscapeXml(file), "</code></li>\n");
+    absl::StrAppend(&html, "<li><code>", EscapeHtml(file), "</code></li>\n");
   }
   return html + "</ul>\n";
 }
@@ -333,7 +332,7 @@ std::string ReportPage(const SweepData& data, const ReportParts& parts) {
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
       "charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<title>",
-      EscapeXml(data.sweep().sweep().name()), " – report</title>\n<style>\n",
+      EscapeHtml(data.sweep().sweep().name()), " – report</title>\n<style>\n",
       kReportStyle, "</style>\n</head>\n<body>\n<header>\n",
       Header(data, parts), "<nav aria-label=\"Contents\"><ul>\n");
   for (const Section& section : sections) {

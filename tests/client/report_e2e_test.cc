@@ -95,7 +95,9 @@ class ReportE2eTest : public TinySweepTest {
   void ExpectEveryKindIsDrawn() const {
     const ProgramResult list = Call({"plot", "--list", "study", "--json"});
     ASSERT_EQ(list.code, 0) << list.errors;
-    for (const auto& kind : nlohmann::json::parse(list.output)["kinds"]) {
+    const auto kinds = nlohmann::json::parse(list.output)["kinds"];
+    ASSERT_EQ(kinds.size(), FigureKinds().size());
+    for (const auto& kind : kinds) {
       const auto name = kind["kind"].get<std::string>();
       EXPECT_EQ(kind["has_data"], name != "moduli") << name;
       const ProgramResult drawn =
