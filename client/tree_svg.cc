@@ -13,7 +13,7 @@
 #include <absl/strings/str_join.h>
 
 #include "client/number_format.h"
-#include "client/report/html.h"
+#include "client/svg_text.h"
 #include "client/time_format.h"
 #include "client/tree_axis.h"
 #include "client/tree_lanes.h"
@@ -67,11 +67,6 @@ const char* ColorOf(v1::SegmentState state) {
     default:
       return kWaiting;
   }
-}
-
-// At most two decimals, no more than needed.
-std::string Coordinate(double value) {
-  return FormatExact(std::round(value * 100) / 100);
 }
 
 struct Sums {
@@ -170,7 +165,7 @@ double Picture::Thickness(std::int64_t points) const {
 void Picture::Text(double x, double y, const std::string& style,
                    const std::string& text) {
   absl::StrAppend(&svg_, "<text x=\"", Coordinate(x), "\" y=\"", Coordinate(y),
-                  "\" ", style, ">", EscapeHtml(text), "</text>\n");
+                  "\" ", style, ">", EscapeXml(text), "</text>\n");
 }
 
 void Picture::DrawHeader() {
@@ -250,7 +245,7 @@ void Picture::DrawSegment(int position, double y) {
                     Coordinate(long_), "\" height=\"", Coordinate(thickness),
                     "\" fill=\"", color, "\"/>");
   };
-  absl::StrAppend(&svg_, "<g><title>", EscapeHtml(Tooltip(position)),
+  absl::StrAppend(&svg_, "<g><title>", EscapeXml(Tooltip(position)),
                   "</title>");
   bar(length, ColorOf(segment.state));
   if (segment.state == v1::SEGMENT_STATE_LEASED && segment.progress > 0) {
@@ -308,7 +303,7 @@ void Picture::DrawSaved(const TreeLane& lane, double y) {
 void Picture::Ring(double x, double y, const std::string& title) {
   absl::StrAppend(&svg_, "<circle cx=\"", Coordinate(x), "\" cy=\"",
                   Coordinate(y), "\" r=\"", kRing, "\" fill=\"#fff\" stroke=\"",
-                  kMark, "\" stroke-width=\"1.4\"><title>", EscapeHtml(title),
+                  kMark, "\" stroke-width=\"1.4\"><title>", EscapeXml(title),
                   "</title></circle>\n");
 }
 
@@ -318,7 +313,7 @@ void Picture::Diamond(double x, double y, const char* color,
   absl::StrAppend(&svg_, "<path d=\"M", Coordinate(x), " ",
                   Coordinate(y - kSize), "l", kSize, " ", kSize, "l", -kSize,
                   " ", kSize, "l", -kSize, " ", -kSize, "z\" fill=\"", color,
-                  "\" stroke=\"", kMark, "\"><title>", EscapeHtml(title),
+                  "\" stroke=\"", kMark, "\"><title>", EscapeXml(title),
                   "</title></path>\n");
 }
 
@@ -404,7 +399,7 @@ void Picture::DrawNeed(int from, int to) {
       Coordinate(x0 + 6), " ", Coordinate(y0), "C", Coordinate(x0 + bend), " ",
       Coordinate(y0), " ", Coordinate(x0 + bend), " ", Coordinate(y1 + 12), " ",
       Coordinate(x1 + 5), " ", Coordinate(y1 + 5), "\"><title>",
-      EscapeHtml(absl::StrJoin(MeasuredTexts(tree_, SegmentAt(to)), "\n")),
+      EscapeXml(absl::StrJoin(MeasuredTexts(tree_, SegmentAt(to)), "\n")),
       "</title></path>\n");
 }
 
