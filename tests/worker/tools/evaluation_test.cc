@@ -19,7 +19,8 @@ class EvaluationTest : public ToolTest {
     EXPECT_OK(source);
     const auto potential = MakePotential(*source, state.elements);
     EXPECT_OK(potential);
-    auto evaluation = Evaluate(**potential, state, 1);
+    auto evaluation =
+        Evaluate(**potential, state, 1, md::Precision::kReference);
     EXPECT_OK(evaluation);
     return evaluation.ok() ? *std::move(evaluation) : Evaluation();
   }
