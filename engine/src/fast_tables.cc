@@ -1,13 +1,10 @@
 #include "engine/src/fast_tables.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -187,7 +184,6 @@ FastTables::FastTables(const SetflTable& table,
       1 + pairs_.size() * static_cast<std::size_t>(cells_of_pair_);
   cells_.Reserve(CellFields() * cells);
   std::fill_n(cells_.data(), CellFields() * cells, 0);
-  size_ += CellFields() * cells * sizeof(std::int32_t);
   std::size_t number = 0;
   for (const std::size_t a : file_element) {
     for (const std::size_t b : file_element) AddPair(table, a, b, number++);
@@ -296,7 +292,6 @@ const float* FastTables::Store(std::span<const float> values) {
   AlignedBuffer<float>& buffer = values_.emplace_back();
   buffer.Reserve(values.size());
   std::copy(values.begin(), values.end(), buffer.data());
-  size_ += values.size() * sizeof(float);
   return buffer.data();
 }
 

@@ -22,7 +22,7 @@ namespace lehr::md {
 // just enough. These tables stay in the nearest cache.
 //
 // Forces follow the file's table knot by knot, each interval cut into cells of
-// at most kWidestCell, as their roughness is part of the model that the
+// at most 0.002 Å, as their roughness is part of the model that the
 // reference path computes: in CuZr_mm.eam.fs numbers have so few digits that φ'
 // of copper is rough by 4e-5 eV/Å, and ZrCu.lammps.eam was made from splines of
 // few knots. No smooth function follows them to 1e-5 eV/Å.
@@ -49,15 +49,13 @@ class FastTables {
   float slope_curve() const;
   // FastPass::most_energies.
   std::int32_t most_energies() const { return most_energies_; }
-  // Bytes of all functions.
-  std::size_t size() const { return size_; }
 
  private:
   void SetRange(const SetflTable& table,
                 std::span<const std::size_t> file_element, double least);
-  // Of species of the file, `number` in pairs().
   // Of each cell.
   std::size_t CellFields() const { return one_density_ ? 4 : 8; }
+  // Of species of the file, `number` in pairs().
   void AddPair(const SetflTable& table, std::size_t a, std::size_t b,
                std::size_t number);
   const float* Store(std::span<const float> values);
@@ -71,7 +69,6 @@ class FastTables {
   std::int32_t cells_of_pair_ = 0;
   bool one_density_ = true;
   std::int32_t most_energies_ = 0;
-  std::size_t size_ = 0;
   std::vector<FastPair> pairs_;
   std::vector<AlignedBuffer<float>> values_;
   AlignedBuffer<std::int32_t> cells_;
