@@ -5,10 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include <absl/strings/str_cat.h>
-
-#include "client/number_format.h"
-#include "client/observable_columns.h"
 #include "client/replica_groups.h"
 #include "client/results_cells.h"
 #include "client/results_view.h"

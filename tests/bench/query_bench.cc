@@ -31,7 +31,8 @@ std::string FillScript(int points) {
   const std::string count = absl::StrCat(points);
   return absl::StrCat(
       "PRAGMA foreign_keys = OFF; BEGIN;"
-      "INSERT INTO artifacts VALUES (zeroblob(32), 1, 1);"
+      "INSERT INTO artifacts (sha256, size_bytes, created_us) VALUES "
+      "(zeroblob(32), 1, 1);"
       "INSERT INTO sweeps (sweep_id, request_id, name, spec, spec_sha256,"
       " summary, state, priority, points, points_done, created_us, ended_us)"
       " VALUES (1, 'bench', 'bench', x'', zeroblob(32), x'', 'DONE', 0, ",
@@ -44,7 +45,8 @@ std::string FillScript(int points) {
       " baseline_point, open_segments)"
       " SELECT 1, i, iif(i % 10, 'annealed', 'as_cast'), i % 4, i - i % 10, 0"
       " FROM n;"
-      "INSERT INTO point_parameters SELECT 1, point, 0,"
+      "INSERT INTO point_parameters (sweep_id, point, position, name, value)"
+      " SELECT 1, point, 0,"
       " 'annealing_temperature', 600 + point % 400 FROM points"
       " WHERE treatment = 'annealed';"
       "WITH RECURSIVE n (i) AS"
@@ -60,7 +62,7 @@ std::string FillScript(int points) {
       " ELSE 'ADVANCE' END, zeroblob(200), zeroblob(32), 'p', 'l', 1000, 1000,"
       " 0, 100, 0, 1000, 'DONE', 1, 0, 0, 0, '',"
       " iif(i % 4 < 2, zeroblob(32), NULL), 1, 2 FROM n;"
-      "INSERT INTO point_segments"
+      "INSERT INTO point_segments (sweep_id, point, position, segment_id)"
       " SELECT 1, point, column1, 4 * point + column1 + 1"
       " FROM points, (VALUES (0), (1), (2), (3));"
       "WITH names (k, position, name, unit) AS (VALUES"
@@ -70,7 +72,8 @@ std::string FillScript(int points) {
       " (2, 4, 'density', 'g/cm^3'), (3, 0, 'yield_stress', 'GPa'),"
       " (3, 1, 'flow_stress', 'GPa'), (3, 2, 'stress_drop', 'GPa'),"
       " (3, 3, 'yield_strain', '1'), (3, 4, 'tangent_modulus', 'GPa'))"
-      " INSERT INTO observables SELECT 4 * point + k + 1, position, name, unit,"
+      " INSERT INTO observables (segment_id, position, name, unit, value,"
+      " standard_error) SELECT 4 * point + k + 1, position, name, unit,"
       " position + (point * 7919 % 1000) / 1000.0, 0.01 FROM points, names;"
       "COMMIT;");
 }

@@ -35,7 +35,8 @@ class SqlReaderTest : public testing::Test {
     ASSERT_OK(database);
     database_ = *std::move(database);
     database_->RunScript(
-        "INSERT INTO artifacts VALUES (zeroblob(32), 7, 1);"
+        "INSERT INTO artifacts (sha256, size_bytes, created_us) VALUES "
+        "(zeroblob(32), 7, 1);"
         "INSERT INTO potentials"
         " VALUES (zeroblob(32), 'p', 'Cu Zr', 'EAM_FS', 6.5, 1)");
     ASSERT_OK(database_->TakeStatus());
@@ -118,10 +119,12 @@ TEST_F(SqlReaderTest, WhatIsNotReadingIsNamedAndNotDone) {
   const std::vector<std::pair<std::string, std::string>> writing = {
       {"DELETE FROM artifacts", "DELETE of \"artifacts\""},
       {"UPDATE artifacts SET size_bytes = 0", "UPDATE of \"artifacts\""},
-      {"INSERT INTO artifacts VALUES (randomblob(32), 7, 1)",
+      {"INSERT INTO artifacts (sha256, size_bytes, created_us) VALUES "
+       "(randomblob(32), 7, 1)",
        "INSERT of \"artifacts\""},
       {"WITH a AS (SELECT 1) DELETE FROM artifacts", "DELETE of \"artifacts\""},
-      {"REPLACE INTO artifacts VALUES (zeroblob(32), 8, 1)",
+      {"REPLACE INTO artifacts (sha256, size_bytes, created_us) VALUES "
+       "(zeroblob(32), 8, 1)",
        "INSERT of \"artifacts\""},
       {"DROP TABLE artifacts", "a change of the schema"},
       {"CREATE TEMP TABLE t (i)", "a change of the schema"},
