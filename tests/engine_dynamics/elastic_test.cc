@@ -28,7 +28,7 @@ double EnergyDensity(const LennardJones& lj, const State& base, std::size_t n,
   }
   std::vector<Vec3> forces(state.atoms.size());
   const auto interaction =
-      lj.MakeForceField(state.atoms.species, 1, 1)
+      lj.MakeForceField(state.atoms.species, 1, 1, Precision::kReference)
           ->Compute(state.box, state.atoms.positions, forces);
   return interaction->energy / base.box.volume() * kEvPerCubicAngstromToBar /
          kBarPerGpa;

@@ -15,7 +15,8 @@ class LandscapeTest : public testing::Test {
   LandscapeTest() : state_(FccState({3, 3, 3}, 3.7)) {
     Rattle(0.1, 3, &state_);
     state_.box.tilts = {0.3, -0.2, 0.4};
-    field_ = lj_.MakeForceField(state_.atoms.species, 1, 1.0);
+    field_ =
+        lj_.MakeForceField(state_.atoms.species, 1, 1.0, Precision::kReference);
   }
 
   const LennardJones lj_;

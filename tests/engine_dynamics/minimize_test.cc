@@ -26,7 +26,7 @@ State Disturbed(double edge, double amplitude) {
 
 double Energy(const LennardJones& lj, const State& state) {
   std::vector<Vec3> forces(state.atoms.size());
-  return lj.MakeForceField(state.atoms.species, 1, 1)
+  return lj.MakeForceField(state.atoms.species, 1, 1, Precision::kReference)
       ->Compute(state.box, state.atoms.positions, forces)
       ->energy;
 }
