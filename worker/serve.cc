@@ -56,9 +56,8 @@ absl::StatusOr<Pinning> Pin(const Options& options) {
   const std::vector<int>& cores = pinning->cores();
   if (cores.empty()) {
     Log(Severity::kInfo, "threads not pinned",
-        {{"reason", IsBoundByUser()
-                        ? "the environment says where threads run"
-                        : pinning->reason()}});
+        {{"reason", IsBoundByUser() ? "the environment says where threads run"
+                                    : pinning->reason()}});
     return pinning;
   }
   // All threads of the worker: those that do not compute take little time.

@@ -15,8 +15,7 @@ namespace lehr::server {
 std::vector<std::int64_t> PathOf(Database& database, std::int64_t sweep_id,
                                  int point);
 // A segment's attempts with their workers, in order.
-std::vector<v1::Attempt> HistoryOf(Database& database,
-                                   std::int64_t segment_id);
+std::vector<v1::Attempt> HistoryOf(Database& database, std::int64_t segment_id);
 
 }  // namespace lehr::server
 

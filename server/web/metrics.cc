@@ -115,8 +115,8 @@ std::string Metrics::Text(const Now& now) const {
                               "Attempts that ended, by outcome",
                               MetricType::Counter, "outcome", now.attempts));
   families.push_back(Labelled("lehr_worker_atom_steps_per_second",
-                              "Present speed of the live workers", MetricType::Gauge,
-                              "worker", now.speeds));
+                              "Present speed of the live workers",
+                              MetricType::Gauge, "worker", now.speeds));
   families.push_back(Single("lehr_workers", "Live workers",
                             static_cast<double>(now.speeds.size())));
   families.push_back(Single("lehr_leases", "Segments that a worker has",

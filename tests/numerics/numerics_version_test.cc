@@ -45,8 +45,8 @@ class PotentialOn final : public Potential {
 
   double cutoff() const override { return tables_.cutoff(); }
   std::unique_ptr<ForceField> MakeForceField(
-      std::span<const std::int32_t> species, int threads,
-      double skin, Precision /*precision*/) const override {
+      std::span<const std::int32_t> species, int threads, double skin,
+      Precision /*precision*/) const override {
     return MakeEamForceField(tables_, kernels_, species, threads, skin);
   }
 
