@@ -59,24 +59,6 @@ std::vector<FailedRow> FailedSegmentsOf(Database& database,
   return rows;
 }
 
-std::vector<AttemptLine> AttemptsOf(Database& database,
-                                    std::int64_t segment_id) {
-  std::vector<AttemptLine> lines;
-  Statement statement = database.Query(
-      "SELECT a.attempt, w.name, a.state, a.started_us, a.message"
-      "  FROM attempts a JOIN workers w USING (worker_id)"
-      " WHERE a.segment_id = ?1 ORDER BY a.attempt",
-      segment_id);
-  while (statement.Step()) {
-    lines.push_back({.attempt = static_cast<int>(statement.Int(0)),
-                     .worker = statement.Text(1),
-                     .state = statement.Text(2),
-                     .started = statement.Time(3),
-                     .message = statement.Text(4)});
-  }
-  return lines;
-}
-
 std::vector<TensionRow> TensionsOf(Database& database, std::int64_t sweep_id,
                                    int limit) {
   std::vector<TensionRow> rows;

@@ -39,17 +39,6 @@ struct FailedRow {
 std::vector<FailedRow> FailedSegmentsOf(Database& database,
                                         std::int64_t sweep_id, int limit);
 
-// An AttemptLine is an attempt for people.
-struct AttemptLine {
-  int attempt = 0;
-  std::string worker;
-  std::string state;  // "SUCCEEDED"
-  absl::Time started;
-  std::string message;
-};
-std::vector<AttemptLine> AttemptsOf(Database& database,
-                                    std::int64_t segment_id);
-
 // A TensionRow is a deformation whose stress-strain curve a point measures.
 struct TensionRow {
   int point = 0;  // the first that measures it

@@ -7,8 +7,8 @@
 #include "proto/support/sha256.h"
 #include "server/coordinator/proto_time.h"
 #include "server/coordinator/segment_report.h"
+#include "server/store/provenance_table.h"
 #include "server/store/segment_table.h"
-#include "server/store/tree_table.h"
 
 namespace lehr::server {
 namespace {
@@ -31,12 +31,12 @@ Json ObservablesJson(const v1::Segment& segment) {
 
 Json AttemptsJson(Database& database, std::int64_t segment_id) {
   Json json = Json::array();
-  for (const AttemptLine& line : AttemptsOf(database, segment_id)) {
-    json.push_back({{"attempt", line.attempt},
-                    {"worker", line.worker},
-                    {"state", line.state},
-                    {"started", IsoTime(line.started)},
-                    {"message", line.message}});
+  for (const v1::Attempt& attempt : HistoryOf(database, segment_id)) {
+    json.push_back({{"attempt", attempt.attempt()},
+                    {"worker", attempt.worker()},
+                    {"state", attempt.state()},
+                    {"started", IsoTime(FromProto(attempt.started()))},
+                    {"message", attempt.message()}});
   }
   return json;
 }

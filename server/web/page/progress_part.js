@@ -4,20 +4,16 @@
 import {get} from '/api.js';
 import {fill, h} from '/dom.js';
 import {kStateWords, kStates, moment, quantity} from '/format.js';
+import {runningBar, speedText} from '/running_bar.js';
 
 function runningLine(running) {
-  const share = running.steps_total > 0
-    ? running.steps_done / running.steps_total : 0;
-  const bar = h('div', {class: 'bar thin'}, h('i', {class: 'bar-running'}));
-  bar.firstChild.style.width = `${100 * share}%`;
   return h('li', {}, h('div', {class: 'facts'},
       h('strong', {}, running.label),
       h('span', {}, `on ${running.worker}`),
       h('span', {}, `${quantity(running.steps_done)} of ${
         quantity(running.steps_total)} steps`),
-      running.atom_steps_per_second > 0 ? h('span', {},
-          `${quantity(running.atom_steps_per_second)} atom-steps/s`) : null),
-  bar);
+      speedText(running)),
+  runningBar(running));
 }
 
 function definitions(entries) {

@@ -1,19 +1,15 @@
 // Workers with what they run and how fast.
 
 import {announceEmpty, fill, h} from '/dom.js';
-import {ago, quantity} from '/format.js';
+import {ago} from '/format.js';
+import {runningBar, shareDone, speedText} from '/running_bar.js';
 
 function runningLine(running) {
-  const share = running.steps_total > 0
-    ? running.steps_done / running.steps_total : 0;
-  const bar = h('div', {class: 'bar thin'}, h('i', {class: 'bar-running'}));
-  bar.firstChild.style.width = `${100 * share}%`;
   return h('div', {class: 'running'},
       h('div', {class: 'facts'}, h('span', {}, running.label),
-          h('span', {}, `${Math.floor(100 * share)} %`),
-          running.atom_steps_per_second > 0 ? h('span', {},
-              `${quantity(running.atom_steps_per_second)} atom-steps/s`) : null),
-      bar);
+          h('span', {}, `${Math.floor(100 * shareDone(running))} %`),
+          speedText(running)),
+      runningBar(running));
 }
 
 function card(worker, now) {
