@@ -34,7 +34,8 @@ ServerConnection::ServerConnection(std::string address)
     : address_(std::move(address)),
       channel_(MakeChannel(address_)),
       sweeps_(v1::SweepService::NewStub(channel_)),
-      artifacts_(v1::ArtifactService::NewStub(channel_)) {}
+      artifacts_(v1::ArtifactService::NewStub(channel_)),
+      admin_(v1::AdminService::NewStub(channel_)) {}
 
 absl::Status ServerConnection::Explain(const grpc::Status& status) const {
   if (status.error_code() != grpc::StatusCode::UNAVAILABLE) {
@@ -129,7 +130,7 @@ absl::StatusOr<v1::CollectGarbageResponse> ServerConnection::CollectGarbage(
   v1::CollectGarbageRequest request;
   request.set_dry_run(dry_run);
   v1::CollectGarbageResponse response;
-  const auto status = sweeps_->CollectGarbage(&context, request, &response);
+  const auto status = admin_->CollectGarbage(&context, request, &response);
   if (!status.ok()) return Explain(status);
   return response;
 }

@@ -12,6 +12,7 @@
 #include <absl/time/time.h>
 #include <grpcpp/client_context.h>
 
+#include "lehr/v1/admin_service.grpc.pb.h"
 #include "lehr/v1/artifact_service.grpc.pb.h"
 #include "lehr/v1/sweep_service.grpc.pb.h"
 
@@ -57,6 +58,7 @@ class ServerConnection {
   absl::StatusOr<std::string> Download(const std::string& sha256);
 
   v1::SweepService::Stub& sweeps() { return *sweeps_; }
+  v1::AdminService::Stub& admin() { return *admin_; }
 
   // `status` of a call, with an explanation if the server is away.
   absl::Status Explain(const grpc::Status& status) const;
@@ -68,6 +70,7 @@ class ServerConnection {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SweepService::Stub> sweeps_;
   std::unique_ptr<v1::ArtifactService::Stub> artifacts_;
+  std::unique_ptr<v1::AdminService::Stub> admin_;
 };
 
 // The number of the sweep that a person means by `sweep`: a number, or a name,

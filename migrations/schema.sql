@@ -33,7 +33,8 @@ CREATE TABLE sweeps (
   created_us    INTEGER NOT NULL,         -- since the epoch, UTC
   ended_us      INTEGER,                  -- NULL while RUNNING
   cancel_reason TEXT, audit_fraction REAL NOT NULL DEFAULT 0
-             CHECK (audit_fraction BETWEEN 0 AND 1), recompute INTEGER NOT NULL DEFAULT 0 CHECK (recompute IN (0, 1)),                     -- set if CANCELLED
+             CHECK (audit_fraction BETWEEN 0 AND 1), recompute INTEGER NOT NULL DEFAULT 0 CHECK (recompute IN (0, 1)), user TEXT NOT NULL DEFAULT '', max_running INTEGER NOT NULL DEFAULT 0 CHECK (max_running >= 0), max_failures INTEGER NOT NULL DEFAULT 20
+             CHECK (max_failures >= 0), pause_reason TEXT,                     -- set if CANCELLED
   CHECK ((state = 'RUNNING') = (ended_us IS NULL)),
   CHECK ((state = 'CANCELLED') = (cancel_reason IS NOT NULL))
 ) STRICT;
@@ -134,7 +135,7 @@ CREATE TABLE workers (
   lease_sequence        INTEGER NOT NULL,
   lease_segment_id      INTEGER,
   lease_attempt         INTEGER
-, processor TEXT NOT NULL DEFAULT '') STRICT;
+, processor TEXT NOT NULL DEFAULT '', host TEXT NOT NULL DEFAULT '', drain_us INTEGER, leave_us INTEGER) STRICT;
 
 CREATE TABLE attempts (
   segment_id  INTEGER NOT NULL REFERENCES segments (segment_id)
@@ -150,7 +151,7 @@ CREATE TABLE attempts (
   code        INTEGER,           -- google.rpc.Code, if FAILED
   message     TEXT,              -- what went wrong
   steps_taken INTEGER,           -- if SUCCEEDED
-  run_time_us INTEGER,           -- if SUCCEEDED
+  run_time_us INTEGER, failure_class TEXT NOT NULL DEFAULT '', log TEXT,           -- if SUCCEEDED
   PRIMARY KEY (segment_id, attempt),
   CHECK ((state = 'RUNNING') = (ended_us IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -226,7 +227,7 @@ CREATE TABLE "segments" (
                                   ON DELETE RESTRICT,
   run_time_us             INTEGER,  -- of the attempt that succeeded
   created_us              INTEGER NOT NULL,
-  done_us                 INTEGER,  -- set if and only if DONE
+  done_us                 INTEGER, failure_class TEXT NOT NULL DEFAULT '', crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0),  -- set if and only if DONE
   CHECK ((state = 'DONE') = (done_us IS NOT NULL)),
   CHECK ((checkpoint_step IS NULL) = (checkpoint_state_sha256 IS NULL)),
   CHECK (state NOT IN ('READY', 'LEASED') OR physical_key IS NOT NULL),
@@ -480,3 +481,17 @@ FROM v_segments AS path
 JOIN segments ON segments.segment_id = path.segment_id
 LEFT JOIN v_attempts AS made
   ON made.segment_id = path.segment_id AND made.state = 'SUCCEEDED';
+
+CREATE TABLE sweep_tags (
+  sweep_id INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  tag      TEXT    NOT NULL CHECK (tag <> ''),
+  PRIMARY KEY (sweep_id, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sweep_tags_tag ON sweep_tags (tag);
+
+CREATE TABLE usage (
+  user         TEXT    NOT NULL PRIMARY KEY,
+  core_seconds REAL    NOT NULL CHECK (core_seconds >= 0),
+  as_of_us     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -17,6 +17,7 @@
 #include <grpcpp/server_builder.h>
 
 #include "proto/support/log.h"
+#include "server/service/admin_service.h"
 #include "server/service/artifact_service.h"
 #include "server/service/blocking_pool.h"
 #include "server/service/call_timer.h"
@@ -81,9 +82,10 @@ struct Server::Parts {
         watchers(&coordinator),
         housekeeping(&coordinator, ExpiryInterval(times)),
         sweeps(&coordinator, &executor, &pool, &sql_pool, data.database(),
-               &watchers, &store),
+               &watchers),
         workers(&coordinator, &executor, &waiters),
-        artifacts(&coordinator, &executor, &pool, &store) {
+        artifacts(&coordinator, &executor, &pool, &store),
+        admin(&coordinator, &executor, &pool, &store) {
     executor.ObserveCommits(
         [this](absl::Duration time) { metrics.ObserveCommit(time); });
     executor.Add(&housekeeping);  // first: what is lost can be leased at once
@@ -104,6 +106,7 @@ struct Server::Parts {
   SweepService sweeps;
   WorkerService workers;
   ArtifactService artifacts;
+  AdminService admin;
   Metrics metrics;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<Dashboard> dashboard;
@@ -163,9 +166,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!recovered.ok()) return recovered;
   // Before the first call can come.
   parts->executor.Start();
-  auto listening = Listen(options.Addresses(),
-                          {&parts->sweeps, &parts->workers, &parts->artifacts},
-                          &parts->metrics);
+  auto listening = Listen(
+      options.Addresses(),
+      {&parts->sweeps, &parts->workers, &parts->artifacts, &parts->admin},
+      &parts->metrics);
   if (!listening.ok()) return listening.status();
   parts->grpc = *std::move(listening);
   for (const std::string& address : options.Addresses()) {

@@ -95,19 +95,6 @@ grpc::ServerUnaryReactor* SweepService::RegisterPotential(
                     });
 }
 
-grpc::ServerUnaryReactor* SweepService::CollectGarbage(
-    grpc::CallbackServerContext* context,
-    const v1::CollectGarbageRequest* request,
-    v1::CollectGarbageResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  pool_.Post([this, reactor, request, response] {
-    auto collected = garbage_.Collect(request->dry_run());
-    if (collected.ok()) *response = *std::move(collected);
-    reactor->Finish(ToGrpc(collected.status()));
-  });
-  return reactor;
-}
-
 grpc::ServerUnaryReactor* SweepService::ListPotentials(
     grpc::CallbackServerContext* context, const v1::ListPotentialsRequest*,
     v1::ListPotentialsResponse* response) {

@@ -7,7 +7,6 @@
 #include "lehr/v1/sweep_service.grpc.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
-#include "server/service/garbage_collector.h"
 #include "server/service/serial_executor.h"
 #include "server/service/watchers.h"
 
@@ -20,15 +19,13 @@ class SweepService final : public v1::SweepService::CallbackService {
  public:
   SweepService(Coordinator* coordinator, SerialExecutor* executor,
                BlockingPool* pool, BlockingPool* sql_pool,
-               std::filesystem::path database, Watchers* watchers,
-               ArtifactStore* store)
+               std::filesystem::path database, Watchers* watchers)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
         sql_pool_(*sql_pool),
         database_(std::move(database)),
-        watchers_(*watchers),
-        garbage_(coordinator, executor, store) {}
+        watchers_(*watchers) {}
 
   grpc::ServerUnaryReactor* PlanSweep(grpc::CallbackServerContext* context,
                                       const v1::PlanSweepRequest* request,
@@ -63,10 +60,6 @@ class SweepService final : public v1::SweepService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::RegisterPotentialRequest* request,
       v1::RegisterPotentialResponse* response) override;
-  grpc::ServerUnaryReactor* CollectGarbage(
-      grpc::CallbackServerContext* context,
-      const v1::CollectGarbageRequest* request,
-      v1::CollectGarbageResponse* response) override;
   grpc::ServerUnaryReactor* ListPotentials(
       grpc::CallbackServerContext* context,
       const v1::ListPotentialsRequest* request,
@@ -86,7 +79,6 @@ class SweepService final : public v1::SweepService::CallbackService {
   BlockingPool& sql_pool_;
   const std::filesystem::path database_;
   Watchers& watchers_;
-  GarbageCollector garbage_;
 };
 
 }  // namespace lehr::server

@@ -8,7 +8,8 @@ set(LEHR_MIGRATIONS
   0004_plan_tree
   0005_second_results
   0006_speeds
-  0007_views_for_people)
+  0007_views_for_people
+  0008_scheduler)
 
 set(entries "")
 set(number 0)

@@ -70,7 +70,7 @@ class GarbageCollectorTest : public testing::Test {
     request.set_dry_run(dry_run);
     v1::CollectGarbageResponse response;
     const absl::Status status = FromGrpc(
-        client.sweeps->CollectGarbage(Deadline().get(), request, &response));
+        client.admin->CollectGarbage(Deadline().get(), request, &response));
     if (!status.ok()) return status;
     return response;
   }

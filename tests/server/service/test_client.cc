@@ -32,6 +32,7 @@ TestClient::TestClient(const std::string& address)
   sweeps = v1::SweepService::NewStub(channel);
   workers = v1::WorkerService::NewStub(channel);
   artifacts = v1::ArtifactService::NewStub(channel);
+  admin = v1::AdminService::NewStub(channel);
 }
 
 absl::StatusOr<std::int64_t> TestClient::Upload(const std::string& content,

@@ -11,6 +11,7 @@
 #include <grpcpp/client_context.h>
 #include <gtest/gtest.h>
 
+#include "lehr/v1/admin_service.grpc.pb.h"
 #include "lehr/v1/artifact_service.grpc.pb.h"
 #include "lehr/v1/sweep_service.grpc.pb.h"
 #include "lehr/v1/worker_service.grpc.pb.h"
@@ -41,6 +42,7 @@ class TestClient {
   std::unique_ptr<v1::SweepService::Stub> sweeps;
   std::unique_ptr<v1::WorkerService::Stub> workers;
   std::unique_ptr<v1::ArtifactService::Stub> artifacts;
+  std::unique_ptr<v1::AdminService::Stub> admin;
   std::shared_ptr<grpc::Channel> channel;
 };
 

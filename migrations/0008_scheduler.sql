@@ -1,0 +1,45 @@
+-- 0008_scheduler.sql. Users, limits, pauses, tags; whose fault a failure was;
+-- workers that are to leave.
+
+-- Who submitted it; '' for nobody in particular.
+ALTER TABLE sweeps ADD COLUMN user TEXT NOT NULL DEFAULT '';
+-- At most this many of its segments run at a time; 0: no limit.
+ALTER TABLE sweeps
+  ADD COLUMN max_running INTEGER NOT NULL DEFAULT 0 CHECK (max_running >= 0);
+-- It is paused when this many of its segments have failed; 0: never.
+ALTER TABLE sweeps
+  ADD COLUMN max_failures INTEGER NOT NULL DEFAULT 20
+             CHECK (max_failures >= 0);
+-- Why nothing new is started for it; NULL while it is not paused. Its state
+-- stays RUNNING: there is work left.
+ALTER TABLE sweeps ADD COLUMN pause_reason TEXT;
+
+CREATE TABLE sweep_tags (
+  sweep_id INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  tag      TEXT    NOT NULL CHECK (tag <> ''),
+  PRIMARY KEY (sweep_id, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sweep_tags_tag ON sweep_tags (tag);
+
+-- What a user's segments have taken, for even shares. Halves every day.
+CREATE TABLE usage (
+  user         TEXT    NOT NULL PRIMARY KEY,
+  core_seconds REAL    NOT NULL CHECK (core_seconds >= 0),
+  as_of_us     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Whose fault the error was (lehr.v1.FailureClass: 'NUMERIC'); '' for none.
+ALTER TABLE segments ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';
+-- How often the process that computed it has died.
+ALTER TABLE segments
+  ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0);
+ALTER TABLE attempts ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';
+-- The last lines that the computing process wrote; NULL if it failed without.
+ALTER TABLE attempts ADD COLUMN log TEXT;
+
+-- The host alone; '' if it was not told.
+ALTER TABLE workers ADD COLUMN host TEXT NOT NULL DEFAULT '';
+-- When a person wanted it to leave; NULL if nobody did.
+ALTER TABLE workers ADD COLUMN drain_us INTEGER;
+-- When it must leave; NULL if never.
+ALTER TABLE workers ADD COLUMN leave_us INTEGER;
