@@ -495,3 +495,16 @@ CREATE TABLE usage (
   core_seconds REAL    NOT NULL CHECK (core_seconds >= 0),
   as_of_us     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sweep_extensions (
+  sweep_id    INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  points      INTEGER NOT NULL CHECK (points >= 1),
+  spec        BLOB    NOT NULL,  -- lehr.v1.SweepSpec
+  extended_us INTEGER NOT NULL,
+  PRIMARY KEY (sweep_id, points)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE server_starts (
+  start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  started_us INTEGER NOT NULL
+) STRICT;

@@ -17,8 +17,10 @@
 #include "proto/plan/plan.h"
 #include "server/coordinator/roster.h"
 #include "server/coordinator/segment_flow.h"
+#include "server/coordinator/submission.h"
 #include "server/store/attempt_table.h"
 #include "server/store/database.h"
+#include "server/store/sweep_table.h"
 
 namespace lehr::server {
 
@@ -67,6 +69,9 @@ class Coordinator {
   absl::StatusOr<v1::SubmitSweepResponse> SubmitSweep(
       const v1::SubmitSweepRequest& request, const plan::Plan& plan,
       absl::Time now);
+  absl::StatusOr<v1::ExtendSweepResponse> ExtendSweep(
+      const v1::ExtendSweepRequest& request, const plan::Plan& plan,
+      absl::Time now);
   absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
       const v1::CancelSweepRequest& request, absl::Time now);
   // Opens the failed segments of a sweep once more, and the sweep if it had
@@ -84,7 +89,11 @@ class Coordinator {
       const v1::ListResultsRequest& request);
   absl::StatusOr<v1::GetProvenanceResponse> GetProvenance(
       const v1::GetProvenanceRequest& request);
-  absl::StatusOr<v1::ListWorkersResponse> ListWorkers();
+  absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request,
+                                              absl::Time now);
+  absl::StatusOr<v1::ListWorkersResponse> ListWorkers(absl::Time now);
+  absl::StatusOr<v1::DrainWorkersResponse> DrainWorkers(
+      const v1::DrainWorkersRequest& request, absl::Time now);
   absl::StatusOr<v1::RegisterPotentialResponse> RegisterPotential(
       const v1::RegisterPotentialRequest& request, absl::Time now);
   absl::StatusOr<v1::ListPotentialsResponse> ListPotentials();
@@ -98,6 +107,8 @@ class Coordinator {
   // life, because a call that waits is decided again and again.
   absl::StatusOr<v1::LeaseSegmentResponse> LeaseSegment(
       const v1::LeaseSegmentRequest& request, absl::Time now);
+  // The session is known and gets no lease: its worker is to leave.
+  bool IsDraining(std::string_view session) const;
   // Whether there are audits to be leased: not every worker may have one.
   bool HasAudits();
   // Writes nothing, except when a worker that was thought lost is back.
@@ -139,6 +150,12 @@ class Coordinator {
   absl::StatusOr<std::int64_t> StoreSweep(const v1::SubmitSweepRequest& request,
                                           const plan::Plan& plan,
                                           absl::Time now);
+  absl::StatusOr<v1::ExtendSweepResponse> DecideExtension(
+      const v1::ExtendSweepRequest& request, const plan::Plan& plan,
+      absl::Time now);
+  void StoreExtension(const SweepRow& sweep, v1::SweepSpec spec,
+                      const plan::Plan& plan, const Placement& placement,
+                      const v1::PlanSummary& added, absl::Time now);
   absl::Status CancelRunningSweep(const v1::CancelSweepRequest& request,
                                   absl::Time now);
   absl::StatusOr<int> ReopenFailed(std::int64_t sweep_id, absl::Time now);

@@ -139,6 +139,7 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
     }
     return response;
   }
+  if (worker.drain.has_value()) return response;
   auto segment = NextSegment(worker.id, now);
   if (!segment.has_value()) return response;
   const int attempt = segment->attempts + 1;
@@ -198,6 +199,7 @@ absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
   if (!calibrations.ok()) return calibrations.status();
   response.mutable_calibrations()->Assign(calibrations->begin(),
                                           calibrations->end());
+  response.set_drain(member->draining);
   member->last_heard = now;
   member->progress.assign(request.progress().begin(), request.progress().end());
   for (const v1::Progress& progress : request.progress()) {

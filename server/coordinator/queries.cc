@@ -1,6 +1,7 @@
 // Questions to Coordinator: they change nothing.
 
 #include "server/coordinator/coordinator.h"
+#include "server/coordinator/explain.h"
 #include "server/coordinator/provenance.h"
 #include "server/coordinator/result_report.h"
 #include "server/coordinator/segment_report.h"
@@ -38,10 +39,17 @@ absl::StatusOr<v1::GetProvenanceResponse> Coordinator::GetProvenance(
       [&] { return ReportProvenance(database_, roster_, request); });
 }
 
-absl::StatusOr<v1::ListWorkersResponse> Coordinator::ListWorkers() {
+absl::StatusOr<v1::ExplainResponse> Coordinator::Explain(
+    const v1::ExplainRequest& request, absl::Time now) {
+  return database_.InSavepoint(
+      [&] { return ReportExplanation(database_, roster_, request, now); });
+}
+
+absl::StatusOr<v1::ListWorkersResponse> Coordinator::ListWorkers(
+    absl::Time now) {
   return database_.InSavepoint(
       [&]() -> absl::StatusOr<v1::ListWorkersResponse> {
-        return ReportWorkers(database_, roster_);
+        return ReportWorkers(database_, roster_, now);
       });
 }
 

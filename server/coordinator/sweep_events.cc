@@ -99,7 +99,7 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   sweep.created = now;
   const std::int64_t sweep_id = InsertSweep(database_, sweep);
   SegmentFlow flow(&database_, now);
-  StorePlan(database_, flow, sweep_id, spec, plan, now);
+  StorePlan(database_, flow, sweep_id, spec, plan, NewPlacement(plan), now);
   flow.Touch(sweep_id);
   flow.CloseSweeps();
   WantCalibration(spec, plan);

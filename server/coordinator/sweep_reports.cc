@@ -127,8 +127,8 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
   return response;
 }
 
-v1::ListWorkersResponse ReportWorkers(Database& database,
-                                      const Roster& roster) {
+v1::ListWorkersResponse ReportWorkers(Database& database, const Roster& roster,
+                                      absl::Time now) {
   v1::ListWorkersResponse response;
   for (const WorkerRow& row : ListWorkers(database)) {
     v1::Worker& worker = *response.add_workers();
@@ -146,6 +146,11 @@ v1::ListWorkersResponse ReportWorkers(Database& database,
     worker.set_segments_done(row.segments_done);
     worker.set_software_version(row.software_version);
     worker.set_instruction_set(row.instruction_set);
+    worker.set_draining(row.live && row.drain.has_value());
+    if (row.live && row.leave.has_value()) {
+      *worker.mutable_time_left() =
+          ToProto(std::max(*row.leave - now, absl::ZeroDuration()));
+    }
   }
   return response;
 }

@@ -40,8 +40,11 @@ void LeaseWaiters::InTransaction(absl::Time now) {
       response = coordinator_.LeaseSegment(waiter->request, now);
     }
     const bool has_nothing = response.ok() && !response->has_lease();
-    // An audit may be for the next worker, though not for this one.
-    none_left = none_left || (has_nothing && !coordinator_.HasAudits());
+    // An audit may be for the next worker, though not for this one; one that is
+    // to leave tells nothing of the others.
+    none_left =
+        none_left || (has_nothing && !coordinator_.HasAudits() &&
+                      !coordinator_.IsDraining(waiter->request.session()));
     if (has_nothing && now < waiter->deadline) {
       ++waiter;
       continue;

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::string_view kSegmentPrefix = "SEGMENT_STATE_";
 constexpr std::string_view kSweepPrefix = "SWEEP_STATE_";
+constexpr std::string_view kFailurePrefix = "FAILURE_CLASS_";
 
 }  // namespace
 
@@ -30,6 +31,12 @@ v1::SweepState SweepStateOf(std::string_view name) {
   v1::SweepState state = v1::SWEEP_STATE_UNSPECIFIED;
   v1::SweepState_Parse(std::string(kSweepPrefix).append(name), &state);
   return state;
+}
+
+v1::FailureClass FailureClassOf(std::string_view name) {
+  v1::FailureClass failure = v1::FAILURE_CLASS_UNSPECIFIED;
+  v1::FailureClass_Parse(std::string(kFailurePrefix).append(name), &failure);
+  return failure;
 }
 
 }  // namespace lehr::server

@@ -15,6 +15,8 @@ std::string_view NameOf(v1::SweepState state);
 // The other way. Unspecified for what is no name: columns have a CHECK.
 v1::SegmentState SegmentStateOf(std::string_view name);
 v1::SweepState SweepStateOf(std::string_view name);
+// Unspecified also for what is empty.
+v1::FailureClass FailureClassOf(std::string_view name);
 
 }  // namespace lehr::server
 

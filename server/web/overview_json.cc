@@ -79,9 +79,9 @@ absl::StatusOr<Json> SweepsJson(Database& database, const Roster& roster) {
   return json;
 }
 
-Json WorkersJson(Database& database, const Roster& roster) {
+Json WorkersJson(Database& database, const Roster& roster, absl::Time now) {
   Json json = Json::array();
-  const v1::ListWorkersResponse list = ReportWorkers(database, roster);
+  const v1::ListWorkersResponse list = ReportWorkers(database, roster, now);
   for (const v1::Worker& worker : list.workers()) {
     json.push_back({{"name", worker.name()},
                     {"threads", worker.threads()},
@@ -111,7 +111,7 @@ absl::StatusOr<Json> OverviewJson(Database& database, const Roster& roster,
   if (!sweeps.ok()) return sweeps.status();
   return Json{{"now", IsoTime(now)},
               {"sweeps", *std::move(sweeps)},
-              {"workers", WorkersJson(database, roster)},
+              {"workers", WorkersJson(database, roster, now)},
               {"queue", QueueJson(database)}};
 }
 

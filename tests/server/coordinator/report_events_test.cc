@@ -73,7 +73,7 @@ TEST_F(ReportEventsTest, ARepeatedResultIsHarmless) {
   EXPECT_OK(Complete(w_, *lease));
   EXPECT_EQ(SweepOf(sweep_id_).segments().done(), 1);
   EXPECT_EQ(Divergences(), 0);
-  EXPECT_EQ(coordinator_->ListWorkers()->workers(0).segments_done(), 1);
+  EXPECT_EQ(coordinator_->ListWorkers(now_)->workers(0).segments_done(), 1);
 }
 
 TEST_F(ReportEventsTest, ResultsNeedTheirArtifacts) {
