@@ -19,6 +19,7 @@
 #include "server/coordinator/segment_flow.h"
 #include "server/store/attempt_table.h"
 #include "server/store/database.h"
+#include "server/store/sweep_table.h"
 
 namespace lehr::server {
 
@@ -69,6 +70,12 @@ class Coordinator {
       absl::Time now);
   absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
       const v1::CancelSweepRequest& request, absl::Time now);
+  absl::StatusOr<v1::PauseSweepResponse> PauseSweep(
+      const v1::PauseSweepRequest& request, absl::Time now);
+  absl::StatusOr<v1::ResumeSweepResponse> ResumeSweep(
+      const v1::ResumeSweepRequest& request, absl::Time now);
+  absl::StatusOr<v1::UpdateSweepResponse> UpdateSweep(
+      const v1::UpdateSweepRequest& request);
   // Opens the failed segments of a sweep once more, and the sweep if it had
   // failed; returns how many. NOT_FOUND; FAILED_PRECONDITION if nothing has
   // failed or the sweep was cancelled.
@@ -139,8 +146,23 @@ class Coordinator {
   absl::StatusOr<std::int64_t> StoreSweep(const v1::SubmitSweepRequest& request,
                                           const plan::Plan& plan,
                                           absl::Time now);
-  absl::Status CancelRunningSweep(const v1::CancelSweepRequest& request,
-                                  absl::Time now);
+  // Decides about the sweep, and answers with the sweep as it is then.
+  template <typename Response, typename Decide>
+  absl::StatusOr<Response> Steer(std::int64_t sweep_id, Decide decide);
+  absl::Status Cancel(const SweepRow& sweep,
+                      const v1::CancelSweepRequest& request, absl::Time now);
+  absl::Status Pause(const SweepRow& sweep,
+                     const v1::PauseSweepRequest& request, absl::Time now);
+  absl::Status Resume(const SweepRow& sweep, absl::Time now);
+  void Update(const SweepRow& sweep, const v1::UpdateSweepRequest& request);
+  // Attempts that are to be saved and handed back, because their sweeps are
+  // paused.
+  const std::set<AttemptKey>& HandBacks();
+  // Something may be wanted that was not, or the other way round.
+  void SweepsChanged() {
+    hand_backs_.reset();
+    ++version_;
+  }
   absl::StatusOr<int> ReopenFailed(std::int64_t sweep_id, absl::Time now);
   // What the worker is to have next: READY, or DONE if it is a rerun.
   std::optional<SegmentRow> NextSegment(std::int64_t worker_id, absl::Time now);
@@ -183,6 +205,8 @@ class Coordinator {
   CoordinatorOptions options_;
   Roster roster_;
   std::uint64_t version_ = 0;
+  // HandBacks() since the last change of a sweep; unset until it is needed.
+  std::optional<std::set<AttemptKey>> hand_backs_;
   // Changes with what is in `calibrations`.
   std::uint64_t calibrations_version_ = 1;
 };

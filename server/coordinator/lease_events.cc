@@ -42,6 +42,7 @@ absl::Status Coordinator::Recover(absl::Time now) {
   }
   if (!database_.status().ok()) return database_.TakeStatus();
   roster_.Reset(workers, now);
+  hand_backs_.reset();
   for (const auto& [session, running] : attempts) {
     Roster::Member* const member = roster_.Find(session);
     std::map<AttemptKey, absl::Time> heard;
@@ -189,6 +190,8 @@ absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
     for (const v1::Progress& progress : request.progress()) {
       if (!MayContinue(member, progress.id(), now)) {
         *response.add_stop() = progress.id();
+      } else if (HandBacks().contains(KeyOf(progress.id()))) {
+        *response.add_hand_back() = progress.id();
       }
     }
     return absl::OkStatus();
@@ -230,13 +233,19 @@ bool Coordinator::MayContinue(Roster::Member* member, const v1::AttemptId& id,
 bool Coordinator::Adopt(Roster::Member* member, const AttemptRow& attempt,
                         absl::Time now) {
   auto segment = FindSegment(database_, attempt.segment_id);
-  if (!segment.has_value() || segment->attempts != attempt.attempt ||
-      segment->state != v1::SEGMENT_STATE_READY) {
+  if (!segment.has_value() || segment->attempts != attempt.attempt) {
     return false;
   }
+  // What is held would be READY if its sweeps were not paused: it is taken up
+  // again to be handed back, with its work.
+  const bool held = segment->state == v1::SEGMENT_STATE_WAITING &&
+                    IsWanted(database_, segment->id) &&
+                    !IsWantedNow(database_, segment->id);
+  if (segment->state != v1::SEGMENT_STATE_READY && !held) return false;
   SegmentFlow flow(&database_, now);
   flow.ChangeState(&*segment, SegmentEvent::kAdopt);
   StoreAttemptAdopted(database_, attempt);
+  hand_backs_.reset();
   member->attempts[{attempt.segment_id, attempt.attempt}] = now;
   Log(Severity::kInfo, "attempt taken up again",
       {{"segment_id", attempt.segment_id},
@@ -334,7 +343,7 @@ void Coordinator::LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
     return;
   }
   StoreSetback(database_, segment->id, setback);
-  flow->ChangeState(&*segment, SegmentEvent::kRelease);
+  flow->Release(&*segment);
 }
 
 }  // namespace lehr::server

@@ -17,6 +17,9 @@ namespace lehr::server {
 
 // An attempt, as a key: segment id and attempt number.
 using AttemptKey = std::pair<std::int64_t, int>;
+inline AttemptKey KeyOf(const v1::AttemptId& id) {
+  return {id.segment_id(), id.attempt()};
+}
 
 // Roster is who is there, in memory: heartbeats come every few seconds from
 // every worker and are not worth a write to the disk. After a restart it is

@@ -210,7 +210,8 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id) {
       SET priority = (SELECT max(sweeps.priority)
                       FROM sweep_segments JOIN sweeps USING (sweep_id)
                       WHERE sweep_segments.segment_id = segments.segment_id
-                        AND sweeps.state = 'RUNNING')
+                        AND sweeps.state = 'RUNNING'
+                        AND sweeps.pause_reason IS NULL)
       WHERE state IN ('WAITING', 'READY', 'LEASED')
         AND segment_id IN (SELECT segment_id
                            FROM sweep_segments
@@ -218,7 +219,8 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id) {
         AND EXISTS (SELECT 1
                     FROM sweep_segments JOIN sweeps USING (sweep_id)
                     WHERE sweep_segments.segment_id = segments.segment_id
-                      AND sweeps.state = 'RUNNING'))sql",
+                      AND sweeps.state = 'RUNNING'
+                      AND sweeps.pause_reason IS NULL))sql",
                sweep_id);
 }
 
@@ -449,6 +451,46 @@ bool IsWanted(Database& database, std::int64_t segment_id) {
       LIMIT 1)sql",
                                  segment_id);
   return row.Step();
+}
+
+bool IsWantedNow(Database& database, std::int64_t segment_id) {
+  Statement row = database.Query(R"sql(
+      SELECT 1
+      FROM sweep_segments JOIN sweeps USING (sweep_id)
+      WHERE segment_id = ?1 AND sweeps.state = 'RUNNING'
+        AND sweeps.pause_reason IS NULL
+      LIMIT 1)sql",
+                                 segment_id);
+  return row.Step();
+}
+
+std::vector<std::int64_t> ReadyButHeld(Database& database,
+                                       std::int64_t sweep_id) {
+  return Ids(database.Query(R"sql(
+      SELECT segment_id
+      FROM sweep_segments AS own JOIN segments USING (segment_id)
+      WHERE own.sweep_id = ?1 AND segments.state = 'READY'
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments AS other JOIN sweeps
+                          USING (sweep_id)
+                        WHERE other.segment_id = own.segment_id
+                          AND sweeps.state = 'RUNNING'
+                          AND sweeps.pause_reason IS NULL)
+      ORDER BY position)sql",
+                            sweep_id));
+}
+
+std::vector<std::int64_t> WaitingWithStart(Database& database,
+                                           std::int64_t sweep_id) {
+  return Ids(database.Query(R"sql(
+      SELECT segments.segment_id
+      FROM sweep_segments JOIN segments USING (segment_id)
+      LEFT JOIN segments AS parent
+        ON parent.segment_id = segments.parent_segment_id
+      WHERE sweep_id = ?1 AND segments.state = 'WAITING'
+        AND (parent.segment_id IS NULL OR parent.state = 'DONE')
+      ORDER BY position)sql",
+                            sweep_id));
 }
 
 std::optional<std::int64_t> FirstReady(Database& database, absl::Time now) {
