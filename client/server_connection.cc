@@ -144,19 +144,6 @@ absl::StatusOr<v1::ListWorkersResponse> ServerConnection::Workers() {
   return response;
 }
 
-absl::StatusOr<v1::DrainWorkersResponse> ServerConnection::Drain(
-    const std::string& worker, bool undo) {
-  grpc::ClientContext context;
-  SetDeadline(context, kShortCall);
-  v1::DrainWorkersRequest request;
-  request.set_worker(worker);
-  request.set_undo(undo);
-  v1::DrainWorkersResponse response;
-  const auto status = sweeps_->DrainWorkers(&context, request, &response);
-  if (!status.ok()) return Explain(status);
-  return response;
-}
-
 absl::StatusOr<v1::ListPotentialsResponse> ServerConnection::Potentials() {
   grpc::ClientContext context;
   SetDeadline(context, kShortCall);

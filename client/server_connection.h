@@ -41,9 +41,6 @@ class ServerConnection {
                                    const std::string& reason);
   absl::StatusOr<v1::CollectGarbageResponse> CollectGarbage(bool dry_run);
   absl::StatusOr<v1::ListWorkersResponse> Workers();
-  // A worker, or all on a host.
-  absl::StatusOr<v1::DrainWorkersResponse> Drain(const std::string& worker,
-                                                 bool undo);
   absl::StatusOr<v1::ListPotentialsResponse> Potentials();
 
   // All sweeps, newest first, until `more` returns false.

@@ -21,7 +21,11 @@ struct Options {
 
 absl::StatusOr<int> Drain(const Options& options, Session& session) {
   ServerConnection server(options.server.address);
-  const auto drained = server.Drain(options.worker, options.undo);
+  v1::DrainWorkersRequest request;
+  request.set_worker(options.worker);
+  request.set_undo(options.undo);
+  const auto drained =
+      server.Call(&v1::SweepService::Stub::DrainWorkers, request);
   if (!drained.ok()) return drained.status();
   if (options.json) {
     session.out << Dump(ToJson(*drained));

@@ -7,6 +7,8 @@
 
 #include "proto/support/log.h"
 #include "server/coordinator/coordinator.h"
+#include "server/coordinator/pool_times.h"
+#include "server/core/walltime_fit.h"
 
 namespace lehr::server {
 namespace {
@@ -62,9 +64,20 @@ absl::StatusOr<v1::DrainWorkersResponse> Coordinator::DrainWorkers(
   return response;
 }
 
-bool Coordinator::IsDraining(std::string_view session) const {
+bool Coordinator::IsLeaving(std::string_view session) const {
   const auto member = roster_.members().find(session);
-  return member != roster_.members().end() && member->second.draining;
+  return member != roster_.members().end() &&
+         (member->second.draining || member->second.leave.has_value());
+}
+
+// What a segment takes is only looked up where it matters.
+bool Coordinator::HasTimeFor(const WorkerRow& worker, const SegmentRow& segment,
+                             absl::Time now) {
+  std::optional<absl::Duration> left;
+  if (worker.leave.has_value()) left = *worker.leave - now;
+  if (MayLease(left, kCheckpointInterval, std::nullopt)) return true;
+  return MayLease(left, kCheckpointInterval,
+                  EstimateOf(database_, roster_, segment));
 }
 
 }  // namespace lehr::server

@@ -110,13 +110,7 @@ SegmentFacts FactGatherer::FactsOf(const SegmentRow& segment) {
 
 PoolStanding FactGatherer::PoolFor(const SegmentRow& segment) {
   PoolStanding pool;
-  const PoolTimes times(database_, roster_, segment.plan.potential_sha256);
-  std::optional<absl::Duration> estimate;
-  if (const auto time = times.Of(segment.work(), segment.plan.atoms,
-                                 segment.plan.steps - segment.plan.head_steps);
-      time.has_value()) {
-    estimate = FromProto(*time);
-  }
+  const auto estimate = EstimateOf(database_, roster_, segment);
   for (const auto& [session, member] : roster_.members()) {
     ++pool.live;
     std::optional<absl::Duration> left;

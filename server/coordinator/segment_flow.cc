@@ -94,7 +94,7 @@ void SegmentFlow::SettleOne(SegmentRow segment, SettleQueue* queue) {
     WantReruns(segment, false);
     queue->Add(DependentsOf(database_, segment.id));
   } else if (HasStartState(segment) && HasCurves(segment) &&
-             IsWanted(database_, segment.id)) {
+             IsWantedNow(database_, segment.id)) {
     ChangeState(&segment, SegmentEvent::kUnblock);
   }
 }
@@ -222,6 +222,21 @@ void SegmentFlow::Complete(SegmentRow segment, const SegmentResult& result) {
   Settle(queue);
 }
 
+void SegmentFlow::Release(SegmentRow* segment) {
+  ChangeState(segment, SegmentEvent::kRelease);
+  if (!IsWantedNow(database_, segment->id)) {
+    ChangeState(segment, SegmentEvent::kHold);
+  }
+}
+
+void SegmentFlow::Hold(std::int64_t sweep_id) {
+  for (const std::int64_t id : ReadyButHeld(database_, sweep_id)) {
+    auto segment = FindSegment(database_, id);
+    if (!segment.has_value()) return;
+    ChangeState(&*segment, SegmentEvent::kHold);
+  }
+}
+
 void SegmentFlow::Fail(SegmentRow* segment, const Setback& setback) {
   StoreSetback(database_, segment->id, setback);
   ChangeState(segment, SegmentEvent::kFail);
@@ -250,6 +265,7 @@ void SegmentFlow::CloseSweeps() {
       continue;
     }
     const bool failed = counts[v1::SEGMENT_STATE_FAILED].segments > 0;
+    if (failed && sweep->pause_reason.has_value()) continue;
     // Without a failed segment, one that waits has nothing to wait for.
     if (!failed && counts[v1::SEGMENT_STATE_WAITING].segments > 0) continue;
     if (HasOpenReruns(database_, sweep_id)) continue;

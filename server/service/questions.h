@@ -63,7 +63,8 @@ class Questions {
                  });
                  Finish(reactor, response, answer);
                });
-             }});
+             },
+         .urgency = Urgency::kControl});
     if (!posted) {
       reactor->Finish(ToGrpc(absl::UnavailableError("the server is stopping")));
     }

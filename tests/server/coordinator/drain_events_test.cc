@@ -116,6 +116,19 @@ TEST_F(DrainEventsTest, AWorkerThatIsNotThereIsNotFound) {
   EXPECT_THAT(Drain(""), StatusIs(absl::StatusCode::kInvalidArgument, _));
 }
 
+TEST_F(DrainEventsTest, AWorkerGetsNothingThatItCouldNotSaveInTime) {
+  Submit(kAnnealed, "a");
+  const std::string w = RegisterOn("node1", "node1:1", absl::Minutes(10));
+  const auto lease = Lease(w);
+  ASSERT_TRUE(lease.has_value());
+  ASSERT_OK(Complete(w, *lease));
+  now_ += absl::Seconds(590);
+  ASSERT_TRUE(Heartbeat(w, {}).empty());
+  EXPECT_FALSE(Lease(w).has_value());
+  EXPECT_TRUE(coordinator_->IsLeaving(w));
+  EXPECT_TRUE(Lease(Register("other")).has_value());
+}
+
 TEST_F(DrainEventsTest, WorkersAreListedWithTheTimeThatTheyHave) {
   RegisterOn("node1", "node1:1", absl::Hours(2));
   RegisterOn("node1", "node1:2", absl::InfiniteDuration());
