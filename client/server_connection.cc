@@ -37,10 +37,6 @@ ServerConnection::ServerConnection(std::string address)
       artifacts_(v1::ArtifactService::NewStub(channel_)),
       admin_(v1::AdminService::NewStub(channel_)) {}
 
-void ServerConnection::SetShortDeadline(grpc::ClientContext& context) {
-  SetDeadline(context, kShortCall);
-}
-
 absl::Status ServerConnection::Explain(const grpc::Status& status) const {
   if (status.error_code() != grpc::StatusCode::UNAVAILABLE) {
     return FromGrpc(status);

@@ -57,21 +57,6 @@ class ServerConnection {
   // DATA_LOSS if what came does not have the hash.
   absl::StatusOr<std::string> Download(const std::string& sha256);
 
-  // Makes a call that takes no time to speak of:
-  // Call(&v1::SweepService::Stub::PauseSweep, request).
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Call(
-      grpc::Status (v1::SweepService::Stub::*method)(grpc::ClientContext*,
-                                                     const Request&, Response*),
-      const Request& request) {
-    grpc::ClientContext context;
-    SetShortDeadline(context);
-    Response response;
-    const auto status = (sweeps_.get()->*method)(&context, request, &response);
-    if (!status.ok()) return Explain(status);
-    return response;
-  }
-
   v1::SweepService::Stub& sweeps() { return *sweeps_; }
   v1::AdminService::Stub& admin() { return *admin_; }
 
@@ -79,7 +64,6 @@ class ServerConnection {
   absl::Status Explain(const grpc::Status& status) const;
 
  private:
-  static void SetShortDeadline(grpc::ClientContext& context);
   absl::Status Upload(const std::string& sha256, std::string_view content);
 
   std::string address_;

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <memory>
 #include <ostream>
 
@@ -12,6 +13,8 @@
 namespace lehr::client {
 namespace {
 
+constexpr auto kDeadline = std::chrono::seconds(30);
+
 struct Options {
   std::string worker;
   ServerOption server;
@@ -21,17 +24,19 @@ struct Options {
 
 absl::StatusOr<int> Drain(const Options& options, Session& session) {
   ServerConnection server(options.server.address);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
   v1::DrainWorkersRequest request;
   request.set_worker(options.worker);
   request.set_undo(options.undo);
-  const auto drained =
-      server.Call(&v1::SweepService::Stub::DrainWorkers, request);
-  if (!drained.ok()) return drained.status();
+  v1::DrainWorkersResponse drained;
+  const auto status = server.sweeps().DrainWorkers(&context, request, &drained);
+  if (!status.ok()) return server.Explain(status);
   if (options.json) {
-    session.out << Dump(ToJson(*drained));
+    session.out << Dump(ToJson(drained));
     return kExitOk;
   }
-  for (const std::string& name : drained->workers()) {
+  for (const std::string& name : drained.workers()) {
     session.out << name
                 << (options.undo ? " may stay\n"
                                  : " hands back what it has and leaves\n");

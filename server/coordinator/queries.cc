@@ -1,4 +1,6 @@
-// Questions to Coordinator: they change nothing.
+// Questions to Coordinator, as things stand in the caller's transaction: they
+// change nothing. The service asks the same of what is committed, beside the
+// thread that decides.
 
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/explain.h"

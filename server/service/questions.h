@@ -58,10 +58,9 @@ class Questions {
               ask = std::move(ask)](const absl::Status& committed) {
                if (!committed.ok()) return reactor->Finish(ToGrpc(committed));
                pool_.Post([this, reactor, response, roster, ask] {
-                 const auto answer = reads_.Read([&](Database& database) {
+                 Finish(reactor, response, reads_.Read([&](Database& database) {
                    return ask(database, **roster, absl::Now());
-                 });
-                 Finish(reactor, response, answer);
+                 }));
                });
              },
          .urgency = Urgency::kControl});
@@ -78,9 +77,10 @@ class Questions {
  private:
   template <typename Response>
   static void Finish(grpc::ServerUnaryReactor* reactor, Response* response,
-                     const absl::StatusOr<Response>& answer) {
-    if (answer.ok()) *response = *answer;
-    reactor->Finish(ToGrpc(answer.status()));
+                     absl::StatusOr<Response> answer) {
+    const absl::Status status = answer.status();
+    if (status.ok()) *response = *std::move(answer);
+    reactor->Finish(ToGrpc(status));
   }
 
   SerialExecutor& executor_;

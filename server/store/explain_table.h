@@ -41,8 +41,8 @@ struct WantingSweep {
 std::vector<WantingSweep> SweepsWith(Database& database,
                                      std::int64_t segment_id);
 
-// READY segments that are leased before this one, by priority, length of their
-// way and age; counted up to `limit`.
+// READY segments that are before this one by priority, length of their way and
+// age, whichever user's turn it is; counted up to `limit`.
 std::int64_t ReadyBefore(Database& database, std::int64_t segment_id,
                          std::int64_t limit);
 
