@@ -23,9 +23,13 @@ namespace {
 constexpr int kMostAttempts = 20;
 // Of a point; a person reads the first few.
 constexpr std::size_t kMostSegments = 20;
+// Of these, that are compared with what is done: what waits for them differs
+// where they do, and ways may be long.
+constexpr int kMostCompared = 3;
 
 v1::SegmentExplanation Explain(Database& database, FactGatherer& gatherer,
-                               const SegmentRow& segment, absl::Time now) {
+                               const SegmentRow& segment, bool compared,
+                               absl::Time now) {
   const SegmentFacts facts = gatherer.FactsOf(segment);
   v1::SegmentExplanation told;
   told.set_segment_id(segment.id);
@@ -38,7 +42,7 @@ v1::SegmentExplanation Explain(Database& database, FactGatherer& gatherer,
   const auto first = attempts.end() - std::min<std::ptrdiff_t>(
                                           kMostAttempts, std::ssize(attempts));
   told.mutable_attempts()->Assign(first, attempts.end());
-  if (segment.state != v1::SEGMENT_STATE_DONE) {
+  if (compared && segment.state != v1::SEGMENT_STATE_DONE) {
     if (auto nearest = FindNearest(database, segment)) {
       *told.mutable_nearest() = *std::move(nearest);
     }
@@ -150,7 +154,9 @@ absl::StatusOr<v1::ExplainResponse> ExplainPoint(Database& database,
   v1::ExplainResponse response;
   for (const SegmentRow& segment : open.Sorted()) {
     if (response.segments_size() == kMostSegments) break;
-    *response.add_segments() = Explain(database, gatherer, segment, now);
+    const bool compared = response.segments_size() < kMostCompared;
+    *response.add_segments() =
+        Explain(database, gatherer, segment, compared, now);
   }
   const std::string name = PointText(sweep, points.front());
   const auto all = static_cast<int>(path.size());
@@ -194,7 +200,7 @@ absl::StatusOr<v1::ExplainResponse> ReportExplanation(
         absl::StrFormat("no segment %d", request.segment_id()));
   }
   v1::ExplainResponse response;
-  *response.add_segments() = Explain(database, gatherer, *segment, now);
+  *response.add_segments() = Explain(database, gatherer, *segment, true, now);
   response.set_summary(SegmentText(response.segments(0)));
   return response;
 }

@@ -38,13 +38,13 @@ constexpr char kLongSweep[] =
     "test:\n"
     "  - measure: [energy]\n";
 
-// Atoms fly through each other in steps of 50 fs.
+// In steps of 20 fs atoms at 9000 K move by more than is allowed.
 constexpr char kWildSweep[] =
     "name: wild\n"
     "material: {composition: {Cu: 0.64, Zr: 0.36}}\n"
-    "settings: {time_step_fs: 50}\n"
+    "settings: {time_step_fs: 20}\n"
     "sample:\n"
-    "  - create: {cells: [4, 4, 4]}\n"
+    "  - create: {cells: [5, 5, 5]}\n"
     "  - hold: {T: 9000, time_ps: 50}\n";
 
 class ExplainE2eTest : public testing::Test {
@@ -154,7 +154,8 @@ TEST_F(ExplainE2eTest, AFailureIsToldWithItsErrorAndWorker) {
   EXPECT_EQ(Lehr({"submit", File(kWildSweep), "--watch"}).code, 1);
   EXPECT_THAT(
       Explain("wild", "0"),
-      AllOf(HasSubstr("(failed)"), HasSubstr("was given up after 1"),
+      AllOf(HasSubstr("(failed)"), HasSubstr("was given up after 1 attempt"),
+            HasSubstr("use a shorter time step"),
             HasSubstr("attempt 1  FAILED by "), HasSubstr("lehr retry")));
 }
 
