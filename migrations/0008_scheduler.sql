@@ -40,9 +40,10 @@ CREATE TABLE usage (
 
 -- Whose fault the error was (lehr.v1.FailureClass: 'NUMERIC'); '' for none.
 ALTER TABLE segments ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';
--- How often the process that computed it has died.
+-- Attempts up to this one no longer count: a person wanted it to be tried anew.
 ALTER TABLE segments
-  ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0);
+  ADD COLUMN forgiven_attempts INTEGER NOT NULL DEFAULT 0
+             CHECK (forgiven_attempts >= 0);
 ALTER TABLE attempts ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';
 -- The last lines that the computing process wrote; NULL if it failed without.
 ALTER TABLE attempts ADD COLUMN log TEXT;

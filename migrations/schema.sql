@@ -229,7 +229,8 @@ CREATE TABLE "segments" (
                                   ON DELETE RESTRICT,
   run_time_us             INTEGER,  -- of the attempt that succeeded
   created_us              INTEGER NOT NULL,
-  done_us                 INTEGER, failure_class TEXT NOT NULL DEFAULT '', crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0),  -- set if and only if DONE
+  done_us                 INTEGER, failure_class TEXT NOT NULL DEFAULT '', forgiven_attempts INTEGER NOT NULL DEFAULT 0
+             CHECK (forgiven_attempts >= 0),  -- set if and only if DONE
   CHECK ((state = 'DONE') = (done_us IS NOT NULL)),
   CHECK ((checkpoint_step IS NULL) = (checkpoint_state_sha256 IS NULL)),
   CHECK (state NOT IN ('READY', 'LEASED') OR physical_key IS NOT NULL),

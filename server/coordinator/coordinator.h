@@ -17,6 +17,7 @@
 #include "proto/plan/plan.h"
 #include "server/coordinator/roster.h"
 #include "server/coordinator/segment_flow.h"
+#include "server/coordinator/sweep_reports.h"
 #include "server/store/attempt_table.h"
 #include "server/store/database.h"
 #include "server/store/sweep_table.h"
@@ -76,10 +77,10 @@ class Coordinator {
       const v1::ResumeSweepRequest& request, absl::Time now);
   absl::StatusOr<v1::UpdateSweepResponse> UpdateSweep(
       const v1::UpdateSweepRequest& request);
-  // Opens the failed segments of a sweep once more, and the sweep if it had
-  // failed; returns how many. NOT_FOUND; FAILED_PRECONDITION if nothing has
-  // failed or the sweep was cancelled.
-  absl::StatusOr<int> RetryFailed(std::int64_t sweep_id, absl::Time now);
+  absl::StatusOr<v1::RetrySegmentsResponse> RetrySegments(
+      const v1::RetrySegmentsRequest& request, absl::Time now);
+  absl::StatusOr<v1::ListFailuresResponse> ListFailures(
+      const v1::ListFailuresRequest& request);
   absl::StatusOr<v1::ListSweepsResponse> ListSweeps(
       const v1::ListSweepsRequest& request);
   absl::StatusOr<v1::GetSweepResponse> GetSweep(
@@ -91,7 +92,7 @@ class Coordinator {
       const v1::ListResultsRequest& request);
   absl::StatusOr<v1::GetProvenanceResponse> GetProvenance(
       const v1::GetProvenanceRequest& request);
-  absl::StatusOr<v1::ListWorkersResponse> ListWorkers();
+  absl::StatusOr<v1::ListWorkersResponse> ListWorkers(absl::Time now);
   absl::StatusOr<v1::RegisterPotentialResponse> RegisterPotential(
       const v1::RegisterPotentialRequest& request, absl::Time now);
   absl::StatusOr<v1::ListPotentialsResponse> ListPotentials();
@@ -107,6 +108,8 @@ class Coordinator {
       const v1::LeaseSegmentRequest& request, absl::Time now);
   // Whether there are audits to be leased: not every worker may have one.
   bool HasAudits();
+  // Whether the worker's host is put aside: it gets no lease now.
+  bool IsAside(std::string_view session, absl::Time now) const;
   // Writes nothing, except when a worker that was thought lost is back.
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(
       const v1::HeartbeatRequest& request, absl::Time now);
@@ -163,7 +166,9 @@ class Coordinator {
     hand_backs_.reset();
     ++version_;
   }
-  absl::StatusOr<int> ReopenFailed(std::int64_t sweep_id, absl::Time now);
+  // Opens failed segments once more, and the sweep if it had failed.
+  void Reopen(const SweepRow& sweep,
+              const std::vector<v1::FailedSegment>& chosen, absl::Time now);
   // What the worker is to have next: READY, or DONE if it is a rerun.
   std::optional<SegmentRow> NextSegment(std::int64_t worker_id, absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,
@@ -189,6 +194,9 @@ class Coordinator {
   absl::Status DecideEnd(const v1::EndAttemptRequest& request, absl::Time now);
   void EndFailed(SegmentRow* segment, const AttemptRow& attempt,
                  const v1::EndAttemptRequest& request, absl::Time now);
+  // The attempt has failed on its worker's host.
+  void BlameHost(const AttemptRow& attempt, v1::FailureClass failure,
+                 absl::Time now);
   // The attempt, if it is this session's.
   absl::StatusOr<AttemptRow> FindOwn(std::string_view session,
                                      const v1::AttemptId& id);
@@ -210,6 +218,24 @@ class Coordinator {
   // Changes with what is in `calibrations`.
   std::uint64_t calibrations_version_ = 1;
 };
+
+template <typename Response, typename Decide>
+absl::StatusOr<Response> Coordinator::Steer(std::int64_t sweep_id,
+                                            Decide decide) {
+  auto answer = database_.InSavepoint([&]() -> absl::StatusOr<Response> {
+    const auto before = SweepNumbered(database_, sweep_id);
+    if (!before.ok()) return before.status();
+    const absl::Status decided = decide(*before);
+    if (!decided.ok()) return decided;
+    const auto after = SweepNumbered(database_, sweep_id);
+    if (!after.ok()) return after.status();
+    Response response;
+    *response.mutable_sweep() = Glance(database_, *after);
+    return response;
+  });
+  if (answer.ok()) SweepsChanged();
+  return answer;
+}
 
 }  // namespace lehr::server
 

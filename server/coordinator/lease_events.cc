@@ -140,6 +140,7 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
     }
     return response;
   }
+  if (IsAside(worker.session, now)) return response;
   auto segment = NextSegment(worker.id, now);
   if (!segment.has_value()) return response;
   const int attempt = segment->attempts + 1;
@@ -172,6 +173,12 @@ std::optional<SegmentRow> Coordinator::NextSegment(std::int64_t worker_id,
     if (!first) return segment;
   }
   return FindSegment(database_, rerun->segment_id);
+}
+
+bool Coordinator::IsAside(std::string_view session, absl::Time now) const {
+  const auto member = roster_.members().find(session);
+  return member != roster_.members().end() &&
+         !roster_.hosts().WhyAside(member->second.host, now).empty();
 }
 
 bool Coordinator::HasAudits() {
@@ -316,28 +323,32 @@ void Coordinator::LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
   const std::string why = absl::StrFormat("the worker was silent for %.1f s",
                                           InSeconds(silent_for));
   StoreAttemptEnding(database_, attempt,
-                     {.state = AttemptState::kLost, .message = why}, now);
+                     {.state = AttemptState::kLost,
+                      .message = why,
+                      .failure_class = v1::FAILURE_CLASS_LOST},
+                     now);
+  BlameHost(attempt, v1::FAILURE_CLASS_LOST, now);
   auto segment = FindSegment(database_, attempt.segment_id);
   if (!segment.has_value()) return;
   if (const auto rerun = FindRerun(database_, segment->id)) {
-    const bool again = rerun->failures + 1 < kMostLosses;
     SetBackRerun(database_, *flow, *segment,
-                 again ? std::optional(absl::ZeroDuration()) : std::nullopt,
-                 now);
+                 RetryDelay(v1::FAILURE_CLASS_LOST, rerun->failures + 1), now);
     return;
   }
   Setback setback = {.failures = segment->failures,
                      .losses = segment->losses + 1,
                      .error = segment->error,
+                     .failure_class = segment->failure_class,
                      .failed_state_sha256 = segment->failed_state_sha256};
   Log(Severity::kInfo, "attempt lost",
       {{"segment_id", attempt.segment_id},
        {"attempt", attempt.attempt},
        {"worker_id", attempt.worker_id}});
-  if (setback.losses >= kMostLosses) {
+  if (!RetryDelay(v1::FAILURE_CLASS_LOST, setback.losses).has_value()) {
     setback.error = absl::StrFormat(
         "%d workers in a row were lost while they ran it, without a checkpoint",
         setback.losses);
+    setback.failure_class = v1::FAILURE_CLASS_LOST;
     setback.failed_state_sha256.clear();
     flow->Fail(&*segment, setback);
     return;

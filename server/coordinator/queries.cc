@@ -1,6 +1,7 @@
 // Questions to Coordinator: they change nothing.
 
 #include "server/coordinator/coordinator.h"
+#include "server/coordinator/failure_report.h"
 #include "server/coordinator/provenance.h"
 #include "server/coordinator/result_report.h"
 #include "server/coordinator/segment_report.h"
@@ -32,16 +33,23 @@ absl::StatusOr<v1::ListResultsResponse> Coordinator::ListResults(
       [&] { return ReportResults(database_, request); });
 }
 
+absl::StatusOr<v1::ListFailuresResponse> Coordinator::ListFailures(
+    const v1::ListFailuresRequest& request) {
+  return database_.InSavepoint(
+      [&] { return ReportFailures(database_, request); });
+}
+
 absl::StatusOr<v1::GetProvenanceResponse> Coordinator::GetProvenance(
     const v1::GetProvenanceRequest& request) {
   return database_.InSavepoint(
       [&] { return ReportProvenance(database_, roster_, request); });
 }
 
-absl::StatusOr<v1::ListWorkersResponse> Coordinator::ListWorkers() {
+absl::StatusOr<v1::ListWorkersResponse> Coordinator::ListWorkers(
+    absl::Time now) {
   return database_.InSavepoint(
       [&]() -> absl::StatusOr<v1::ListWorkersResponse> {
-        return ReportWorkers(database_, roster_);
+        return ReportWorkers(database_, roster_, now);
       });
 }
 

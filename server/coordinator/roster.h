@@ -11,6 +11,7 @@
 #include <absl/time/time.h>
 
 #include "lehr/v1/worker_service.pb.h"
+#include "server/core/host_health.h"
 #include "server/store/worker_table.h"
 
 namespace lehr::server {
@@ -31,6 +32,7 @@ class Roster {
     std::int64_t worker_id = 0;
     std::string name;
     std::string kind;  // KindOf
+    std::string host;  // HostOf
     absl::Time last_heard;
     std::vector<v1::Progress> progress;
     // When each attempt was leased, or last reported as being worked on.
@@ -60,8 +62,13 @@ class Roster {
   const v1::Progress* ProgressOf(std::string_view session,
                                  const AttemptKey& attempt) const;
 
+  // How attempts go on the members' hosts.
+  HostHealth& hosts() { return hosts_; }
+  const HostHealth& hosts() const { return hosts_; }
+
  private:
   std::map<std::string, Member, std::less<>> members_;  // by session
+  HostHealth hosts_;
 };
 
 }  // namespace lehr::server

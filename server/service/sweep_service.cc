@@ -70,6 +70,51 @@ grpc::ServerUnaryReactor* SweepService::CancelSweep(
                     });
 }
 
+grpc::ServerUnaryReactor* SweepService::PauseSweep(
+    grpc::CallbackServerContext* context, const v1::PauseSweepRequest* request,
+    v1::PauseSweepResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.PauseSweep(*request, now);
+                    });
+}
+
+grpc::ServerUnaryReactor* SweepService::ResumeSweep(
+    grpc::CallbackServerContext* context, const v1::ResumeSweepRequest* request,
+    v1::ResumeSweepResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.ResumeSweep(*request, now);
+                    });
+}
+
+grpc::ServerUnaryReactor* SweepService::UpdateSweep(
+    grpc::CallbackServerContext* context, const v1::UpdateSweepRequest* request,
+    v1::UpdateSweepResponse* response) {
+  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
+    return coordinator_.UpdateSweep(*request);
+  });
+}
+
+grpc::ServerUnaryReactor* SweepService::RetrySegments(
+    grpc::CallbackServerContext* context,
+    const v1::RetrySegmentsRequest* request,
+    v1::RetrySegmentsResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.RetrySegments(*request, now);
+                    });
+}
+
+grpc::ServerUnaryReactor* SweepService::ListFailures(
+    grpc::CallbackServerContext* context,
+    const v1::ListFailuresRequest* request,
+    v1::ListFailuresResponse* response) {
+  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
+    return coordinator_.ListFailures(*request);
+  });
+}
+
 grpc::ServerUnaryReactor* SweepService::ListResults(
     grpc::CallbackServerContext* context, const v1::ListResultsRequest* request,
     v1::ListResultsResponse* response) {
@@ -81,8 +126,9 @@ grpc::ServerUnaryReactor* SweepService::ListResults(
 grpc::ServerUnaryReactor* SweepService::ListWorkers(
     grpc::CallbackServerContext* context, const v1::ListWorkersRequest*,
     v1::ListWorkersResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this](absl::Time) { return coordinator_.ListWorkers(); });
+  return AnswerCall(executor_, context, response, [this](absl::Time now) {
+    return coordinator_.ListWorkers(now);
+  });
 }
 
 grpc::ServerUnaryReactor* SweepService::RegisterPotential(

@@ -68,7 +68,7 @@ void Watchers::Tell(Entry* entry) {
   if (serialized == entry->last_picture) return;
   entry->last_picture = std::move(serialized);
   entry->last_sent = now_;
-  entry->ended = picture.sweep().state() != v1::SWEEP_STATE_RUNNING;
+  entry->ended = picture.sweep().has_ended();
   entry->watcher->Send(picture, entry->ended);
 }
 

@@ -84,6 +84,7 @@ SegmentRow RowOf(const Statement& row) {
   segment.law_key = row.Bytes(24);
   segment.plan.head_steps = row.Int(25);
   segment.failed_state_sha256 = row.Bytes(26);
+  segment.failure_class = FailureClassOf(row.Text(27));
   return segment;
 }
 
@@ -166,7 +167,8 @@ std::optional<SegmentRow> FindSegment(Database& database,
              steps, record_steps, priority, state, attempts, failures, losses,
              error, checkpoint_step, checkpoint_state_sha256,
              checkpoint_curve_sha256, end_state_sha256, curve_sha256,
-             run_time_us, law_key, head_steps, failed_state_sha256
+             run_time_us, law_key, head_steps, failed_state_sha256,
+             failure_class
       FROM segments
       WHERE segment_id = ?1)sql",
                                  segment_id);
@@ -270,11 +272,21 @@ void StoreSetback(Database& database, std::int64_t segment_id,
   database.Run(R"sql(
       UPDATE segments
       SET failures = ?2, losses = ?3, not_before_us = ?4, error = ?5,
-          failed_state_sha256 = ?6
+          failed_state_sha256 = ?6, failure_class = ?7
       WHERE segment_id = ?1)sql",
                segment_id, setback.failures, setback.losses, setback.not_before,
                std::string_view(setback.error),
-               Blob{setback.failed_state_sha256});
+               Blob{setback.failed_state_sha256},
+               NameOf(setback.failure_class));
+}
+
+void ForgiveSetbacks(Database& database, std::int64_t segment_id) {
+  StoreSetback(database, segment_id, {});
+  database.Run(R"sql(
+      UPDATE segments
+      SET forgiven_attempts = attempts
+      WHERE segment_id = ?1)sql",
+               segment_id);
 }
 
 void StoreCheckpoint(Database& database, std::int64_t segment_id,
@@ -293,7 +305,8 @@ void StoreResult(Database& database, std::int64_t segment_id,
   database.Run(R"sql(
       UPDATE segments
       SET end_state_sha256 = ?2, curve_sha256 = ?3, run_time_us = ?4,
-          error = '', failed_state_sha256 = NULL, checkpoint_step = NULL,
+          error = '', failure_class = '', failed_state_sha256 = NULL,
+          checkpoint_step = NULL,
           checkpoint_state_sha256 = NULL, checkpoint_curve_sha256 = NULL,
           record_steps = iif(?5 > 0, ?5, record_steps)
       WHERE segment_id = ?1)sql",

@@ -47,6 +47,7 @@ struct SegmentRow {
   int failures = 0;
   int losses = 0;
   std::string error;
+  v1::FailureClass failure_class = v1::FAILURE_CLASS_UNSPECIFIED;  // of that
   std::string failed_state_sha256;  // before `error`; empty: none was kept
   std::int64_t checkpoint_step = 0;
   std::string checkpoint_state_sha256;  // empty: no checkpoint
@@ -111,10 +112,14 @@ struct Setback {
   int losses = 0;
   absl::Time not_before = absl::UnixEpoch();
   std::string error;
+  v1::FailureClass failure_class = v1::FAILURE_CLASS_UNSPECIFIED;
   std::string failed_state_sha256 = {};  // as in SegmentRow
 };
 void StoreSetback(Database& database, std::int64_t segment_id,
                   const Setback& setback);
+
+// All that has gone wrong so far no longer counts.
+void ForgiveSetbacks(Database& database, std::int64_t segment_id);
 
 // Also forgets losses: the segment gets on.
 void StoreCheckpoint(Database& database, std::int64_t segment_id,

@@ -37,7 +37,7 @@ TEST_F(LeaseEventsTest, RefusesAWorkerWithOtherNumerics) {
   EXPECT_THAT(coordinator_->RegisterWorker(request, now_),
               StatusIs(absl::StatusCode::kFailedPrecondition,
                        HasSubstr("numerics version")));
-  EXPECT_EQ(coordinator_->ListWorkers()->workers_size(), 0);
+  EXPECT_EQ(coordinator_->ListWorkers(now_)->workers_size(), 0);
 }
 
 TEST_F(LeaseEventsTest, RefusesASessionThatIsNotSixteenBytes) {
@@ -342,7 +342,7 @@ TEST_F(LeaseEventsTest, ListsWorkersWithWhatTheyDo) {
   const auto lease = Lease(w);
   ASSERT_OK(Complete(w, *lease));
   const auto next = Lease(w);
-  const auto workers = coordinator_->ListWorkers();
+  const auto workers = coordinator_->ListWorkers(now_);
   ASSERT_OK(workers);
   ASSERT_EQ(workers->workers_size(), 2);
   EXPECT_EQ(workers->workers(0).name(), "w");
