@@ -63,7 +63,7 @@ absl::Status SweepStream::ReadOnce(ServerConnection& server,
   v1::WatchSweepResponse picture;
   bool sweep_ended = false;
   while (reader->Read(&picture)) {
-    sweep_ended = picture.sweep().state() != v1::SWEEP_STATE_RUNNING;
+    sweep_ended = picture.sweep().has_ended();
     *heard = true;
     const absl::MutexLock lock(&mutex_);
     fresh_ = picture;

@@ -12,6 +12,7 @@
 
 #include "client/progress_view.h"
 #include "client/proto_json.h"
+#include "client/sweep_standing.h"
 #include "client/sweep_stream.h"
 #include "client/time_format.h"
 #include "proto/support/shutdown.h"
@@ -69,10 +70,10 @@ class ProgressWriter {
     live_.Clear();
     if (!picture_.has_value() || options_.json || options_.quiet) return;
     const v1::Sweep& sweep = picture_->sweep();
-    if (sweep.state() == v1::SWEEP_STATE_RUNNING) return;
+    if (!sweep.has_ended()) return;
     session_.out << absl::StrFormat(
         "%s (sweep %d) %s: %d/%d points, %s after it was submitted\n",
-        sweep.name(), sweep.sweep_id(), Word(sweep.state()),
+        sweep.name(), sweep.sweep_id(), StandingText(sweep),
         sweep.points_done(), sweep.points(), FormatSpan(Elapsed()));
     for (const std::string& error : picture_->errors()) {
       session_.out << "failed: " << error << "\n";

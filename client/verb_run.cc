@@ -16,6 +16,7 @@
 #include "client/recheck_options.h"
 #include "client/results_table.h"
 #include "client/server_connection.h"
+#include "client/sweep_options.h"
 #include "client/sweep_potential.h"
 #include "client/sweep_watch.h"
 #include "client/verbs.h"
@@ -32,6 +33,7 @@ struct Options {
   int workers = 0;  // 0: one for each core, as far as there are points
   std::string server_log;
   RecheckOptions recheck;
+  SweepOptions sweep;
   bool json = false;
 };
 
@@ -40,19 +42,23 @@ struct Options {
 // ended badly: that is tried anew.
 absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
                                         const v1::SweepSpec& spec,
-                                        const RecheckOptions& recheck) {
+                                        const Options& options,
+                                        const Session& session) {
   std::int64_t newest = 0;
-  const auto listed = server.ForEachSweep([&](const v1::Sweep& sweep) {
+  const auto listed = server.ForEachSweep({}, [&](const v1::Sweep& sweep) {
     newest = sweep.sweep_id();
     return false;
   });
   if (!listed.ok()) return listed;
   const std::string name = absl::StrCat(
       "run-", ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16),
-      RecheckWord(recheck));
+      RecheckWord(options.recheck));
   for (int repeat = 1;; ++repeat) {
-    const auto submitted = server.Submit(SubmitRequest(
-        repeat == 1 ? name : absl::StrCat(name, "-", repeat), spec, recheck));
+    auto request =
+        SubmitRequest(repeat == 1 ? name : absl::StrCat(name, "-", repeat),
+                      spec, options.recheck);
+    SetSweepOptions(options.sweep, session, &request);
+    const auto submitted = server.Submit(request);
     if (!submitted.ok()) return submitted.status();
     // A new one may have failed at once.
     if (submitted->sweep_id() > newest) return submitted->sweep_id();
@@ -99,7 +105,7 @@ absl::StatusOr<int> SubmitAndWatch(const Options& options,
                                    yaml::SweepFile& file, Session& session) {
   ServerConnection server(private_server.address());
   if (auto status = SetPotential(server, file); !status.ok()) return status;
-  const auto sweep_id = SubmitOnce(server, file.spec, options.recheck);
+  const auto sweep_id = SubmitOnce(server, file.spec, options, session);
   if (!sweep_id.ok()) return yaml::WithPositions(sweep_id.status(), file);
   WatchOptions watch;
   watch.sweep_id = *sweep_id;
@@ -175,6 +181,7 @@ void AddRun(CLI::App& app, Session& session, Action& action) {
                    "File for the server's log (default: DIR/lehrd.log)")
       ->type_name("FILE");
   AddRecheckOptions(*verb, options->recheck);
+  AddSweepOptions(*verb, options->sweep);
   verb->add_flag("--json", options->json,
                  "Write the results as JSON at the end, and no progress");
   verb->footer(
