@@ -38,6 +38,11 @@ CREATE TABLE usage (
   as_of_us     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- For the order of leasing, which is made in memory: what is in it after a
+-- start. The order itself is another for each user.
+DROP INDEX segments_ready;
+CREATE INDEX segments_ready ON segments (segment_id) WHERE state = 'READY';
+
 -- Whose fault the error was (lehr.v1.FailureClass: 'NUMERIC'); '' for none.
 ALTER TABLE segments ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';
 -- Attempts up to this one no longer count: a person wanted it to be tried anew.

@@ -238,10 +238,6 @@ CREATE TABLE "segments" (
   CHECK (state <> 'DONE' OR failed_state_sha256 IS NULL)
 ) STRICT;
 
-CREATE INDEX segments_ready
-  ON segments (priority DESC, path_atom_steps DESC, segment_id)
-  WHERE state = 'READY';
-
 CREATE INDEX segments_parent ON segments (parent_segment_id);
 
 CREATE INDEX segments_physical_key ON segments (physical_key);
@@ -498,3 +494,5 @@ CREATE TABLE usage (
   core_seconds REAL    NOT NULL CHECK (core_seconds >= 0),
   as_of_us     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX segments_ready ON segments (segment_id) WHERE state = 'READY';

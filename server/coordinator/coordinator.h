@@ -15,16 +15,19 @@
 #include "lehr/v1/sweep_service.pb.h"
 #include "lehr/v1/worker_service.pb.h"
 #include "proto/plan/plan.h"
+#include "server/coordinator/lease_queue.h"
 #include "server/coordinator/roster.h"
 #include "server/coordinator/segment_flow.h"
 #include "server/coordinator/sweep_reports.h"
+#include "server/core/heartbeat_pace.h"
 #include "server/store/attempt_table.h"
 #include "server/store/database.h"
 #include "server/store/sweep_table.h"
 
 namespace lehr::server {
 
-// Times that the coordinator promises.
+// Times that the coordinator promises while there are few workers; with many
+// they are longer (PaceFor).
 struct CoordinatorOptions {
   // A session that is silent for this long is lost.
   absl::Duration time_to_live = absl::Seconds(30);
@@ -57,7 +60,7 @@ struct GarbageFound {
 class Coordinator {
  public:
   Coordinator(Database* database, const CoordinatorOptions& options)
-      : database_(*database), options_(options) {}
+      : database_(*database), options_(options), lease_queue_(database) {}
 
   // Reads who was there. All sessions that were live have a time to live from
   // `now` before they are lost: a worker computes on while a server restarts.
@@ -106,10 +109,9 @@ class Coordinator {
   // life, because a call that waits is decided again and again.
   absl::StatusOr<v1::LeaseSegmentResponse> LeaseSegment(
       const v1::LeaseSegmentRequest& request, absl::Time now);
-  // Whether there are audits to be leased: not every worker may have one.
-  bool HasAudits();
-  // Whether the worker's host is put aside: it gets no lease now.
-  bool IsAside(std::string_view session, absl::Time now) const;
+  // The session has just got no lease: whether another may get one, because not
+  // everybody may have everything.
+  bool OthersMayGetMore(std::string_view session, absl::Time now);
   // Writes nothing, except when a worker that was thought lost is back.
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(
       const v1::HeartbeatRequest& request, absl::Time now);
@@ -169,8 +171,16 @@ class Coordinator {
   // Opens failed segments once more, and the sweep if it had failed.
   void Reopen(const SweepRow& sweep,
               const std::vector<v1::FailedSegment>& chosen, absl::Time now);
+  // Whether there are audits to be leased: not every worker may have one.
+  bool HasAudits();
+  // Whether the worker's host is put aside: it gets no lease now.
+  bool IsAside(std::string_view session, absl::Time now) const;
+  // While there are few workers, and for as many as there are.
+  HeartbeatPace LeastPace() const;
+  HeartbeatPace Pace() const;
   // What the worker is to have next: READY, or DONE if it is a rerun.
-  std::optional<SegmentRow> NextSegment(std::int64_t worker_id, absl::Time now);
+  std::optional<LeaseQueue::Choice> NextSegment(std::int64_t worker_id,
+                                                absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,
                                                        std::int64_t sequence,
                                                        absl::Time now);
@@ -206,12 +216,16 @@ class Coordinator {
   bool Adopt(Roster::Member* member, const AttemptRow& attempt, absl::Time now);
   absl::Status LoseForgotten(absl::Time now);
   absl::Status LoseSession(const std::string& session, absl::Time now);
+  // Writes down once in a while what users have had.
+  absl::Status SaveUsage(absl::Time now);
   void LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
                    absl::Duration silent_for, absl::Time now);
 
   Database& database_;
   CoordinatorOptions options_;
   Roster roster_;
+  LeaseQueue lease_queue_;
+  absl::Time usage_saved_ = absl::InfinitePast();
   std::uint64_t version_ = 0;
   // HandBacks() since the last change of a sweep; unset until it is needed.
   std::optional<std::set<AttemptKey>> hand_backs_;

@@ -34,6 +34,8 @@ class Roster {
     std::string kind;  // KindOf
     std::string host;  // HostOf
     absl::Time last_heard;
+    // How often it was told to be heard; zero: not yet.
+    absl::Duration heartbeat_interval;
     std::vector<v1::Progress> progress;
     // When each attempt was leased, or last reported as being worked on.
     std::map<AttemptKey, absl::Time> attempts;

@@ -113,23 +113,6 @@ void CountDownPoints(Database& database, std::int64_t segment_id) {
   }
 }
 
-// The shortest segment on the path of `segment_id` that can be leased, which
-// may be that one.
-std::int64_t ShortestReady(Database& database, std::int64_t segment_id,
-                           absl::Time now) {
-  Statement row = database.Query(R"sql(
-      SELECT shorter.segment_id
-      FROM segments JOIN segments AS shorter USING (law_key)
-      WHERE segments.segment_id = ?1
-        AND shorter.record_steps <= segments.record_steps
-        AND shorter.steps < segments.steps
-        AND shorter.state = 'READY' AND shorter.not_before_us <= ?2
-      ORDER BY shorter.steps
-      LIMIT 1)sql",
-                                 segment_id, now);
-  return row.Step() ? row.Int(0) : segment_id;
-}
-
 }  // namespace
 
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
@@ -504,37 +487,6 @@ std::vector<std::int64_t> WaitingWithStart(Database& database,
         AND (parent.segment_id IS NULL OR parent.state = 'DONE')
       ORDER BY position)sql",
                             sweep_id));
-}
-
-std::optional<std::int64_t> FirstReady(Database& database, absl::Time now) {
-  Statement row = database.Query(R"sql(
-      SELECT segment_id
-      FROM segments INDEXED BY segments_ready
-      WHERE state = 'READY' AND not_before_us <= ?1
-        AND NOT EXISTS (SELECT 1
-                        FROM segments AS twin INDEXED BY segments_physical_key
-                        WHERE twin.physical_key = segments.physical_key
-                          AND twin.state = 'LEASED')
-        AND NOT EXISTS (SELECT 1
-                        FROM segments AS shorter INDEXED BY segments_law_key
-                        WHERE shorter.law_key = segments.law_key
-                          AND shorter.record_steps <= segments.record_steps
-                          AND shorter.steps < segments.steps
-                          AND shorter.state = 'LEASED')
-        AND NOT EXISTS (SELECT 1
-                        FROM segments AS shorter INDEXED BY segments_law_key
-                        JOIN reruns USING (segment_id)
-                        WHERE shorter.law_key = segments.law_key
-                          AND shorter.record_steps > segments.record_steps
-                          AND shorter.steps < segments.steps
-                          AND reruns.state = 'OPEN'
-                          AND reruns.reason = 'RECORDING'
-                          AND reruns.record_steps <= segments.record_steps)
-      ORDER BY priority DESC, path_atom_steps DESC, segment_id
-      LIMIT 1)sql",
-                                 now);
-  if (!row.Step()) return std::nullopt;
-  return ShortestReady(database, row.Int(0), now);
 }
 
 }  // namespace lehr::server

@@ -174,13 +174,6 @@ std::vector<std::int64_t> ReadyButHeld(Database& database,
 std::vector<std::int64_t> WaitingWithStart(Database& database,
                                            std::int64_t sweep_id);
 
-// The READY segment to lease first, if any: largest priority, then longest way,
-// then oldest. Nothing is computed twice at a time: one whose physics another
-// segment is just computing is left out, and so is one the beginning of whose
-// path is being computed, or recorded once more for its curve; if that
-// beginning is READY too, it comes first.
-std::optional<std::int64_t> FirstReady(Database& database, absl::Time now);
-
 }  // namespace lehr::server
 
 #endif  // LEHR_SERVER_STORE_SEGMENT_TABLE_H_

@@ -91,6 +91,25 @@ TEST_F(FailureEventsTest, ASegmentThatCrashesTwiceIsHeld) {
   EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_FAILED);
 }
 
+TEST_F(FailureEventsTest, WhatHasCrashedOnAWorkerIsLeftToOthers) {
+  Submit(kAnnealed, "a");
+  const auto first = Lease(worker_);
+  const std::string other = Register("v");
+  ASSERT_OK(FailAs(worker_, *first, v1::FAILURE_CLASS_CRASH, "SIGSEGV"));
+  EXPECT_FALSE(Lease(worker_).has_value());
+  EXPECT_TRUE(coordinator_->OthersMayGetMore(worker_, now_));
+  const auto second = Lease(other);
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(second->id().segment_id(), first->id().segment_id());
+}
+
+TEST_F(FailureEventsTest, WhatHasCrashedIsTriedThereAgainIfThereIsNobodyElse) {
+  Submit(kAnnealed, "a");
+  ASSERT_OK(
+      FailAs(worker_, *Lease(worker_), v1::FAILURE_CLASS_CRASH, "SIGSEGV"));
+  EXPECT_TRUE(Lease(worker_).has_value());
+}
+
 TEST_F(FailureEventsTest, EachClassHasABudgetOfItsOwn) {
   const std::int64_t id = Submit(kAnnealed, "a");
   std::string label;
