@@ -70,7 +70,7 @@ class ProgressWriter {
     live_.Clear();
     if (!picture_.has_value() || options_.json || options_.quiet) return;
     const v1::Sweep& sweep = picture_->sweep();
-    if (!sweep.has_ended()) return;
+    if (!sweep.has_ended() && !stands_still()) return;
     session_.out << absl::StrFormat(
         "%s (sweep %d) %s: %d/%d points, %s after it was submitted\n",
         sweep.name(), sweep.sweep_id(), StandingText(sweep),
@@ -83,6 +83,13 @@ class ProgressWriter {
 
   const std::optional<v1::WatchSweepResponse>& picture() const {
     return picture_;
+  }
+
+  // Paused, and nothing runs any more.
+  bool stands_still() const {
+    return picture_.has_value() &&
+           picture_->sweep().state() == v1::SWEEP_STATE_PAUSED &&
+           picture_->running().empty();
   }
 
  private:
@@ -122,6 +129,10 @@ absl::StatusOr<v1::Sweep> WatchSweep(ServerConnection& server, Session& session,
     if (ended.has_value()) {
       writer.Finish();
       if (!ended->ok()) return *ended;
+      return writer.picture()->sweep();
+    }
+    if (options.until_paused && writer.stands_still()) {
+      writer.Finish();
       return writer.picture()->sweep();
     }
     writer.Tick();

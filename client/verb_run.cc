@@ -10,6 +10,7 @@
 #include <absl/strings/str_replace.h>
 
 #include "client/exit_code.h"
+#include "client/failures_page.h"
 #include "client/machine_share.h"
 #include "client/private_server.h"
 #include "client/proto_json.h"
@@ -64,6 +65,13 @@ absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
     if (submitted->sweep_id() > newest) return submitted->sweep_id();
     const auto sweep = server.Get(submitted->sweep_id());
     if (!sweep.ok()) return sweep.status();
+    if (sweep->sweep().state() == v1::SWEEP_STATE_PAUSED) {
+      v1::ResumeSweepRequest resume;
+      resume.set_sweep_id(submitted->sweep_id());
+      const auto resumed =
+          server.Call(&v1::SweepService::Stub::ResumeSweep, resume);
+      if (!resumed.ok()) return resumed.status();
+    }
     if (ExitCodeOf(sweep->sweep().state()) == kExitOk) {
       return submitted->sweep_id();
     }
@@ -110,6 +118,8 @@ absl::StatusOr<int> SubmitAndWatch(const Options& options,
   WatchOptions watch;
   watch.sweep_id = *sweep_id;
   watch.quiet = options.json;
+  // Nobody else is there to let it go on: the same command does.
+  watch.until_paused = true;
   watch.supervise = [&] { return private_server.Supervise(); };
   const auto sweep = WatchSweep(server, session, watch);
   if (!sweep.ok()) return sweep.status();
@@ -119,11 +129,19 @@ absl::StatusOr<int> SubmitAndWatch(const Options& options,
     session.out << Dump(
         {{"sweep", ToJson(*sweep)}, {"points", ResultsJson(*points)}});
   } else {
-    session.out << "\n"
-                << ResultsText(*points, false)
-                << WhatNow(options, private_server, *sweep_id, session);
+    session.out << "\n" << ResultsText(*points, false);
+    if (sweep->segments().failed() > 0) {
+      v1::ListFailuresRequest request;
+      request.set_sweep_id(*sweep_id);
+      const auto failures =
+          server.Call(&v1::SweepService::Stub::ListFailures, request);
+      if (!failures.ok()) return failures.status();
+      session.out << "\n" << FailuresText(*failures);
+    }
+    session.out << WhatNow(options, private_server, *sweep_id, session);
   }
-  return ExitCodeOf(sweep->state());
+  return sweep->state() == v1::SWEEP_STATE_PAUSED ? kExitSweepFailed
+                                                  : ExitCodeOf(sweep->state());
 }
 
 absl::StatusOr<int> Run(const Options& options, Session& session) {
