@@ -46,6 +46,9 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddCancel(app, session, action);
   AddGc(app, session, action);
   AddWorkers(app, session, action);
+  AddDrain(app, session, action);
+  AddExplain(app, session, action);
+  AddExtend(app, session, action);
   AddPotentials(app, session, action);
 }
 

@@ -42,6 +42,9 @@ void AddResume(CLI::App& app, Session& session, Action& action);
 void AddCancel(CLI::App& app, Session& session, Action& action);
 void AddGc(CLI::App& app, Session& session, Action& action);
 void AddWorkers(CLI::App& app, Session& session, Action& action);
+void AddDrain(CLI::App& app, Session& session, Action& action);
+void AddExplain(CLI::App& app, Session& session, Action& action);
+void AddExtend(CLI::App& app, Session& session, Action& action);
 void AddPotentials(CLI::App& app, Session& session, Action& action);
 
 }  // namespace lehr::client

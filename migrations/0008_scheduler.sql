@@ -59,3 +59,19 @@ ALTER TABLE workers ADD COLUMN host TEXT NOT NULL DEFAULT '';
 ALTER TABLE workers ADD COLUMN drain_us INTEGER;
 -- When it must leave; NULL if never.
 ALTER TABLE workers ADD COLUMN leave_us INTEGER;
+
+-- What a sweep was before points were added to it. Kept for good.
+CREATE TABLE sweep_extensions (
+  sweep_id    INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  points      INTEGER NOT NULL CHECK (points >= 1),
+  spec        BLOB    NOT NULL,  -- lehr.v1.SweepSpec
+  extended_us INTEGER NOT NULL,
+  PRIMARY KEY (sweep_id, points)
+) STRICT, WITHOUT ROWID;
+
+-- A start of the server on this database. What is numbered in memory begins
+-- with the start's number, so that it grows over restarts. Kept for good.
+CREATE TABLE server_starts (
+  start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  started_us INTEGER NOT NULL
+) STRICT;

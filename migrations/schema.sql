@@ -496,3 +496,16 @@ CREATE TABLE usage (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX segments_ready ON segments (segment_id) WHERE state = 'READY';
+
+CREATE TABLE sweep_extensions (
+  sweep_id    INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  points      INTEGER NOT NULL CHECK (points >= 1),
+  spec        BLOB    NOT NULL,  -- lehr.v1.SweepSpec
+  extended_us INTEGER NOT NULL,
+  PRIMARY KEY (sweep_id, points)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE server_starts (
+  start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  started_us INTEGER NOT NULL
+) STRICT;

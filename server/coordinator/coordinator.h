@@ -18,6 +18,7 @@
 #include "server/coordinator/lease_queue.h"
 #include "server/coordinator/roster.h"
 #include "server/coordinator/segment_flow.h"
+#include "server/coordinator/submission.h"
 #include "server/coordinator/sweep_reports.h"
 #include "server/core/heartbeat_pace.h"
 #include "server/store/attempt_table.h"
@@ -72,6 +73,9 @@ class Coordinator {
   absl::StatusOr<v1::SubmitSweepResponse> SubmitSweep(
       const v1::SubmitSweepRequest& request, const plan::Plan& plan,
       absl::Time now);
+  absl::StatusOr<v1::ExtendSweepResponse> ExtendSweep(
+      const v1::ExtendSweepRequest& request, const plan::Plan& plan,
+      absl::Time now);
   absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
       const v1::CancelSweepRequest& request, absl::Time now);
   absl::StatusOr<v1::PauseSweepResponse> PauseSweep(
@@ -95,7 +99,11 @@ class Coordinator {
       const v1::ListResultsRequest& request);
   absl::StatusOr<v1::GetProvenanceResponse> GetProvenance(
       const v1::GetProvenanceRequest& request);
+  absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request,
+                                              absl::Time now);
   absl::StatusOr<v1::ListWorkersResponse> ListWorkers(absl::Time now);
+  absl::StatusOr<v1::DrainWorkersResponse> DrainWorkers(
+      const v1::DrainWorkersRequest& request, absl::Time now);
   absl::StatusOr<v1::RegisterPotentialResponse> RegisterPotential(
       const v1::RegisterPotentialRequest& request, absl::Time now);
   absl::StatusOr<v1::ListPotentialsResponse> ListPotentials();
@@ -151,6 +159,12 @@ class Coordinator {
   absl::StatusOr<std::int64_t> StoreSweep(const v1::SubmitSweepRequest& request,
                                           const plan::Plan& plan,
                                           absl::Time now);
+  absl::StatusOr<v1::ExtendSweepResponse> DecideExtension(
+      const v1::ExtendSweepRequest& request, const plan::Plan& plan,
+      absl::Time now);
+  void StoreExtension(const SweepRow& sweep, v1::SweepSpec spec,
+                      const plan::Plan& plan, const Placement& placement,
+                      const v1::PlanSummary& added, absl::Time now);
   // Decides about the sweep, and answers with the sweep as it is then.
   template <typename Response, typename Decide>
   absl::StatusOr<Response> Steer(std::int64_t sweep_id, Decide decide);
@@ -171,6 +185,9 @@ class Coordinator {
   // Opens failed segments once more, and the sweep if it had failed.
   void Reopen(const SweepRow& sweep,
               const std::vector<v1::FailedSegment>& chosen, absl::Time now);
+  // The session's worker is to leave, or must some time: if it gets no lease,
+  // others may.
+  bool IsLeaving(std::string_view session) const;
   // Whether there are audits to be leased: not every worker may have one.
   bool HasAudits();
   // Whether the worker's host is put aside: it gets no lease now.
@@ -181,6 +198,9 @@ class Coordinator {
   // What the worker is to have next: READY, or DONE if it is a rerun.
   std::optional<LeaseQueue::Choice> NextSegment(std::int64_t worker_id,
                                                 absl::Time now);
+  // Whether the worker has the time for the segment, or for a part of it.
+  bool HasTimeFor(const WorkerRow& worker, const SegmentRow& segment,
+                  absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,
                                                        std::int64_t sequence,
                                                        absl::Time now);

@@ -156,10 +156,13 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
     }
     return response;
   }
-  if (IsAside(worker.session, now)) return response;
+  if (worker.drain.has_value() || IsAside(worker.session, now)) {
+    return response;
+  }
   auto choice = NextSegment(worker.id, now);
   if (!choice.has_value()) return response;
   SegmentRow& segment = choice->segment;
+  if (!HasTimeFor(worker, segment, now)) return response;
   const int attempt = segment.attempts + 1;
   if (segment.state == v1::SEGMENT_STATE_READY) {  // else it is a rerun
     SegmentFlow flow(&database_, now);
@@ -200,7 +203,8 @@ bool Coordinator::IsAside(std::string_view session, absl::Time now) const {
 }
 
 bool Coordinator::OthersMayGetMore(std::string_view session, absl::Time now) {
-  return IsAside(session, now) || lease_queue_.left_out() || HasAudits();
+  return IsLeaving(session) || IsAside(session, now) ||
+         lease_queue_.left_out() || HasAudits();
 }
 
 bool Coordinator::HasAudits() {
@@ -230,6 +234,7 @@ absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
   if (!calibrations.ok()) return calibrations.status();
   response.mutable_calibrations()->Assign(calibrations->begin(),
                                           calibrations->end());
+  response.set_drain(member->draining);
   const absl::Duration interval = Pace().interval;
   if (IsAnotherPace(member->heartbeat_interval, interval)) {
     member->heartbeat_interval = interval;

@@ -1,6 +1,9 @@
-// Questions to Coordinator: they change nothing.
+// Questions to Coordinator, as things stand in the caller's transaction: they
+// change nothing. The service asks the same of what is committed, beside the
+// thread that decides.
 
 #include "server/coordinator/coordinator.h"
+#include "server/coordinator/explain.h"
 #include "server/coordinator/failure_report.h"
 #include "server/coordinator/provenance.h"
 #include "server/coordinator/result_report.h"
@@ -43,6 +46,12 @@ absl::StatusOr<v1::GetProvenanceResponse> Coordinator::GetProvenance(
     const v1::GetProvenanceRequest& request) {
   return database_.InSavepoint(
       [&] { return ReportProvenance(database_, roster_, request); });
+}
+
+absl::StatusOr<v1::ExplainResponse> Coordinator::Explain(
+    const v1::ExplainRequest& request, absl::Time now) {
+  return database_.InSavepoint(
+      [&] { return ReportExplanation(database_, roster_, request, now); });
 }
 
 absl::StatusOr<v1::ListWorkersResponse> Coordinator::ListWorkers(

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,8 @@ class Roster {
     std::map<AttemptKey, absl::Time> attempts;
     // Of Coordinator's calibrations, which the worker has been told; 0: none.
     std::uint64_t calibrations_seen = 0;
+    bool draining = false;            // a person wants it to leave
+    std::optional<absl::Time> leave;  // when it must
   };
 
   // Adds a session, or marks it as heard.

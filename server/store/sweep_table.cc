@@ -120,6 +120,24 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                sweep_id, NameOf(state), now, reason);
 }
 
+void StoreSweepExtended(Database& database, const SweepRow& before,
+                        std::string_view spec, int priority, int points,
+                        absl::Time now) {
+  database.Run(R"sql(
+      INSERT INTO sweep_extensions (sweep_id, points, spec, extended_us)
+      VALUES (?1, ?2, ?3, ?4))sql",
+               before.id, before.points, Blob{before.spec}, now);
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET spec = ?2, priority = ?3, points = ?4, state = 'RUNNING',
+          ended_us = NULL
+      WHERE sweep_id = ?1)sql",
+               before.id, Blob{spec}, priority, points);
+  database.Run("DELETE FROM saved_states WHERE sweep_id = ?1", before.id);
+  database.Run("DELETE FROM sweep_segments WHERE sweep_id = ?1", before.id);
+  database.Run("DELETE FROM sweep_counts WHERE sweep_id = ?1", before.id);
+}
+
 void StoreSweepPaused(Database& database, std::int64_t sweep_id,
                       const std::string& reason, bool finish_running) {
   database.Run(R"sql(
@@ -189,7 +207,7 @@ std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
                                      int first, int limit) {
   std::vector<SweepSegment> segments;
   Statement row = database.Query(R"sql(
-      SELECT segment_id, label, points, continues_segment_id
+      SELECT segment_id, label, points, continues_segment_id, record_steps
       FROM sweep_segments
       WHERE sweep_id = ?1 AND position >= ?2
       ORDER BY position
@@ -199,7 +217,8 @@ std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
     segments.push_back({.segment_id = row.Int(0),
                         .label = row.Text(1),
                         .points = static_cast<int>(row.Int(2)),
-                        .continues_id = row.Int(3)});
+                        .continues_id = row.Int(3),
+                        .record_steps = row.Int(4)});
   }
   return segments;
 }

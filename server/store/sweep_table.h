@@ -67,6 +67,12 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                    v1::SweepState state,
                    const std::optional<std::string>& reason, absl::Time now);
 
+// The sweep has more points, by another spec; what it was is kept. It is
+// RUNNING again, if it had ended. Its segments, their names and its counts are
+// gone, to be inserted anew.
+void StoreSweepExtended(Database& database, const SweepRow& before,
+                        std::string_view spec, int priority, int points,
+                        absl::Time now);
 // Pauses a RUNNING sweep; `finish_running` if what runs for it alone goes on.
 void StoreSweepPaused(Database& database, std::int64_t sweep_id,
                       const std::string& reason, bool finish_running);
