@@ -10,6 +10,7 @@ namespace lehr::server {
 namespace {
 
 constexpr absl::Duration kHalfLife = absl::Hours(1);
+constexpr absl::Duration kRemembered = absl::Hours(24);
 // Below this, what has been is forgotten.
 constexpr double kForgotten = 0.25;
 
@@ -27,11 +28,19 @@ double HostHealth::ScoreAt(const Record& record, absl::Time now) {
          std::exp2(-absl::FDivDuration(now - record.as_of, kHalfLife));
 }
 
+HostHealth::Record& HostHealth::RecordOf(std::string_view host,
+                                         absl::Time now) {
+  const auto found = hosts_.find(host);
+  if (found != hosts_.end()) return found->second;
+  // Hosts come and go: a new one is the moment to forget those that have gone.
+  std::erase_if(hosts_, [now](const auto& known) {
+    return now - known.second.as_of > kRemembered;
+  });
+  return hosts_[std::string(host)];
+}
+
 void HostHealth::GotOn(std::string_view host, absl::Time now) {
-  auto found = hosts_.find(host);
-  if (found == hosts_.end())
-    found = hosts_.try_emplace(std::string(host)).first;
-  Record& record = found->second;
+  Record& record = RecordOf(host, now);
   record.score = ScoreAt(record, now) / 2;
   record.as_of = now;
   record.got_on = now;
@@ -39,9 +48,9 @@ void HostHealth::GotOn(std::string_view host, absl::Time now) {
 
 bool HostHealth::Failed(std::string_view host, v1::FailureClass failure,
                         absl::Time now) {
-  Record& record = hosts_[std::string(host)];
+  Record& record = RecordOf(host, now);
   const double before = ScoreAt(record, now);
-  if (before < kForgotten) {
+  if (before < kForgotten && now - record.aside_until >= record.aside_for) {
     record.failures = 0;
     record.since = now;
     record.aside_for = absl::ZeroDuration();

@@ -48,6 +48,7 @@ class HostHealth {
     absl::Duration aside_for = absl::ZeroDuration();
   };
 
+  Record& RecordOf(std::string_view host, absl::Time now);
   static double ScoreAt(const Record& record, absl::Time now);
   bool GetsOnElsewhere(std::string_view host, absl::Time since,
                        absl::Time now) const;
