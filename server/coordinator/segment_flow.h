@@ -12,6 +12,7 @@
 #include "server/core/transitions.h"
 #include "server/store/database.h"
 #include "server/store/segment_table.h"
+#include "server/store/sweep_table.h"
 
 namespace lehr::server {
 
@@ -34,7 +35,8 @@ class SegmentFlow {
   // changes. For each: if its numbers are known now, its physical key is
   // stored; if another segment with that key is DONE, or a checkpoint is the
   // state with that key, it is taken over; else, once its start state and the
-  // curves that it reads are there and a running sweep wants it, it is READY.
+  // curves that it reads are there and a running sweep that is not paused wants
+  // it, it is READY.
   void Settle(const std::vector<std::int64_t>& segment_ids);
 
   // The segment, which is open, has its result; so have all with the same
@@ -46,6 +48,14 @@ class SegmentFlow {
   // curve. `fresh` if it has just been computed.
   void WantReruns(const SegmentRow& segment, bool fresh);
 
+  // The segment, which is LEASED, is to be leased once more: as soon as a sweep
+  // that wants it is not paused.
+  void Release(SegmentRow* segment);
+
+  // Takes from the READY segments of the sweep those that no other one wants
+  // now: it is paused, or has ended.
+  void Hold(std::int64_t sweep_id);
+
   // Gives the segment up, with its reason.
   void Fail(SegmentRow* segment, const Setback& setback);
 
@@ -56,8 +66,9 @@ class SegmentFlow {
   void Touch(std::int64_t sweep_id) { touched_sweeps_.insert(sweep_id); }
 
   // Ends the running sweeps that have nothing left to do: DONE if all their
-  // segments are DONE, FAILED if what is left waits for a FAILED one. Called
-  // last.
+  // segments are DONE, FAILED if what is left waits for a FAILED one. One that
+  // is paused does not fail: a person is to look at it. Pauses those of which
+  // as many segments have failed as they allow. Called last.
   void CloseSweeps();
 
  private:
@@ -73,6 +84,8 @@ class SegmentFlow {
   bool HasCurves(const SegmentRow& segment);
   // What is known of the segment's physics without computing it, if anything.
   std::optional<SegmentResult> KnownResult(const SegmentRow& segment);
+  // So many of the sweep's segments have failed, and others can go on.
+  void PauseIfTooManyFailed(const SweepRow& sweep, std::int64_t failures);
   void SettleOne(SegmentRow segment, SettleQueue* queue);
 
   Database& database_;

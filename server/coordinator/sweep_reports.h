@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <absl/status/statusor.h>
+#include <absl/time/time.h>
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "server/coordinator/roster.h"
@@ -29,7 +30,8 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     Database& database, const Roster& roster,
     const v1::WatchSweepRequest& request);
 
-v1::ListWorkersResponse ReportWorkers(Database& database, const Roster& roster);
+v1::ListWorkersResponse ReportWorkers(Database& database, const Roster& roster,
+                                      absl::Time now);
 
 }  // namespace lehr::server
 

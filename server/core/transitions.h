@@ -13,6 +13,7 @@ enum class SegmentEvent {
   kLease,     // a worker gets it
   kAdopt,     // the worker that had been lost is back and still has it
   kRelease,   // lost, handed back, or to be tried again
+  kHold,      // all sweeps that want it are paused
   kComplete,  // its result is there: reported, or the same physics as another's
   kFail,      // given up
   kCancel,    // no sweep wants it any more
@@ -20,9 +21,9 @@ enum class SegmentEvent {
 };
 
 inline constexpr SegmentEvent kAllSegmentEvents[] = {
-    SegmentEvent::kUnblock, SegmentEvent::kLease,    SegmentEvent::kAdopt,
-    SegmentEvent::kRelease, SegmentEvent::kComplete, SegmentEvent::kFail,
-    SegmentEvent::kCancel,  SegmentEvent::kReopen};
+    SegmentEvent::kUnblock, SegmentEvent::kLease,  SegmentEvent::kAdopt,
+    SegmentEvent::kRelease, SegmentEvent::kHold,   SegmentEvent::kComplete,
+    SegmentEvent::kFail,    SegmentEvent::kCancel, SegmentEvent::kReopen};
 
 // The state after `event`; nullopt if it cannot happen in `state`. This is the
 // only table of legal transitions. DONE is final.

@@ -17,6 +17,7 @@
 #include <grpcpp/server_builder.h>
 
 #include "proto/support/log.h"
+#include "server/coordinator/sweep_reports.h"
 #include "server/service/admin_service.h"
 #include "server/service/artifact_service.h"
 #include "server/service/blocking_pool.h"
@@ -24,6 +25,7 @@
 #include "server/service/housekeeping.h"
 #include "server/service/lease_waiters.h"
 #include "server/service/listening.h"
+#include "server/service/questions.h"
 #include "server/service/serial_executor.h"
 #include "server/service/sweep_service.h"
 #include "server/service/watchers.h"
@@ -31,6 +33,7 @@
 #include "server/store/artifact_store.h"
 #include "server/store/data_directory.h"
 #include "server/store/database.h"
+#include "server/store/server_start.h"
 #include "server/web/dashboard.h"
 
 namespace lehr::server {
@@ -43,6 +46,9 @@ constexpr int kPoolThreads = 2;
 // People's questions in SQL: a long one leaves a thread for a short one, and
 // uploads wait for neither.
 constexpr int kSqlThreads = 2;
+
+// What people ask, and pictures for those who watch: short and many.
+constexpr int kReadThreads = 2;
 
 // For calls that are still being answered when the server stops.
 constexpr std::chrono::milliseconds kShutdownGrace(500);
@@ -65,12 +71,28 @@ void SetArguments(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
 }
 
+Watchers::Source PicturesFrom(Questions& questions, BlockingPool& pool) {
+  return {
+      .roster =
+          [&questions](absl::Time now) { return questions.copies().Get(now); },
+      .post =
+          [&pool](std::function<void()> look) { pool.Post(std::move(look)); },
+      .make =
+          [&questions](std::int64_t sweep_id, const Roster& roster) {
+            v1::WatchSweepRequest request;
+            request.set_sweep_id(sweep_id);
+            return questions.reads().Read([&](Database& database) {
+              return ReportProgress(database, roster, request);
+            });
+          }};
+}
+
 }  // namespace
 
 // In the order in which they are made; each uses those above it.
 struct Server::Parts {
   Parts(DataDirectory directory, std::unique_ptr<Database> opened,
-        const CoordinatorOptions& times)
+        std::int64_t start, const CoordinatorOptions& times)
       : data(std::move(directory)),
         database(std::move(opened)),
         store(data.path()),
@@ -78,11 +100,13 @@ struct Server::Parts {
         executor(database.get(), &coordinator),
         pool(kPoolThreads),
         sql_pool(kSqlThreads),
+        read_pool(kReadThreads),
+        questions(&coordinator, &executor, &read_pool, data.database()),
         waiters(&coordinator),
-        watchers(&coordinator),
+        watchers(&coordinator, PicturesFrom(questions, read_pool), start),
         housekeeping(&coordinator, ExpiryInterval(times)),
         sweeps(&coordinator, &executor, &pool, &sql_pool, data.database(),
-               &watchers),
+               &questions, &watchers),
         workers(&coordinator, &executor, &waiters),
         artifacts(&coordinator, &executor, &pool, &store),
         admin(&coordinator, &executor, &pool, &store) {
@@ -100,6 +124,8 @@ struct Server::Parts {
   SerialExecutor executor;
   BlockingPool pool;
   BlockingPool sql_pool;
+  BlockingPool read_pool;
+  Questions questions;
   LeaseWaiters waiters;
   Watchers watchers;
   Housekeeping housekeeping;
@@ -160,8 +186,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!data.ok()) return data.status();
   auto database = Database::Open(data->database());
   if (!database.ok()) return database.status();
+  const auto start = BeginServerStart(**database, absl::Now());
+  if (!start.ok()) return start.status();
   auto parts = std::make_unique<Parts>(*std::move(data), *std::move(database),
-                                       options.Times());
+                                       *start, options.Times());
   const absl::Status recovered = parts->coordinator.Recover(absl::Now());
   if (!recovered.ok()) return recovered;
   // Before the first call can come.
@@ -234,6 +262,7 @@ Server::~Server() {
   parts_->grpc->Wait();
   parts_->pool.Stop();
   parts_->sql_pool.Stop();
+  parts_->read_pool.Stop();
   parts_->executor.Stop();
 }
 

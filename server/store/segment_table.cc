@@ -84,6 +84,7 @@ SegmentRow RowOf(const Statement& row) {
   segment.law_key = row.Bytes(24);
   segment.plan.head_steps = row.Int(25);
   segment.failed_state_sha256 = row.Bytes(26);
+  segment.failure_class = FailureClassOf(row.Text(27));
   return segment;
 }
 
@@ -110,23 +111,6 @@ void CountDownPoints(Database& database, std::int64_t segment_id) {
         WHERE sweep_id = ?1)sql",
                  sweep_id, count);
   }
-}
-
-// The shortest segment on the path of `segment_id` that can be leased, which
-// may be that one.
-std::int64_t ShortestReady(Database& database, std::int64_t segment_id,
-                           absl::Time now) {
-  Statement row = database.Query(R"sql(
-      SELECT shorter.segment_id
-      FROM segments JOIN segments AS shorter USING (law_key)
-      WHERE segments.segment_id = ?1
-        AND shorter.record_steps <= segments.record_steps
-        AND shorter.steps < segments.steps
-        AND shorter.state = 'READY' AND shorter.not_before_us <= ?2
-      ORDER BY shorter.steps
-      LIMIT 1)sql",
-                                 segment_id, now);
-  return row.Step() ? row.Int(0) : segment_id;
 }
 
 }  // namespace
@@ -166,7 +150,8 @@ std::optional<SegmentRow> FindSegment(Database& database,
              steps, record_steps, priority, state, attempts, failures, losses,
              error, checkpoint_step, checkpoint_state_sha256,
              checkpoint_curve_sha256, end_state_sha256, curve_sha256,
-             run_time_us, law_key, head_steps, failed_state_sha256
+             run_time_us, law_key, head_steps, failed_state_sha256,
+             failure_class
       FROM segments
       WHERE segment_id = ?1)sql",
                                  segment_id);
@@ -210,7 +195,8 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id) {
       SET priority = (SELECT max(sweeps.priority)
                       FROM sweep_segments JOIN sweeps USING (sweep_id)
                       WHERE sweep_segments.segment_id = segments.segment_id
-                        AND sweeps.state = 'RUNNING')
+                        AND sweeps.state = 'RUNNING'
+                        AND sweeps.pause_reason IS NULL)
       WHERE state IN ('WAITING', 'READY', 'LEASED')
         AND segment_id IN (SELECT segment_id
                            FROM sweep_segments
@@ -218,7 +204,8 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id) {
         AND EXISTS (SELECT 1
                     FROM sweep_segments JOIN sweeps USING (sweep_id)
                     WHERE sweep_segments.segment_id = segments.segment_id
-                      AND sweeps.state = 'RUNNING'))sql",
+                      AND sweeps.state = 'RUNNING'
+                      AND sweeps.pause_reason IS NULL))sql",
                sweep_id);
 }
 
@@ -268,11 +255,21 @@ void StoreSetback(Database& database, std::int64_t segment_id,
   database.Run(R"sql(
       UPDATE segments
       SET failures = ?2, losses = ?3, not_before_us = ?4, error = ?5,
-          failed_state_sha256 = ?6
+          failed_state_sha256 = ?6, failure_class = ?7
       WHERE segment_id = ?1)sql",
                segment_id, setback.failures, setback.losses, setback.not_before,
                std::string_view(setback.error),
-               Blob{setback.failed_state_sha256});
+               Blob{setback.failed_state_sha256},
+               NameOf(setback.failure_class));
+}
+
+void ForgiveSetbacks(Database& database, std::int64_t segment_id) {
+  StoreSetback(database, segment_id, {});
+  database.Run(R"sql(
+      UPDATE segments
+      SET forgiven_attempts = attempts
+      WHERE segment_id = ?1)sql",
+               segment_id);
 }
 
 void StoreCheckpoint(Database& database, std::int64_t segment_id,
@@ -291,7 +288,8 @@ void StoreResult(Database& database, std::int64_t segment_id,
   database.Run(R"sql(
       UPDATE segments
       SET end_state_sha256 = ?2, curve_sha256 = ?3, run_time_us = ?4,
-          error = '', failed_state_sha256 = NULL, checkpoint_step = NULL,
+          error = '', failure_class = '', failed_state_sha256 = NULL,
+          checkpoint_step = NULL,
           checkpoint_state_sha256 = NULL, checkpoint_curve_sha256 = NULL,
           record_steps = iif(?5 > 0, ?5, record_steps)
       WHERE segment_id = ?1)sql",
@@ -451,35 +449,44 @@ bool IsWanted(Database& database, std::int64_t segment_id) {
   return row.Step();
 }
 
-std::optional<std::int64_t> FirstReady(Database& database, absl::Time now) {
+bool IsWantedNow(Database& database, std::int64_t segment_id) {
   Statement row = database.Query(R"sql(
-      SELECT segment_id
-      FROM segments INDEXED BY segments_ready
-      WHERE state = 'READY' AND not_before_us <= ?1
-        AND NOT EXISTS (SELECT 1
-                        FROM segments AS twin INDEXED BY segments_physical_key
-                        WHERE twin.physical_key = segments.physical_key
-                          AND twin.state = 'LEASED')
-        AND NOT EXISTS (SELECT 1
-                        FROM segments AS shorter INDEXED BY segments_law_key
-                        WHERE shorter.law_key = segments.law_key
-                          AND shorter.record_steps <= segments.record_steps
-                          AND shorter.steps < segments.steps
-                          AND shorter.state = 'LEASED')
-        AND NOT EXISTS (SELECT 1
-                        FROM segments AS shorter INDEXED BY segments_law_key
-                        JOIN reruns USING (segment_id)
-                        WHERE shorter.law_key = segments.law_key
-                          AND shorter.record_steps > segments.record_steps
-                          AND shorter.steps < segments.steps
-                          AND reruns.state = 'OPEN'
-                          AND reruns.reason = 'RECORDING'
-                          AND reruns.record_steps <= segments.record_steps)
-      ORDER BY priority DESC, path_atom_steps DESC, segment_id
+      SELECT 1
+      FROM sweep_segments JOIN sweeps USING (sweep_id)
+      WHERE segment_id = ?1 AND sweeps.state = 'RUNNING'
+        AND sweeps.pause_reason IS NULL
       LIMIT 1)sql",
-                                 now);
-  if (!row.Step()) return std::nullopt;
-  return ShortestReady(database, row.Int(0), now);
+                                 segment_id);
+  return row.Step();
+}
+
+std::vector<std::int64_t> ReadyButHeld(Database& database,
+                                       std::int64_t sweep_id) {
+  return Ids(database.Query(R"sql(
+      SELECT segment_id
+      FROM sweep_segments AS own JOIN segments USING (segment_id)
+      WHERE own.sweep_id = ?1 AND segments.state = 'READY'
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments AS other JOIN sweeps
+                          USING (sweep_id)
+                        WHERE other.segment_id = own.segment_id
+                          AND sweeps.state = 'RUNNING'
+                          AND sweeps.pause_reason IS NULL)
+      ORDER BY position)sql",
+                            sweep_id));
+}
+
+std::vector<std::int64_t> WaitingWithStart(Database& database,
+                                           std::int64_t sweep_id) {
+  return Ids(database.Query(R"sql(
+      SELECT segments.segment_id
+      FROM sweep_segments JOIN segments USING (segment_id)
+      LEFT JOIN segments AS parent
+        ON parent.segment_id = segments.parent_segment_id
+      WHERE sweep_id = ?1 AND segments.state = 'WAITING'
+        AND (parent.segment_id IS NULL OR parent.state = 'DONE')
+      ORDER BY position)sql",
+                            sweep_id));
 }
 
 }  // namespace lehr::server
