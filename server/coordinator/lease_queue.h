@@ -2,6 +2,7 @@
 #define LEHR_SERVER_COORDINATOR_LEASE_QUEUE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -52,6 +53,7 @@ class LeaseQueue {
 
   Database& database_;
   ReadyQueue queue_;
+  std::map<std::int64_t, std::int64_t> points_;  // of the sweeps in it
   bool in_step_ = false;
   bool left_out_ = false;
 };

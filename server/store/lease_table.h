@@ -17,10 +17,16 @@ namespace lehr::server {
 
 // What the order of leasing is made from, and rows of `usage`.
 
-// Sweeps that are RUNNING, by id.
-std::map<std::int64_t, SweepShare> RunningShares(Database& database);
+// A sweep that is RUNNING.
+struct RunningSweep {
+  std::int64_t id = 0;
+  SweepShare share;
+  std::int64_t points = 0;  // more of them: it wants other segments, too
+};
+std::vector<RunningSweep> RunningSweeps(Database& database);
 // Nullopt if the sweep is not RUNNING.
-std::optional<SweepShare> FindShare(Database& database, std::int64_t sweep_id);
+std::optional<RunningSweep> FindRunningSweep(Database& database,
+                                             std::int64_t sweep_id);
 
 // Segments that are READY and wanted by a RUNNING sweep.
 std::vector<ReadySegment> ReadySegments(Database& database);
