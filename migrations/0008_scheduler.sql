@@ -43,3 +43,14 @@ ALTER TABLE workers ADD COLUMN host TEXT NOT NULL DEFAULT '';
 ALTER TABLE workers ADD COLUMN drain_us INTEGER;
 -- When it must leave; NULL if never.
 ALTER TABLE workers ADD COLUMN leave_us INTEGER;
+
+-- When its file was found missing or damaged; NULL while it is there.
+ALTER TABLE artifacts ADD COLUMN lost_us INTEGER;
+
+-- How far the files have been read again since `begun_us`, in the order of their
+-- hashes. One row.
+CREATE TABLE scrub (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  position BLOB    NOT NULL CHECK (length(position) = 32),
+  begun_us INTEGER NOT NULL
+) STRICT;
