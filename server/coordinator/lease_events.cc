@@ -141,6 +141,7 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
   }
   auto segment = NextSegment(worker.id, now);
   if (!segment.has_value()) return response;
+  if (!notice_.empty() && segment->work().has_advance()) return response;
   const int attempt = segment->attempts + 1;
   if (segment->state == v1::SEGMENT_STATE_READY) {  // else it is a rerun
     SegmentFlow flow(&database_, now);

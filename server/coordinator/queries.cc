@@ -10,8 +10,10 @@ namespace lehr::server {
 
 absl::StatusOr<v1::ListSweepsResponse> Coordinator::ListSweeps(
     const v1::ListSweepsRequest& request) {
-  return database_.InSavepoint(
-      [&] { return ReportSweeps(database_, request); });
+  auto sweeps =
+      database_.InSavepoint([&] { return ReportSweeps(database_, request); });
+  if (sweeps.ok()) sweeps->set_notice(notice_);
+  return sweeps;
 }
 
 absl::StatusOr<v1::GetSweepResponse> Coordinator::GetSweep(
@@ -22,8 +24,10 @@ absl::StatusOr<v1::GetSweepResponse> Coordinator::GetSweep(
 
 absl::StatusOr<v1::WatchSweepResponse> Coordinator::WatchSweep(
     const v1::WatchSweepRequest& request) {
-  return database_.InSavepoint(
+  auto picture = database_.InSavepoint(
       [&] { return ReportProgress(database_, roster_, request); });
+  if (picture.ok()) picture->set_notice(notice_);
+  return picture;
 }
 
 absl::StatusOr<v1::ListResultsResponse> Coordinator::ListResults(

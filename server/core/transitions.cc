@@ -35,6 +35,9 @@ constexpr Transition kTransitions[] = {
     {kLeased, SegmentEvent::kCancel, kCancelled},
     {kFailed, SegmentEvent::kReopen, kWaiting},
     {kCancelled, SegmentEvent::kReopen, kWaiting},
+    {kReady, SegmentEvent::kBlock, kWaiting},
+    {kLeased, SegmentEvent::kBlock, kWaiting},
+    {kDone, SegmentEvent::kLose, kWaiting},
 };
 
 }  // namespace
@@ -71,6 +74,10 @@ const char* NameOf(SegmentEvent event) {
       return "cancel";
     case SegmentEvent::kReopen:
       return "reopen";
+    case SegmentEvent::kBlock:
+      return "block";
+    case SegmentEvent::kLose:
+      return "lose";
   }
   return "";
 }

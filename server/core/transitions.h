@@ -17,15 +17,18 @@ enum class SegmentEvent {
   kFail,      // given up
   kCancel,    // no sweep wants it any more
   kReopen,    // a sweep wants it again
+  kBlock,     // its start state is gone
+  kLose,      // what it had produced is gone: to be computed again
 };
 
 inline constexpr SegmentEvent kAllSegmentEvents[] = {
     SegmentEvent::kUnblock, SegmentEvent::kLease,    SegmentEvent::kAdopt,
     SegmentEvent::kRelease, SegmentEvent::kComplete, SegmentEvent::kFail,
-    SegmentEvent::kCancel,  SegmentEvent::kReopen};
+    SegmentEvent::kCancel,  SegmentEvent::kReopen,   SegmentEvent::kBlock,
+    SegmentEvent::kLose};
 
 // The state after `event`; nullopt if it cannot happen in `state`. This is the
-// only table of legal transitions. DONE is final.
+// only table of legal transitions. DONE is final, unless its files are lost.
 std::optional<v1::SegmentState> NextState(v1::SegmentState state,
                                           SegmentEvent event);
 
