@@ -39,7 +39,7 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddReport(app, session, action);
   AddSnapshot(app, session, action);
   AddCancel(app, session, action);
-  AddGc(app, session, action);
+  AddAdmin(app, session, action);
   AddWorkers(app, session, action);
   AddPotentials(app, session, action);
 }

@@ -35,7 +35,7 @@ void AddPlot(CLI::App& app, Session& session, Action& action);
 void AddReport(CLI::App& app, Session& session, Action& action);
 void AddSnapshot(CLI::App& app, Session& session, Action& action);
 void AddCancel(CLI::App& app, Session& session, Action& action);
-void AddGc(CLI::App& app, Session& session, Action& action);
+void AddAdmin(CLI::App& app, Session& session, Action& action);
 void AddWorkers(CLI::App& app, Session& session, Action& action);
 void AddPotentials(CLI::App& app, Session& session, Action& action);
 
