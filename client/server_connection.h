@@ -43,8 +43,10 @@ class ServerConnection {
   absl::StatusOr<v1::ListWorkersResponse> Workers();
   absl::StatusOr<v1::ListPotentialsResponse> Potentials();
 
-  // All sweeps, newest first, until `more` returns false.
-  absl::Status ForEachSweep(const std::function<bool(const v1::Sweep&)>& more);
+  // All sweeps, newest first, until `more` returns false. Returns what hinders
+  // the server as a whole, empty if nothing does.
+  absl::StatusOr<std::string> ForEachSweep(
+      const std::function<bool(const v1::Sweep&)>& more);
 
   // All points of a sweep, in order.
   absl::StatusOr<std::vector<v1::PointResult>> Results(std::int64_t sweep_id);

@@ -34,7 +34,7 @@ absl::StatusOr<int> List(const Options& options, Session& session) {
   table.AddColumn("time", TextTable::Align::kRight);
   int count = 0;
   bool more = false;
-  const auto status = server.ForEachSweep([&](const v1::Sweep& sweep) {
+  const auto notice = server.ForEachSweep([&](const v1::Sweep& sweep) {
     if (options.most > 0 && count == options.most) {
       more = true;
       return false;
@@ -50,15 +50,16 @@ absl::StatusOr<int> List(const Options& options, Session& session) {
              : ""});
     return true;
   });
-  if (!status.ok()) return status;
+  if (!notice.ok()) return notice.status();
   if (options.json) {
-    session.out << Dump({{"sweeps", list}});
+    session.out << Dump({{"sweeps", list}, {"notice", *notice}});
   } else if (count == 0) {
     session.out << "no sweeps: `lehr submit FILE` makes one\n";
   } else {
     session.out << table.ToString();
     if (more) session.out << "… older ones with --most 0\n";
   }
+  if (!options.json && !notice->empty()) session.out << *notice << "\n";
   return kExitOk;
 }
 

@@ -13,6 +13,16 @@ ALTER TABLE sweeps
 -- Why nothing new is started for it; NULL while it is not paused. Its state
 -- stays RUNNING: there is work left.
 ALTER TABLE sweeps ADD COLUMN pause_reason TEXT;
+-- While it is paused, what runs for it goes on to its end; else it is handed
+-- back.
+ALTER TABLE sweeps
+  ADD COLUMN finish_running INTEGER NOT NULL DEFAULT 0
+             CHECK (finish_running IN (0, 1));
+-- Of its failed segments, those that do not count for max_failures any more: a
+-- person has let it go on.
+ALTER TABLE sweeps
+  ADD COLUMN failures_accepted INTEGER NOT NULL DEFAULT 0
+             CHECK (failures_accepted >= 0);
 
 CREATE TABLE sweep_tags (
   sweep_id INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
@@ -27,6 +37,11 @@ CREATE TABLE usage (
   core_seconds REAL    NOT NULL CHECK (core_seconds >= 0),
   as_of_us     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- For the order of leasing, which is made in memory: what is in it after a
+-- start. The order itself is another for each user.
+DROP INDEX segments_ready;
+CREATE INDEX segments_ready ON segments (segment_id) WHERE state = 'READY';
 
 -- Whose fault the error was (lehr.v1.FailureClass: 'NUMERIC'); '' for none.
 ALTER TABLE segments ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';

@@ -34,7 +34,9 @@ CREATE TABLE sweeps (
   ended_us      INTEGER,                  -- NULL while RUNNING
   cancel_reason TEXT, audit_fraction REAL NOT NULL DEFAULT 0
              CHECK (audit_fraction BETWEEN 0 AND 1), recompute INTEGER NOT NULL DEFAULT 0 CHECK (recompute IN (0, 1)), user TEXT NOT NULL DEFAULT '', max_running INTEGER NOT NULL DEFAULT 0 CHECK (max_running >= 0), max_failures INTEGER NOT NULL DEFAULT 20
-             CHECK (max_failures >= 0), pause_reason TEXT,                     -- set if CANCELLED
+             CHECK (max_failures >= 0), pause_reason TEXT, finish_running INTEGER NOT NULL DEFAULT 0
+             CHECK (finish_running IN (0, 1)), failures_accepted INTEGER NOT NULL DEFAULT 0
+             CHECK (failures_accepted >= 0),                     -- set if CANCELLED
   CHECK ((state = 'RUNNING') = (ended_us IS NULL)),
   CHECK ((state = 'CANCELLED') = (cancel_reason IS NOT NULL))
 ) STRICT;
@@ -234,10 +236,6 @@ CREATE TABLE "segments" (
   CHECK (state <> 'DONE' OR kind <> 'ADVANCE' OR end_state_sha256 IS NOT NULL),
   CHECK (state <> 'DONE' OR failed_state_sha256 IS NULL)
 ) STRICT;
-
-CREATE INDEX segments_ready
-  ON segments (priority DESC, path_atom_steps DESC, segment_id)
-  WHERE state = 'READY';
 
 CREATE INDEX segments_parent ON segments (parent_segment_id);
 
@@ -495,6 +493,8 @@ CREATE TABLE usage (
   core_seconds REAL    NOT NULL CHECK (core_seconds >= 0),
   as_of_us     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX segments_ready ON segments (segment_id) WHERE state = 'READY';
 
 CREATE TABLE scrub (
   only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),

@@ -128,7 +128,7 @@ void Coordinator::ReleaseFor(SegmentFlow* flow, std::int64_t segment_id) {
   auto segment = FindSegment(database_, segment_id);
   if (!segment.has_value()) return;
   flow->CancelRunningAttempt(segment_id, "its checkpoint was lost");
-  flow->ChangeState(&*segment, SegmentEvent::kRelease);
+  flow->Release(&*segment);
 }
 
 }  // namespace lehr::server

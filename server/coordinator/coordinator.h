@@ -15,15 +15,19 @@
 #include "lehr/v1/sweep_service.pb.h"
 #include "lehr/v1/worker_service.pb.h"
 #include "proto/plan/plan.h"
+#include "server/coordinator/lease_queue.h"
 #include "server/coordinator/roster.h"
 #include "server/coordinator/segment_flow.h"
+#include "server/core/heartbeat_pace.h"
 #include "server/store/attempt_table.h"
 #include "server/store/database.h"
 #include "server/store/scrub_table.h"
+#include "server/store/sweep_table.h"
 
 namespace lehr::server {
 
-// Times that the coordinator promises.
+// Times that the coordinator promises while there are few workers; with many
+// they are longer (PaceFor).
 struct CoordinatorOptions {
   // A session that is silent for this long is lost.
   absl::Duration time_to_live = absl::Seconds(30);
@@ -58,7 +62,7 @@ struct ArtifactLoss {
 class Coordinator {
  public:
   Coordinator(Database* database, const CoordinatorOptions& options)
-      : database_(*database), options_(options) {}
+      : database_(*database), options_(options), lease_queue_(database) {}
 
   // Reads who was there. All sessions that were live have a time to live from
   // `now` before they are lost: a worker computes on while a server restarts.
@@ -72,6 +76,12 @@ class Coordinator {
       absl::Time now);
   absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
       const v1::CancelSweepRequest& request, absl::Time now);
+  absl::StatusOr<v1::PauseSweepResponse> PauseSweep(
+      const v1::PauseSweepRequest& request, absl::Time now);
+  absl::StatusOr<v1::ResumeSweepResponse> ResumeSweep(
+      const v1::ResumeSweepRequest& request, absl::Time now);
+  absl::StatusOr<v1::UpdateSweepResponse> UpdateSweep(
+      const v1::UpdateSweepRequest& request);
   // Opens the failed segments of a sweep once more, and the sweep if it had
   // failed; returns how many. NOT_FOUND; FAILED_PRECONDITION if nothing has
   // failed or the sweep was cancelled.
@@ -157,11 +167,30 @@ class Coordinator {
   absl::StatusOr<std::int64_t> StoreSweep(const v1::SubmitSweepRequest& request,
                                           const plan::Plan& plan,
                                           absl::Time now);
-  absl::Status CancelRunningSweep(const v1::CancelSweepRequest& request,
-                                  absl::Time now);
+  // Decides about the sweep, and answers with the sweep as it is then.
+  template <typename Response, typename Decide>
+  absl::StatusOr<Response> Steer(std::int64_t sweep_id, Decide decide);
+  absl::Status Cancel(const SweepRow& sweep,
+                      const v1::CancelSweepRequest& request, absl::Time now);
+  absl::Status Pause(const SweepRow& sweep,
+                     const v1::PauseSweepRequest& request, absl::Time now);
+  absl::Status Resume(const SweepRow& sweep, absl::Time now);
+  void Update(const SweepRow& sweep, const v1::UpdateSweepRequest& request);
+  // Attempts that are to be saved and handed back, because their sweeps are
+  // paused.
+  const std::set<AttemptKey>& HandBacks();
+  // Something may be wanted that was not, or the other way round.
+  void SweepsChanged() {
+    hand_backs_.reset();
+    ++version_;
+  }
   absl::StatusOr<int> ReopenFailed(std::int64_t sweep_id, absl::Time now);
+  // While there are few workers, and for as many as there are.
+  HeartbeatPace LeastPace() const;
+  HeartbeatPace Pace() const;
   // What the worker is to have next: READY, or DONE if it is a rerun.
-  std::optional<SegmentRow> NextSegment(std::int64_t worker_id, absl::Time now);
+  std::optional<LeaseQueue::Choice> NextSegment(std::int64_t worker_id,
+                                                absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,
                                                        std::int64_t sequence,
                                                        absl::Time now);
@@ -195,14 +224,20 @@ class Coordinator {
   bool Adopt(Roster::Member* member, const AttemptRow& attempt, absl::Time now);
   absl::Status LoseForgotten(absl::Time now);
   absl::Status LoseSession(const std::string& session, absl::Time now);
+  // Writes down once in a while what users have had.
+  absl::Status SaveUsage(absl::Time now);
   void LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
                    absl::Duration silent_for, absl::Time now);
 
   Database& database_;
   CoordinatorOptions options_;
   Roster roster_;
+  LeaseQueue lease_queue_;
+  absl::Time usage_saved_ = absl::InfinitePast();
   std::uint64_t version_ = 0;
   std::string notice_;  // why no states are written; empty if they are
+  // HandBacks() since the last change of a sweep; unset until it is needed.
+  std::optional<std::set<AttemptKey>> hand_backs_;
   // Changes with what is in `calibrations`.
   std::uint64_t calibrations_version_ = 1;
 };

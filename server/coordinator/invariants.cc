@@ -77,6 +77,21 @@ constexpr Invariant kInvariants[] = {
                         FROM sweep_segments JOIN sweeps USING (sweep_id)
                         WHERE sweep_segments.segment_id = segments.segment_id
                           AND sweeps.state = 'RUNNING'))sql"},
+    {"what is READY is wanted by a running sweep that is not paused",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE state = 'READY'
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments JOIN sweeps USING (sweep_id)
+                        WHERE sweep_segments.segment_id = segments.segment_id
+                          AND sweeps.state = 'RUNNING'
+                          AND sweeps.pause_reason IS NULL))sql"},
+    {"only a running sweep is paused",
+     R"sql(
+      SELECT sweep_id
+      FROM sweeps
+      WHERE state <> 'RUNNING' AND pause_reason IS NOT NULL)sql"},
     {"what is WAITING and wanted waits for something",
      R"sql(
       SELECT segment_id
@@ -85,7 +100,8 @@ constexpr Invariant kInvariants[] = {
         AND EXISTS (SELECT 1
                     FROM sweep_segments JOIN sweeps USING (sweep_id)
                     WHERE sweep_segments.segment_id = segments.segment_id
-                      AND sweeps.state = 'RUNNING')
+                      AND sweeps.state = 'RUNNING'
+                      AND sweeps.pause_reason IS NULL)
         AND NOT EXISTS (SELECT 1
                         FROM segments AS parent
                         WHERE parent.segment_id = segments.parent_segment_id
@@ -190,7 +206,7 @@ constexpr Invariant kInvariants[] = {
      R"sql(
       SELECT sweep_id
       FROM sweeps
-      WHERE state = 'RUNNING'
+      WHERE state = 'RUNNING' AND pause_reason IS NULL
         AND NOT EXISTS (SELECT 1
                         FROM sweep_counts
                         WHERE sweep_counts.sweep_id = sweeps.sweep_id
@@ -215,7 +231,8 @@ constexpr Invariant kInvariants[] = {
             (SELECT max(sweeps.priority)
              FROM sweep_segments JOIN sweeps USING (sweep_id)
              WHERE sweep_segments.segment_id = segments.segment_id
-               AND sweeps.state = 'RUNNING'), priority))sql"},
+               AND sweeps.state = 'RUNNING'
+               AND sweeps.pause_reason IS NULL), priority))sql"},
 };
 
 }  // namespace

@@ -24,10 +24,6 @@ absl::Status Stale(const v1::AttemptId& id) {
                       id.segment_id(), id.attempt()));
 }
 
-AttemptKey KeyOf(const v1::AttemptId& id) {
-  return {id.segment_id(), id.attempt()};
-}
-
 AttemptState EndStateOf(v1::AttemptEnd end) {
   switch (end) {
     case v1::ATTEMPT_END_FAILED:
@@ -232,7 +228,7 @@ absl::Status Coordinator::DecideEnd(const v1::EndAttemptRequest& request,
       {.state = EndStateOf(request.end()), .message = request.message()}, now);
   if (segment->state != v1::SEGMENT_STATE_DONE) {  // not a rerun
     SegmentFlow flow(&database_, now);
-    flow.ChangeState(&*segment, SegmentEvent::kRelease);
+    flow.Release(&*segment);
   }
   Log(Severity::kInfo, "attempt returned",
       {{"segment_id", segment->id},
@@ -271,7 +267,7 @@ void Coordinator::EndFailed(SegmentRow* segment, const AttemptRow& attempt,
   } else if (delay.has_value()) {
     setback.not_before = now + *delay;
     StoreSetback(database_, segment->id, setback);
-    flow.ChangeState(segment, SegmentEvent::kRelease);
+    flow.Release(segment);
   } else {
     flow.Fail(segment, setback);
   }

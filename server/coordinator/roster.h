@@ -17,6 +17,9 @@ namespace lehr::server {
 
 // An attempt, as a key: segment id and attempt number.
 using AttemptKey = std::pair<std::int64_t, int>;
+inline AttemptKey KeyOf(const v1::AttemptId& id) {
+  return {id.segment_id(), id.attempt()};
+}
 
 // Roster is who is there, in memory: heartbeats come every few seconds from
 // every worker and are not worth a write to the disk. After a restart it is
@@ -29,6 +32,8 @@ class Roster {
     std::string name;
     std::string kind;  // KindOf
     absl::Time last_heard;
+    // How often it was told to be heard; zero: not yet.
+    absl::Duration heartbeat_interval;
     std::vector<v1::Progress> progress;
     // When each attempt was leased, or last reported as being worked on.
     std::map<AttemptKey, absl::Time> attempts;

@@ -93,8 +93,7 @@ void SegmentFlow::SettleOne(SegmentRow segment, SettleQueue* queue) {
   if (const auto known = KnownResult(segment)) {
     queue->Add(Finish(&segment, *known));
     WantReruns(segment, false);
-  } else if (HasStartState(segment) && HasReadings(segment) &&
-             IsWanted(database_, segment.id)) {
+  } else if (HasInputs(segment) && IsWantedNow(database_, segment.id)) {
     ChangeState(&segment, SegmentEvent::kUnblock);
   }
 }
@@ -259,9 +258,27 @@ void SegmentFlow::BlockBelow(std::int64_t segment_id) {
   for (const std::int64_t id : StartedBelow(database_, segment_id)) {
     auto below = FindSegment(database_, id);
     if (!below.has_value()) return;
-    if (HasStartState(*below) && HasReadings(*below)) continue;
+    if (HasInputs(*below)) continue;
     CancelRunningAttempt(id, "what it starts from was lost");
-    ChangeState(&*below, SegmentEvent::kBlock);
+    if (below->state == v1::SEGMENT_STATE_LEASED) {
+      ChangeState(&*below, SegmentEvent::kRelease);
+    }
+    ChangeState(&*below, SegmentEvent::kHold);
+  }
+}
+
+void SegmentFlow::Release(SegmentRow* segment) {
+  ChangeState(segment, SegmentEvent::kRelease);
+  if (!IsWantedNow(database_, segment->id)) {
+    ChangeState(segment, SegmentEvent::kHold);
+  }
+}
+
+void SegmentFlow::Hold(std::int64_t sweep_id) {
+  for (const std::int64_t id : ReadyButHeld(database_, sweep_id)) {
+    auto segment = FindSegment(database_, id);
+    if (!segment.has_value()) return;
+    ChangeState(&*segment, SegmentEvent::kHold);
   }
 }
 
@@ -293,6 +310,7 @@ void SegmentFlow::CloseSweeps() {
       continue;
     }
     const bool failed = counts[v1::SEGMENT_STATE_FAILED].segments > 0;
+    if (failed && sweep->pause_reason.has_value()) continue;
     // Without a failed segment, one that waits has nothing to wait for.
     if (!failed && counts[v1::SEGMENT_STATE_WAITING].segments > 0) continue;
     if (HasOpenReruns(database_, sweep_id)) continue;

@@ -34,7 +34,8 @@ class SegmentFlow {
   // changes. For each: if its numbers are known now, its physical key is
   // stored; if another segment with that key is DONE, or a checkpoint is the
   // state with that key, it is taken over; else, once its start state and the
-  // curves that it reads are there and a running sweep wants it, it is READY.
+  // curves that it reads are there and a running sweep that is not paused wants
+  // it, it is READY.
   void Settle(const std::vector<std::int64_t>& segment_ids);
 
   // The segment, which is open, has its result; so have all with the same
@@ -51,18 +52,31 @@ class SegmentFlow {
   // curve. `fresh` if it has just been computed.
   void WantReruns(const SegmentRow& segment, bool fresh);
 
+  // The segment, which is LEASED, is to be leased once more: as soon as a sweep
+  // that wants it is not paused.
+  void Release(SegmentRow* segment);
+
+  // Takes from the READY segments of the sweep those that no other one wants
+  // now: it is paused, or has ended.
+  void Hold(std::int64_t sweep_id);
+
   // Gives the segment up, with its reason.
   void Fail(SegmentRow* segment, const Setback& setback);
 
   // The attempt that runs on the segment, if any, need not go on.
   void CancelRunningAttempt(std::int64_t segment_id, const std::string& why);
 
+  // Whether its start state is there, and all that it reads.
+  bool HasInputs(const SegmentRow& segment) {
+    return HasStartState(segment) && HasReadings(segment);
+  }
+
   // CloseSweeps() shall look at this sweep, whether anything changes or not.
   void Touch(std::int64_t sweep_id) { touched_sweeps_.insert(sweep_id); }
 
   // Ends the running sweeps that have nothing left to do: DONE if all their
-  // segments are DONE, FAILED if what is left waits for a FAILED one. Called
-  // last.
+  // segments are DONE, FAILED if what is left waits for a FAILED one. One that
+  // is paused does not fail: a person is to look at it. Called last.
   void CloseSweeps();
 
  private:

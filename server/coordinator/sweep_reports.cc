@@ -15,6 +15,7 @@
 #include "server/coordinator/proto_time.h"
 #include "server/coordinator/running_progress.h"
 #include "server/store/rerun_table.h"
+#include "server/store/sweep_tag_table.h"
 
 namespace lehr::server {
 namespace {
@@ -41,7 +42,16 @@ v1::Sweep Glance(Database& database, const SweepRow& row) {
   v1::Sweep sweep;
   sweep.set_sweep_id(row.id);
   sweep.set_name(row.name);
-  sweep.set_state(row.state);
+  sweep.set_state(row.pause_reason.has_value() ? v1::SWEEP_STATE_PAUSED
+                                               : row.state);
+  sweep.set_reason(row.pause_reason.value_or(row.cancel_reason));
+  sweep.set_user(row.user);
+  for (std::string& tag : TagsOf(database, row.id)) {
+    sweep.add_tags(std::move(tag));
+  }
+  sweep.set_priority(row.priority);
+  sweep.set_max_running(row.max_running);
+  sweep.set_max_failures(row.max_failures);
   *sweep.mutable_created() = ToProto(row.created);
   if (row.ended.has_value()) *sweep.mutable_ended() = ToProto(*row.ended);
   sweep.set_points(row.points);
@@ -110,7 +120,7 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
   response.set_atom_steps_total(total);
   response.set_atom_steps_done(done);
   response.set_atom_steps_per_second(speed);
-  if (sweep->state == v1::SWEEP_STATE_RUNNING) {
+  if (response.sweep().state() == v1::SWEEP_STATE_RUNNING) {
     auto left = TimeLeft(database, roster, sweep->id, shares_done);
     if (!left.has_value() && speed > 0) {
       left = DurationOf(static_cast<double>(total - done) / speed);

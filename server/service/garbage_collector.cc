@@ -35,8 +35,6 @@ void Count(const ArtifactStore::File& file, v1::GarbageClass* garbage) {
   garbage->set_bytes(garbage->bytes() + file.bytes);
 }
 
-}  // namespace
-
 // The parts of the answer; and the files that go.
 struct Sorted {
   v1::GarbageClass checkpoints;

@@ -1,5 +1,6 @@
 #include "server/service/lease_waiters.h"
 
+#include <iterator>
 #include <utility>
 
 namespace lehr::server {
@@ -10,14 +11,15 @@ void LeaseWaiters::Wait(Waiter waiter) {
         {std::move(waiter), absl::UnavailableError("the server is stopping")});
     return;
   }
-  for (auto older = waiters_.begin(); older != waiters_.end(); ++older) {
-    if (older->request.session() != waiter.request.session()) continue;
-    answers_.push_back(
-        {std::move(*older), absl::AbortedError("the session has asked again")});
-    waiters_.erase(older);
-    break;
+  const std::string session = waiter.request.session();
+  const auto older = by_session_.find(session);
+  if (older != by_session_.end()) {
+    answers_.push_back({std::move(*older->second),
+                        absl::AbortedError("the session has asked again")});
+    waiters_.erase(older->second);
   }
   waiters_.push_back(std::move(waiter));
+  by_session_[session] = std::prev(waiters_.end());
 }
 
 void LeaseWaiters::Close() {
@@ -27,6 +29,7 @@ void LeaseWaiters::Close() {
         {std::move(waiter), absl::UnavailableError("the server is stopping")});
   }
   waiters_.clear();
+  by_session_.clear();
 }
 
 void LeaseWaiters::InTransaction(absl::Time now) {
@@ -46,6 +49,7 @@ void LeaseWaiters::InTransaction(absl::Time now) {
       ++waiter;
       continue;
     }
+    by_session_.erase(waiter->request.session());
     answers_.push_back({std::move(*waiter), std::move(response)});
     waiter = waiters_.erase(waiter);
   }

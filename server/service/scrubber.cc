@@ -12,10 +12,17 @@
 namespace lehr::server {
 namespace {
 
+const std::string& Beginning() {
+  static const auto& zeros = *new std::string(kSha256Bytes, '\0');
+  return zeros;
+}
+
 constexpr absl::Duration kPassInterval = absl::Hours(24);
 // How much reading is repeated after a restart, at most.
 constexpr absl::Duration kStoreInterval = absl::Minutes(1);
 constexpr int kRowsAtOnce = 1000;
+// Below this many missing files nobody suspects a disk that is not mounted.
+constexpr std::size_t kFew = 100;
 
 }  // namespace
 
@@ -46,55 +53,77 @@ bool Scrubber::Pace(std::int64_t bytes) {
 
 void Scrubber::Run() {
   absl::Status status = FindMissing();
-  while (bytes_per_second_ > 0) {
-    absl::Duration wait = absl::ZeroDuration();
-    const auto position = Load();
-    if (position.ok()) {
-      const bool at_begin = position->sha256 == std::string(kSha256Bytes, '\0');
-      if (at_begin) wait = position->begun + kPassInterval - absl::Now();
+  for (;;) {
+    if (absl::IsCancelled(status)) return;
+    if (!status.ok()) {
+      Log(Severity::kWarning, "files not read again",
+          {{"error", status.ToString()}});
     }
+    if (bytes_per_second_ <= 0) return;
+    const absl::Duration wait =
+        status.ok() ? TimeToNextPass() : absl::Minutes(1);
     if (!Sleep(wait)) return;
     status = Pass();
-    if (absl::IsCancelled(status)) return;
-    if (status.ok()) continue;
-    Log(Severity::kWarning, "files not read again",
-        {{"error", status.ToString()}});
-    if (!Sleep(absl::Minutes(1))) return;
   }
 }
 
+absl::Duration Scrubber::TimeToNextPass() {
+  const auto position = Load();
+  if (!position.ok()) return absl::Minutes(1);
+  // In the middle of one it goes on.
+  if (position->sha256 != Beginning()) return absl::ZeroDuration();
+  return position->begun + kPassInterval - absl::Now();
+}
+
 absl::Status Scrubber::FindMissing() {
+  std::vector<std::string> missing;
+  std::size_t total = 0;
   std::string after;
-  while (Sleep(absl::ZeroDuration())) {
-    const auto rows = reads_.Read(
-        [&](Database& database) -> absl::StatusOr<std::vector<ArtifactRow>> {
-          return ArtifactsAfter(database, after, kRowsAtOnce);
-        });
+  for (;;) {
+    if (!Sleep(absl::ZeroDuration())) return absl::CancelledError("stopping");
+    const auto rows = Next(after);
     if (!rows.ok()) return rows.status();
-    if (rows->empty()) return absl::OkStatus();
+    if (rows->empty()) break;
     after = rows->back().sha256;
+    total += rows->size();
     for (const ArtifactRow& artifact : *rows) {
       if (artifact.is_lost || store_.Has(artifact.sha256)) continue;
-      const auto reported = losses_.Report(
-          artifact.sha256, absl::NotFoundError("its file is missing"), false);
-      if (!reported.ok()) return reported.status();
+      missing.push_back(artifact.sha256);
     }
   }
+  if (missing.size() > kFew && missing.size() > total / 2) {
+    Log(Severity::kError,
+        "most files are missing: is objects/ another disk? If they are gone, "
+        "lehr admin fsck --repair has them computed again",
+        {{"missing", missing.size()}, {"artifacts", total}});
+    return absl::OkStatus();
+  }
+  for (const std::string& sha256 : missing) {
+    const auto reported = losses_.Report(
+        sha256, absl::NotFoundError("its file is missing"), false);
+    if (!reported.ok()) return reported.status();
+  }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<ArtifactRow>> Scrubber::Next(
+    const std::string& after) {
+  return reads_.Read(
+      [&](Database& database) -> absl::StatusOr<std::vector<ArtifactRow>> {
+        return ArtifactsAfter(database, after, kRowsAtOnce);
+      });
 }
 
 absl::Status Scrubber::Pass() {
   auto position = Load();
   if (!position.ok()) return position.status();
-  if (position->sha256 == std::string(kSha256Bytes, '\0')) {
+  if (position->sha256 == Beginning()) {
     position->begun = absl::Now();
   }
+  const std::int64_t before = bytes();
   absl::Time stored = absl::Now();
   for (;;) {
-    const auto rows = reads_.Read(
-        [&](Database& database) -> absl::StatusOr<std::vector<ArtifactRow>> {
-          return ArtifactsAfter(database, position->sha256, kRowsAtOnce);
-        });
+    const auto rows = Next(position->sha256);
     if (!rows.ok()) return rows.status();
     if (rows->empty()) break;
     for (const ArtifactRow& artifact : *rows) {
@@ -110,10 +139,11 @@ absl::Status Scrubber::Pass() {
       if (!kept.ok()) return kept;
     }
   }
-  Log(Severity::kInfo, "all files read again",
-      {{"lost", losses_.count()}, {"bytes", bytes()}});
-  return Store(
-      {.sha256 = std::string(kSha256Bytes, '\0'), .begun = position->begun});
+  if (bytes() > before) {
+    Log(Severity::kInfo, "all files read again",
+        {{"lost", losses_.count()}, {"bytes", bytes()}});
+  }
+  return Store({.sha256 = Beginning(), .begun = position->begun});
 }
 
 absl::Status Scrubber::Verify(const std::string& sha256) {

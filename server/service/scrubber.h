@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
+#include <absl/status/statusor.h>
 #include <absl/synchronization/mutex.h>
 #include <absl/time/time.h>
 
@@ -15,6 +17,7 @@
 #include "server/service/loss_reporter.h"
 #include "server/service/serial_executor.h"
 #include "server/store/artifact_store.h"
+#include "server/store/artifact_table.h"
 #include "server/store/read_pool.h"
 #include "server/store/scrub_table.h"
 
@@ -48,7 +51,10 @@ class Scrubber {
 
  private:
   void Run();
+  absl::Duration TimeToNextPass();
   absl::Status FindMissing();
+  // Artifacts behind that one.
+  absl::StatusOr<std::vector<ArtifactRow>> Next(const std::string& after);
   // Goes on from the position that is kept, to the end.
   absl::Status Pass();
   absl::Status Verify(const std::string& sha256);

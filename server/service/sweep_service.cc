@@ -17,9 +17,12 @@ grpc::ServerUnaryReactor* SweepService::PlanSweep(
     auto made = plan::MakePlan(request->spec());
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
     auto plan = std::make_shared<const plan::Plan>(*std::move(made));
-    DecideCall(executor_, reactor, response, [this, plan, request](absl::Time) {
-      return coordinator_.PlanSweep(*request, *plan);
-    });
+    DecideCall(
+        executor_, reactor, response,
+        [this, plan, request](absl::Time) {
+          return coordinator_.PlanSweep(*request, *plan);
+        },
+        Urgency::kBulk);
   });
   return reactor;
 }
@@ -32,10 +35,12 @@ grpc::ServerUnaryReactor* SweepService::SubmitSweep(
     auto made = plan::MakePlan(request->spec());
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
     auto plan = std::make_shared<const plan::Plan>(*std::move(made));
-    DecideCall(executor_, reactor, response,
-               [this, plan, request](absl::Time now) {
-                 return coordinator_.SubmitSweep(*request, *plan, now);
-               });
+    DecideCall(
+        executor_, reactor, response,
+        [this, plan, request](absl::Time now) {
+          return coordinator_.SubmitSweep(*request, *plan, now);
+        },
+        Urgency::kBulk);
   });
   return reactor;
 }

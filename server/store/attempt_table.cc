@@ -86,6 +86,31 @@ std::vector<AttemptRow> RunningAttemptsOf(Database& database,
   return attempts;
 }
 
+std::vector<AttemptRow> AttemptsToHandBack(Database& database) {
+  std::vector<AttemptRow> attempts;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, attempt, worker_id, state, started_us
+      FROM attempts INDEXED BY attempts_running
+      WHERE state = 'RUNNING'
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments JOIN sweeps USING (sweep_id)
+                        JOIN segments USING (segment_id)
+                        WHERE sweep_segments.segment_id = attempts.segment_id
+                          AND segments.state <> 'DONE'
+                          AND sweeps.state = 'RUNNING'
+                          AND (pause_reason IS NULL OR finish_running))
+        AND NOT EXISTS (SELECT 1
+                        FROM reruns JOIN sweep_reruns USING (rerun_id)
+                        JOIN sweeps USING (sweep_id)
+                        WHERE reruns.segment_id = attempts.segment_id
+                          AND reruns.state = 'OPEN'
+                          AND sweeps.state = 'RUNNING'
+                          AND (pause_reason IS NULL OR finish_running))
+      ORDER BY segment_id)sql");
+  while (row.Step()) attempts.push_back(RowOf(row));
+  return attempts;
+}
+
 void StoreAttemptEnding(Database& database, const AttemptRow& attempt,
                         const AttemptEnding& ending, absl::Time now) {
   database.Run(R"sql(

@@ -42,6 +42,9 @@ std::optional<AttemptRow> FindAttempt(Database& database,
 // The segment's attempt that is RUNNING, if any.
 std::optional<AttemptRow> FindRunningAttempt(Database& database,
                                              std::int64_t segment_id);
+// Running attempts, of segments and reruns, that only paused sweeps want, of
+// which none lets them go on.
+std::vector<AttemptRow> AttemptsToHandBack(Database& database);
 std::vector<AttemptRow> RunningAttemptsOf(Database& database,
                                           std::int64_t worker_id);
 

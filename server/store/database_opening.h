@@ -14,7 +14,7 @@
 namespace lehr::server {
 
 // Larger databases are checked beside a server that runs already: a check reads
-// some 300 MB/s, and work should not wait for it.
+// some 240 MB/s, and work should not wait for it.
 inline constexpr std::uintmax_t kLargeDatabaseBytes = 128 << 20;
 
 // Opens the database of a server that starts, as Database::Open(), and beyond

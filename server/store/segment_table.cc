@@ -135,23 +135,6 @@ void CountUpPoints(Database& database, std::int64_t segment_id) {
                segment_id);
 }
 
-// The shortest segment on the path of `segment_id` that can be leased, which
-// may be that one.
-std::int64_t ShortestReady(Database& database, std::int64_t segment_id,
-                           absl::Time now) {
-  Statement row = database.Query(R"sql(
-      SELECT shorter.segment_id
-      FROM segments JOIN segments AS shorter USING (law_key)
-      WHERE segments.segment_id = ?1
-        AND shorter.record_steps <= segments.record_steps
-        AND shorter.steps < segments.steps
-        AND shorter.state = 'READY' AND shorter.not_before_us <= ?2
-      ORDER BY shorter.steps
-      LIMIT 1)sql",
-                                 segment_id, now);
-  return row.Step() ? row.Int(0) : segment_id;
-}
-
 }  // namespace
 
 bool WasLost(const SegmentRow& segment) {
@@ -238,7 +221,8 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id) {
       SET priority = (SELECT max(sweeps.priority)
                       FROM sweep_segments JOIN sweeps USING (sweep_id)
                       WHERE sweep_segments.segment_id = segments.segment_id
-                        AND sweeps.state = 'RUNNING')
+                        AND sweeps.state = 'RUNNING'
+                        AND sweeps.pause_reason IS NULL)
       WHERE state IN ('WAITING', 'READY', 'LEASED')
         AND segment_id IN (SELECT segment_id
                            FROM sweep_segments
@@ -246,7 +230,8 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id) {
         AND EXISTS (SELECT 1
                     FROM sweep_segments JOIN sweeps USING (sweep_id)
                     WHERE sweep_segments.segment_id = segments.segment_id
-                      AND sweeps.state = 'RUNNING'))sql",
+                      AND sweeps.state = 'RUNNING'
+                      AND sweeps.pause_reason IS NULL))sql",
                sweep_id);
 }
 
@@ -482,35 +467,44 @@ bool IsWanted(Database& database, std::int64_t segment_id) {
   return row.Step();
 }
 
-std::optional<std::int64_t> FirstReady(Database& database, absl::Time now) {
+bool IsWantedNow(Database& database, std::int64_t segment_id) {
   Statement row = database.Query(R"sql(
-      SELECT segment_id
-      FROM segments INDEXED BY segments_ready
-      WHERE state = 'READY' AND not_before_us <= ?1
-        AND NOT EXISTS (SELECT 1
-                        FROM segments AS twin INDEXED BY segments_physical_key
-                        WHERE twin.physical_key = segments.physical_key
-                          AND twin.state = 'LEASED')
-        AND NOT EXISTS (SELECT 1
-                        FROM segments AS shorter INDEXED BY segments_law_key
-                        WHERE shorter.law_key = segments.law_key
-                          AND shorter.record_steps <= segments.record_steps
-                          AND shorter.steps < segments.steps
-                          AND shorter.state = 'LEASED')
-        AND NOT EXISTS (SELECT 1
-                        FROM segments AS shorter INDEXED BY segments_law_key
-                        JOIN reruns USING (segment_id)
-                        WHERE shorter.law_key = segments.law_key
-                          AND shorter.record_steps > segments.record_steps
-                          AND shorter.steps < segments.steps
-                          AND reruns.state = 'OPEN'
-                          AND reruns.reason = 'RECORDING'
-                          AND reruns.record_steps <= segments.record_steps)
-      ORDER BY priority DESC, path_atom_steps DESC, segment_id
+      SELECT 1
+      FROM sweep_segments JOIN sweeps USING (sweep_id)
+      WHERE segment_id = ?1 AND sweeps.state = 'RUNNING'
+        AND sweeps.pause_reason IS NULL
       LIMIT 1)sql",
-                                 now);
-  if (!row.Step()) return std::nullopt;
-  return ShortestReady(database, row.Int(0), now);
+                                 segment_id);
+  return row.Step();
+}
+
+std::vector<std::int64_t> ReadyButHeld(Database& database,
+                                       std::int64_t sweep_id) {
+  return Ids(database.Query(R"sql(
+      SELECT segment_id
+      FROM sweep_segments AS own JOIN segments USING (segment_id)
+      WHERE own.sweep_id = ?1 AND segments.state = 'READY'
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments AS other JOIN sweeps
+                          USING (sweep_id)
+                        WHERE other.segment_id = own.segment_id
+                          AND sweeps.state = 'RUNNING'
+                          AND sweeps.pause_reason IS NULL)
+      ORDER BY position)sql",
+                            sweep_id));
+}
+
+std::vector<std::int64_t> WaitingWithStart(Database& database,
+                                           std::int64_t sweep_id) {
+  return Ids(database.Query(R"sql(
+      SELECT segments.segment_id
+      FROM sweep_segments JOIN segments USING (segment_id)
+      LEFT JOIN segments AS parent
+        ON parent.segment_id = segments.parent_segment_id
+      WHERE sweep_id = ?1 AND segments.state = 'WAITING'
+        AND (parent.segment_id IS NULL OR parent.state = 'DONE')
+      ORDER BY position)sql",
+                            sweep_id));
 }
 
 }  // namespace lehr::server

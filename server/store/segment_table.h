@@ -93,7 +93,8 @@ SegmentIdAndState FindSegmentByKey(Database& database, std::string_view key);
 void RaisePath(Database& database, std::int64_t segment_id,
                std::int64_t path_atom_steps);
 // Sets the priority of the open segments of a sweep to the largest of the
-// running sweeps that want them.
+// running sweeps that want them, paused ones left out. What only paused sweeps
+// want keeps its own.
 void RefreshPriorities(Database& database, std::int64_t sweep_id);
 
 // The state, its sweeps' counts, and the points that it completes. Called by
@@ -161,15 +162,16 @@ PathState FindLastState(Database& database, const SegmentRow& segment);
 // as fine as `record_steps`; 0 if there is none.
 std::int64_t FindHeadSteps(Database& database, std::string_view law_key,
                            std::int64_t steps, std::int64_t record_steps);
-// Whether a running sweep wants it.
+// Whether a sweep that has not ended wants it, paused or not.
 bool IsWanted(Database& database, std::int64_t segment_id);
-
-// The READY segment to lease first, if any: largest priority, then longest way,
-// then oldest. Nothing is computed twice at a time: one whose physics another
-// segment is just computing is left out, and so is one the beginning of whose
-// path is being computed, or recorded once more for its curve; if that
-// beginning is READY too, it comes first.
-std::optional<std::int64_t> FirstReady(Database& database, absl::Time now);
+// Whether one that is not paused either wants it: may be READY, to be leased.
+bool IsWantedNow(Database& database, std::int64_t segment_id);
+// The READY segments of the sweep that are not wanted now.
+std::vector<std::int64_t> ReadyButHeld(Database& database,
+                                       std::int64_t sweep_id);
+// The WAITING segments of the sweep whose start state is there.
+std::vector<std::int64_t> WaitingWithStart(Database& database,
+                                           std::int64_t sweep_id);
 
 }  // namespace lehr::server
 

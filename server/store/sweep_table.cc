@@ -23,6 +23,12 @@ std::vector<SweepRow> RowsOf(Statement row) {
     sweep.points_done = static_cast<int>(row.Int(9));
     sweep.created = row.Time(10);
     if (!row.IsNull(11)) sweep.ended = row.Time(11);
+    sweep.user = row.Text(12);
+    sweep.max_running = static_cast<int>(row.Int(13));
+    sweep.max_failures = static_cast<int>(row.Int(14));
+    sweep.failures_accepted = static_cast<int>(row.Int(15));
+    sweep.cancel_reason = row.Text(16);
+    if (!row.IsNull(17)) sweep.pause_reason = row.Text(17);
   }
   return sweeps;
 }
@@ -32,17 +38,32 @@ std::optional<SweepRow> First(std::vector<SweepRow> sweeps) {
   return std::move(sweeps.front());
 }
 
+// Those that have failed up to now count no more for max_failures.
+void AcceptFailures(Database& database, std::int64_t sweep_id) {
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET failures_accepted = (SELECT segments
+                               FROM sweep_counts
+                               WHERE sweep_counts.sweep_id = ?1
+                                 AND sweep_counts.state = 'FAILED')
+      WHERE sweep_id = ?1)sql",
+               sweep_id);
+}
+
 }  // namespace
 
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep) {
   database.Run(R"sql(
       INSERT INTO sweeps (request_id, name, spec, spec_sha256, summary, state,
                           priority, points, points_done, created_us,
-                          audit_fraction, recompute)
-      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7, ?8, ?9))sql",
+                          audit_fraction, recompute, user, max_running,
+                          max_failures)
+      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11,
+              ?12))sql",
                sweep.request_id, sweep.name, Blob{sweep.spec},
                Blob{sweep.spec_sha256}, sweep.priority, sweep.points,
-               sweep.created, sweep.audit_fraction, sweep.recompute ? 1 : 0);
+               sweep.created, sweep.audit_fraction, sweep.recompute ? 1 : 0,
+               sweep.user, sweep.max_running, sweep.max_failures);
   return database.last_insert_id();
 }
 
@@ -55,7 +76,9 @@ void StoreSummary(Database& database, std::int64_t sweep_id,
 std::optional<SweepRow> FindSweep(Database& database, std::int64_t sweep_id) {
   return First(RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, spec, spec_sha256, summary, state,
-             priority, points, points_done, created_us, ended_us
+             priority, points, points_done, created_us, ended_us, user,
+             max_running, max_failures, failures_accepted, cancel_reason,
+             pause_reason
       FROM sweeps
       WHERE sweep_id = ?1)sql",
                                      sweep_id)));
@@ -65,7 +88,9 @@ std::optional<SweepRow> FindSweepByRequest(Database& database,
                                            std::string_view request_id) {
   return First(RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, spec, spec_sha256, summary, state,
-             priority, points, points_done, created_us, ended_us
+             priority, points, points_done, created_us, ended_us, user,
+             max_running, max_failures, failures_accepted, cancel_reason,
+             pause_reason
       FROM sweeps
       WHERE request_id = ?1)sql",
                                      request_id)));
@@ -75,7 +100,9 @@ std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
                                  int limit) {
   return RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, NULL, spec_sha256, NULL, state,
-             priority, points, points_done, created_us, ended_us
+             priority, points, points_done, created_us, ended_us, user,
+             max_running, max_failures, failures_accepted, cancel_reason,
+             pause_reason
       FROM sweeps
       WHERE sweep_id < ?1
       ORDER BY sweep_id DESC
@@ -88,9 +115,53 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                    const std::optional<std::string>& reason, absl::Time now) {
   database.Run(R"sql(
       UPDATE sweeps
-      SET state = ?2, ended_us = ?3, cancel_reason = ?4
+      SET state = ?2, ended_us = ?3, cancel_reason = ?4, pause_reason = NULL
       WHERE sweep_id = ?1)sql",
                sweep_id, NameOf(state), now, reason);
+}
+
+void StoreSweepPaused(Database& database, std::int64_t sweep_id,
+                      const std::string& reason, bool finish_running) {
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET pause_reason = ?2, finish_running = ?3
+      WHERE sweep_id = ?1)sql",
+               sweep_id, reason, finish_running ? 1 : 0);
+}
+
+void StoreSweepResumed(Database& database, std::int64_t sweep_id) {
+  database.Run("UPDATE sweeps SET pause_reason = NULL WHERE sweep_id = ?1",
+               sweep_id);
+  AcceptFailures(database, sweep_id);
+}
+
+void StoreSweepPriority(Database& database, std::int64_t sweep_id,
+                        int priority) {
+  database.Run("UPDATE sweeps SET priority = ?2 WHERE sweep_id = ?1", sweep_id,
+               priority);
+}
+
+void StoreSweepMaxRunning(Database& database, std::int64_t sweep_id,
+                          int max_running) {
+  database.Run("UPDATE sweeps SET max_running = ?2 WHERE sweep_id = ?1",
+               sweep_id, max_running);
+}
+
+void StoreSweepMaxFailures(Database& database, std::int64_t sweep_id,
+                           int max_failures) {
+  database.Run("UPDATE sweeps SET max_failures = ?2 WHERE sweep_id = ?1",
+               sweep_id, max_failures);
+  AcceptFailures(database, sweep_id);
+}
+
+bool HasPausedSweeps(Database& database) {
+  return database
+      .Query(R"sql(
+      SELECT 1
+      FROM sweeps
+      WHERE state = 'RUNNING' AND pause_reason IS NOT NULL
+      LIMIT 1)sql")
+      .Step();
 }
 
 void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,

@@ -33,10 +33,17 @@ struct SweepRow {
   int points_done = 0;
   absl::Time created;
   std::optional<absl::Time> ended;
+  std::string user;
+  int max_running = 0;        // 0: no limit
+  int max_failures = 0;       // 0: never paused for that
+  int failures_accepted = 0;  // of those that have failed
+  std::string cancel_reason;  // if CANCELLED
+  // Set while it is RUNNING and paused.
+  std::optional<std::string> pause_reason;
 };
 
 // A RUNNING sweep; returns its id. Takes request_id to summary, priority to
-// points, and created of `sweep`.
+// points, created, and user to max_failures of `sweep`.
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep);
 void StoreSummary(Database& database, std::int64_t sweep_id,
                   std::string_view summary);
@@ -52,6 +59,21 @@ std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
 void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                    v1::SweepState state,
                    const std::optional<std::string>& reason, absl::Time now);
+
+// Pauses a RUNNING sweep; `finish_running` if what runs for it alone goes on.
+void StoreSweepPaused(Database& database, std::int64_t sweep_id,
+                      const std::string& reason, bool finish_running);
+// Lets it go on; the segments that have failed up to now are accepted.
+void StoreSweepResumed(Database& database, std::int64_t sweep_id);
+void StoreSweepPriority(Database& database, std::int64_t sweep_id,
+                        int priority);
+void StoreSweepMaxRunning(Database& database, std::int64_t sweep_id,
+                          int max_running);
+// Also accepts the segments that have failed up to now.
+void StoreSweepMaxFailures(Database& database, std::int64_t sweep_id,
+                           int max_failures);
+// Whether any sweep is paused.
+bool HasPausedSweeps(Database& database);
 
 // RUNNING again, after it had failed.
 void StoreSweepReopened(Database& database, std::int64_t sweep_id);

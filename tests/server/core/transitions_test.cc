@@ -22,15 +22,15 @@ std::optional<v1::SegmentState> Expected(v1::SegmentState state,
   static const auto& expected = *new std::map<SegmentEvent, Moves>{
       {SegmentEvent::kUnblock, {{kWaiting, kReady}}},
       {SegmentEvent::kLease, {{kReady, kLeased}}},
-      {SegmentEvent::kAdopt, {{kReady, kLeased}}},
+      {SegmentEvent::kAdopt, {{kReady, kLeased}, {kWaiting, kLeased}}},
       {SegmentEvent::kRelease, {{kLeased, kReady}}},
+      {SegmentEvent::kHold, {{kReady, kWaiting}}},
       {SegmentEvent::kComplete,
        {{kWaiting, kDone}, {kReady, kDone}, {kLeased, kDone}}},
       {SegmentEvent::kFail, {{kWaiting, kFailed}, {kLeased, kFailed}}},
       {SegmentEvent::kCancel,
        {{kWaiting, kCancelled}, {kReady, kCancelled}, {kLeased, kCancelled}}},
       {SegmentEvent::kReopen, {{kFailed, kWaiting}, {kCancelled, kWaiting}}},
-      {SegmentEvent::kBlock, {{kReady, kWaiting}, {kLeased, kWaiting}}},
       {SegmentEvent::kLose, {{kDone, kWaiting}}},
   };
   const Moves& moves = expected.at(event);

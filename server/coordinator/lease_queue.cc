@@ -1,0 +1,130 @@
+#include "server/coordinator/lease_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/store/lease_table.h"
+
+namespace lehr::server {
+namespace {
+
+void SortOnce(std::vector<std::int64_t>* ids) {
+  std::sort(ids->begin(), ids->end());
+  ids->erase(std::unique(ids->begin(), ids->end()), ids->end());
+}
+
+}  // namespace
+
+LeaseQueue::LeaseQueue(Database* database) : database_(*database) {
+  for (const char* table : {"sweeps", "segments", "reruns"}) {
+    database_.Watch(table);
+  }
+}
+
+const ReadyQueue& LeaseQueue::Queue(absl::Time now) {
+  Refresh(now);
+  return queue_;
+}
+
+void LeaseQueue::Refresh(absl::Time now) {
+  auto sweeps = database_.TakeTouched("sweeps");
+  auto segments = database_.TakeTouched("segments");
+  const auto reruns = database_.TakeTouched("reruns");
+  if (!in_step_ || !sweeps.has_value() || !segments.has_value()) {
+    ReadAll();
+  } else {
+    SortOnce(&*sweeps);
+    for (const std::int64_t sweep_id : *sweeps) RefreshSweep(sweep_id);
+    SortOnce(&*segments);
+    for (const std::int64_t id : *segments) RefreshSegment(id, now);
+  }
+  if (!reruns.has_value() || !reruns->empty()) {
+    queue_.Unblock(kBlockedByRerun);
+  }
+  in_step_ = database_.status().ok();
+}
+
+void LeaseQueue::ReadAll() {
+  std::map<std::string, Usage> had = LoadUsage(database_);
+  // What ran on the way here is better known than what was written down.
+  for (auto& [user, usage] : queue_.shares().Ended()) had[user] = usage;
+  queue_ = ReadyQueue();
+  for (const auto& [user, usage] : had) queue_.shares().Restore(user, usage);
+  for (const auto& [sweep_id, share] : RunningShares(database_)) {
+    queue_.SetSweep(sweep_id, share);
+  }
+  for (const ReadySegment& segment : ReadySegments(database_)) {
+    queue_.Add(segment);
+  }
+  for (const LeasedSegment& segment : LeasedSegments(database_)) {
+    queue_.Lease(segment);
+  }
+}
+
+void LeaseQueue::RefreshSweep(std::int64_t sweep_id) {
+  const auto share = FindShare(database_, sweep_id);
+  if (!share.has_value()) {
+    queue_.ForgetSweep(sweep_id);
+    return;
+  }
+  const bool is_new = !queue_.KnowsSweep(sweep_id);
+  queue_.SetSweep(sweep_id, *share);
+  if (!is_new) return;
+  for (const ReadySegment& segment : ReadySegmentsOf(database_, sweep_id)) {
+    queue_.Add(segment);
+  }
+}
+
+void LeaseQueue::RefreshSegment(std::int64_t segment_id, absl::Time now) {
+  const LeaseStanding standing = LeaseStandingOf(database_, segment_id);
+  if (standing.leased) {
+    queue_.Remove(segment_id);
+    if (queue_.IsLeased(segment_id)) return;
+    // Taken up again by a worker that was thought lost.
+    const auto leased = FindLeased(database_, segment_id);
+    if (leased.has_value()) queue_.Lease(*leased);
+    return;
+  }
+  queue_.End(segment_id, now);
+  queue_.Unblock(segment_id);
+  if (standing.ready.has_value()) {
+    queue_.Add(*standing.ready);
+  } else {
+    queue_.Remove(segment_id);
+  }
+}
+
+std::optional<LeaseQueue::Choice> LeaseQueue::First(absl::Time now) {
+  Refresh(now);
+  while (const auto next = queue_.Next(now)) {
+    auto segment = FindSegment(database_, next->segment_id);
+    if (!segment.has_value()) return std::nullopt;  // the database has an error
+    if (const auto blocker = BlockerOf(database_, *segment)) {
+      queue_.Block(segment->id, *blocker);
+      continue;
+    }
+    // The beginning of its path comes first, for whoever else wants that.
+    const std::int64_t shorter = ShorterReady(database_, *segment, now);
+    if (shorter != 0 && queue_.Holds(shorter)) {
+      segment = FindSegment(database_, shorter);
+      if (!segment.has_value()) return std::nullopt;
+    }
+    return Choice{.segment = *std::move(segment), .sweep_id = next->sweep_id};
+  }
+  return std::nullopt;
+}
+
+void LeaseQueue::Lease(const Choice& choice, double cores, absl::Time now) {
+  queue_.Lease({.id = choice.segment.id,
+                .sweeps = {choice.sweep_id},
+                .cores = cores,
+                .started = now});
+}
+
+void LeaseQueue::SaveUsage() {
+  for (const auto& [user, usage] : queue_.shares().Ended()) {
+    StoreUsage(database_, user, usage);
+  }
+}
+
+}  // namespace lehr::server
