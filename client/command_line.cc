@@ -44,7 +44,7 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddPause(app, session, action);
   AddResume(app, session, action);
   AddCancel(app, session, action);
-  AddGc(app, session, action);
+  AddAdmin(app, session, action);
   AddWorkers(app, session, action);
   AddDrain(app, session, action);
   AddExplain(app, session, action);

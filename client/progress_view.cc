@@ -110,6 +110,7 @@ std::vector<std::string> ProgressLines(const v1::WatchSweepResponse& picture,
   if (picture.workers() == 0) {
     lines.emplace_back("  no worker: start `lehr-worker --server ADDRESS`");
   }
+  if (!picture.notice().empty()) lines.push_back("  " + picture.notice());
   for (std::string& line : lines) line = CutToWidth(line, terminal.width);
   for (int i = 0; i < std::min(picture.errors_size(), kMostErrors); ++i) {
     const std::string line =
@@ -134,6 +135,9 @@ std::string ProgressLine(const v1::WatchSweepResponse& picture) {
   }
   if (picture.running_size() > 0) {
     absl::StrAppend(&line, "  now ", picture.running(0).label());
+  }
+  if (!picture.notice().empty()) {
+    absl::StrAppend(&line, "  (", picture.notice(), ")");
   }
   return line;
 }

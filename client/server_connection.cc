@@ -145,21 +145,22 @@ absl::StatusOr<v1::ListPotentialsResponse> ServerConnection::Potentials() {
   return response;
 }
 
-absl::Status ServerConnection::ForEachSweep(
+absl::StatusOr<std::string> ServerConnection::ForEachSweep(
     v1::ListSweepsRequest request,
     const std::function<bool(const v1::Sweep&)>& more) {
+  v1::ListSweepsResponse response;
   do {
     grpc::ClientContext context;
     SetDeadline(context, kShortCall);
-    v1::ListSweepsResponse response;
+    response.Clear();
     const auto status = sweeps_->ListSweeps(&context, request, &response);
     if (!status.ok()) return Explain(status);
     for (const v1::Sweep& sweep : response.sweeps()) {
-      if (!more(sweep)) return absl::OkStatus();
+      if (!more(sweep)) return response.notice();
     }
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
-  return absl::OkStatus();
+  return response.notice();
 }
 
 std::optional<absl::Duration> ServerConnection::TimeLeft(
@@ -266,7 +267,7 @@ absl::StatusOr<std::int64_t> ResolveSweep(ServerConnection& server,
   std::int64_t number = 0;
   if (absl::SimpleAtoi(sweep, &number)) return number;
   std::vector<std::string> names;
-  const auto status = server.ForEachSweep({}, [&](const v1::Sweep& candidate) {
+  const auto listed = server.ForEachSweep({}, [&](const v1::Sweep& candidate) {
     if (candidate.name() == sweep) {
       number = candidate.sweep_id();
       return false;
@@ -274,7 +275,7 @@ absl::StatusOr<std::int64_t> ResolveSweep(ServerConnection& server,
     names.push_back(candidate.name());
     return true;
   });
-  if (!status.ok()) return status;
+  if (!listed.ok()) return listed.status();
   if (number != 0) return number;
   const std::string near = NearestName(sweep, names);
   return absl::NotFoundError(

@@ -43,8 +43,10 @@ class ServerConnection {
   absl::StatusOr<v1::ListPotentialsResponse> Potentials();
 
   // All sweeps that are asked for, newest first, until `more` returns false.
-  absl::Status ForEachSweep(v1::ListSweepsRequest request,
-                            const std::function<bool(const v1::Sweep&)>& more);
+  // Returns what hinders the server as a whole, empty if nothing does.
+  absl::StatusOr<std::string> ForEachSweep(
+      v1::ListSweepsRequest request,
+      const std::function<bool(const v1::Sweep&)>& more);
 
   // Time that a running sweep still takes; nullopt if nobody knows.
   std::optional<absl::Duration> TimeLeft(std::int64_t sweep_id);

@@ -70,7 +70,7 @@ absl::StatusOr<int> List(const Options& options, Session& session) {
   table.AddColumn("time", TextTable::Align::kRight);
   int count = 0;
   bool more = false;
-  const auto status =
+  const auto notice =
       server.ForEachSweep(*request, [&](const v1::Sweep& sweep) {
         if (options.most > 0 && count == options.most) {
           more = true;
@@ -87,9 +87,9 @@ absl::StatusOr<int> List(const Options& options, Session& session) {
              options.json ? "" : TimeText(server, sweep)});
         return true;
       });
-  if (!status.ok()) return status;
+  if (!notice.ok()) return notice.status();
   if (options.json) {
-    session.out << Dump({{"sweeps", list}});
+    session.out << Dump({{"sweeps", list}, {"notice", *notice}});
   } else if (count == 0) {
     session.out << (request->ByteSizeLong() == 0
                         ? "no sweeps: `lehr submit FILE` makes one\n"
@@ -98,6 +98,7 @@ absl::StatusOr<int> List(const Options& options, Session& session) {
     session.out << table.ToString();
     if (more) session.out << "… older ones with --most 0\n";
   }
+  if (!options.json && !notice->empty()) session.out << *notice << "\n";
   return kExitOk;
 }
 

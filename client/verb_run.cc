@@ -50,7 +50,7 @@ absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
     newest = sweep.sweep_id();
     return false;
   });
-  if (!listed.ok()) return listed;
+  if (!listed.ok()) return listed.status();
   const std::string name = absl::StrCat(
       "run-", ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16),
       RecheckWord(options.recheck));

@@ -40,7 +40,7 @@ void AddSet(CLI::App& app, Session& session, Action& action);
 void AddPause(CLI::App& app, Session& session, Action& action);
 void AddResume(CLI::App& app, Session& session, Action& action);
 void AddCancel(CLI::App& app, Session& session, Action& action);
-void AddGc(CLI::App& app, Session& session, Action& action);
+void AddAdmin(CLI::App& app, Session& session, Action& action);
 void AddWorkers(CLI::App& app, Session& session, Action& action);
 void AddDrain(CLI::App& app, Session& session, Action& action);
 void AddExplain(CLI::App& app, Session& session, Action& action);

@@ -75,3 +75,14 @@ CREATE TABLE server_starts (
   start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   started_us INTEGER NOT NULL
 ) STRICT;
+
+-- When its file was found missing or damaged; NULL while it is there.
+ALTER TABLE artifacts ADD COLUMN lost_us INTEGER;
+
+-- How far the files have been read again since `begun_us`, in the order of their
+-- hashes. One row.
+CREATE TABLE scrub (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  position BLOB    NOT NULL CHECK (length(position) = 32),
+  begun_us INTEGER NOT NULL
+) STRICT;

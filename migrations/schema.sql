@@ -5,7 +5,7 @@ CREATE TABLE artifacts (
   sha256     BLOB    NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
   size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),  -- of the content
   created_us INTEGER NOT NULL                           -- since the epoch, UTC
-, wanted_us INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+, wanted_us INTEGER NOT NULL DEFAULT 0, lost_us INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE potentials (
   sha256          BLOB    NOT NULL PRIMARY KEY
@@ -508,4 +508,10 @@ CREATE TABLE sweep_extensions (
 CREATE TABLE server_starts (
   start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   started_us INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE scrub (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  position BLOB    NOT NULL CHECK (length(position) = 32),
+  begun_us INTEGER NOT NULL
 ) STRICT;

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +23,7 @@
 #include "server/core/heartbeat_pace.h"
 #include "server/store/attempt_table.h"
 #include "server/store/database.h"
+#include "server/store/scrub_table.h"
 #include "server/store/sweep_table.h"
 
 namespace lehr::server {
@@ -41,11 +42,13 @@ struct CoordinatorOptions {
 // refers to it take, with the restarts of a server between them.
 inline constexpr absl::Duration kGarbageGrace = absl::Hours(1);
 
-// What DropGarbage() found: hashes of artifacts, each in one set.
-struct GarbageFound {
-  std::set<std::string> checkpoints;   // of segments that are done
-  std::set<std::string> unreferenced;  // by any row
-  std::set<std::string> kept;
+// What followed from the loss of an artifact.
+struct ArtifactLoss {
+  bool is_news = false;  // else it was lost before, or never there
+  // DONE segments that are computed again.
+  std::vector<std::int64_t> reopened;
+  std::int64_t checkpoints = 0;  // that are no more
+  bool is_potential = false;     // a person has to bring it
 };
 
 // Coordinator decides: one method for each event, which reads, decides and
@@ -142,9 +145,24 @@ class Coordinator {
   // The same for somebody who is about to refer to it: for a while it is no
   // garbage.
   absl::StatusOr<bool> WantArtifact(std::string_view sha256, absl::Time now);
-  // Removes the rows of checkpoints and artifacts that no policy keeps (see
-  // README.md), or only finds them. Files may go after the commit.
-  absl::StatusOr<GarbageFound> DropGarbage(bool dry_run, absl::Time now);
+  // Its file is missing or damaged: it counts as missing, what refers to it as
+  // a checkpoint goes on without, and the segments whose result it is are
+  // computed again. If somebody `wanted` it, he waits for that too.
+  absl::StatusOr<ArtifactLoss> LoseArtifact(std::string_view sha256,
+                                            bool wanted, absl::Time now);
+  // What FindGarbage() has found goes, as far as it still is garbage. Small
+  // pieces, please: everybody waits. Files may go after the commit.
+  absl::Status DropCheckpoints(std::span<const std::string> law_keys);
+  absl::Status DropArtifacts(std::span<const std::string> sha256s,
+                             absl::Time before);
+  // Whether it has a row, whether it is lost or not.
+  absl::StatusOr<bool> KnowsArtifact(std::string_view sha256);
+
+  // How far the files have been read again.
+  absl::Status KeepScrubPosition(const ScrubPosition& position);
+  // While `notice` is not empty, nothing is leased that writes states, and
+  // people are told so.
+  void HoldStates(const std::string& notice);
 
   // Changes whenever something may look different to a reader.
   std::uint64_t version() const { return version_; }
@@ -221,6 +239,7 @@ class Coordinator {
   absl::Status CheckReport(const SegmentRow& segment,
                            const v1::CompleteAttemptRequest& request);
   absl::Status CheckArtifact(std::string_view sha256, std::string_view what);
+  void ReleaseFor(SegmentFlow* flow, std::int64_t segment_id);
   absl::Status DecideEnd(const v1::EndAttemptRequest& request, absl::Time now);
   void EndFailed(SegmentRow* segment, const AttemptRow& attempt,
                  const v1::EndAttemptRequest& request, absl::Time now);

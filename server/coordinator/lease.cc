@@ -33,7 +33,10 @@ std::vector<std::string> CurvesNow(Database& database,
 
 void ChooseCurves(Database& database, SegmentRow* segment) {
   const std::vector<std::string> curves = CurvesNow(database, *segment);
-  if (!curves.empty()) StoreMeasurementCurves(database, segment->id, curves);
+  // What was lost is computed again from what it had read.
+  if (!curves.empty() && !WasLost(*segment)) {
+    StoreMeasurementCurves(database, segment->id, curves);
+  }
   const PathState last = FindLastState(database, *segment);
   if (last.state_sha256.empty() ||
       last.record_steps >= segment->plan.record_steps) {

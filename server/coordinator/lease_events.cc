@@ -163,6 +163,7 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
   if (!choice.has_value()) return response;
   SegmentRow& segment = choice->segment;
   if (!HasTimeFor(worker, segment, now)) return response;
+  if (!roster_.notice().empty() && segment.work().has_advance()) return response;
   const int attempt = segment.attempts + 1;
   if (segment.state == v1::SEGMENT_STATE_READY) {  // else it is a rerun
     SegmentFlow flow(&database_, now);
@@ -277,11 +278,12 @@ bool Coordinator::Adopt(Roster::Member* member, const AttemptRow& attempt,
   }
   // What is held would be READY if its sweeps were not paused: it is taken up
   // again to be handed back, with its work.
+  SegmentFlow flow(&database_, now);
   const bool held = segment->state == v1::SEGMENT_STATE_WAITING &&
                     IsWanted(database_, segment->id) &&
-                    !IsWantedNow(database_, segment->id);
+                    !IsWantedNow(database_, segment->id) &&
+                    flow.HasInputs(*segment);
   if (segment->state != v1::SEGMENT_STATE_READY && !held) return false;
-  SegmentFlow flow(&database_, now);
   flow.ChangeState(&*segment, SegmentEvent::kAdopt);
   StoreAttemptAdopted(database_, attempt);
   hand_backs_.reset();

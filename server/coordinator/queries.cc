@@ -15,7 +15,7 @@ namespace lehr::server {
 absl::StatusOr<v1::ListSweepsResponse> Coordinator::ListSweeps(
     const v1::ListSweepsRequest& request) {
   return database_.InSavepoint(
-      [&] { return ReportSweeps(database_, request); });
+      [&] { return ReportSweeps(database_, roster_, request); });
 }
 
 absl::StatusOr<v1::GetSweepResponse> Coordinator::GetSweep(

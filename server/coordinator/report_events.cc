@@ -181,6 +181,9 @@ Coordinator::Report Coordinator::StoreReport(
   SegmentFlow flow(&database_, now);
   if (segment.state == v1::SEGMENT_STATE_DONE) {
     FinishRerun(database_, flow, segment, attempt, request, now);
+  } else if (WasLost(segment) &&
+             KeptHash(database_, segment) != ReportedHash(segment, request)) {
+    RefuseOther(database_, flow, segment, attempt, request, now);
   } else {
     flow.Complete(segment, result);
   }

@@ -71,9 +71,14 @@ class Roster {
   HostHealth& hosts() { return hosts_; }
   const HostHealth& hosts() const { return hosts_; }
 
+  // What hinders all of them: why no states are written; empty if they are.
+  const std::string& notice() const { return notice_; }
+  void set_notice(std::string notice) { notice_ = std::move(notice); }
+
  private:
   std::map<std::string, Member, std::less<>> members_;  // by session
   HostHealth hosts_;
+  std::string notice_;
 };
 
 }  // namespace lehr::server

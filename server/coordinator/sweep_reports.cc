@@ -94,7 +94,8 @@ v1::Sweep Glance(Database& database, const SweepRow& row) {
 }
 
 absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
-    Database& database, const v1::ListSweepsRequest& request) {
+    Database& database, const Roster& roster,
+    const v1::ListSweepsRequest& request) {
   const auto size =
       ReadPageSize(request.page_size(), kUsualSweeps, kMostSweeps);
   if (!size.ok()) return size.status();
@@ -102,6 +103,7 @@ absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
                                     std::numeric_limits<std::int64_t>::max());
   if (!before.ok()) return before.status();
   v1::ListSweepsResponse response;
+  response.set_notice(roster.notice());
   // One more tells whether there is another page.
   const std::vector<SweepRow> sweeps =
       ListSweeps(database, FilterOf(request), *before, *size + 1);
@@ -158,6 +160,7 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     }
   }
   response.set_workers(static_cast<int>(roster.members().size()));
+  response.set_notice(roster.notice());
   return response;
 }
 

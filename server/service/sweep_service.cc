@@ -82,9 +82,11 @@ grpc::ServerUnaryReactor* SweepService::Explain(
 grpc::ServerUnaryReactor* SweepService::ListSweeps(
     grpc::CallbackServerContext* context, const v1::ListSweepsRequest* request,
     v1::ListSweepsResponse* response) {
-  return questions_.Answer(context, response, [request](Database& database) {
-    return ReportSweeps(database, *request);
-  });
+  return questions_.AnswerLive(
+      context, response,
+      [request](Database& database, const Roster& roster, absl::Time) {
+        return ReportSweeps(database, roster, *request);
+      });
 }
 
 grpc::ServerUnaryReactor* SweepService::GetSweep(

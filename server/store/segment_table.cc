@@ -132,7 +132,35 @@ void CountDownPoints(Database& database, std::int64_t segment_id) {
   }
 }
 
+// Points that pass through a segment that is no longer DONE wait for it again.
+void CountUpPoints(Database& database, std::int64_t segment_id) {
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET points_done = points_done
+          - (SELECT COUNT(*)
+             FROM point_segments JOIN points USING (sweep_id, point)
+             WHERE point_segments.segment_id = ?1
+               AND point_segments.sweep_id = sweeps.sweep_id
+               AND points.open_segments = 0)
+      WHERE sweep_id IN (SELECT sweep_id
+                         FROM point_segments
+                         WHERE segment_id = ?1))sql",
+               segment_id);
+  database.Run(R"sql(
+      UPDATE points
+      SET open_segments = open_segments + 1
+      WHERE (sweep_id, point) IN (SELECT sweep_id, point
+                                  FROM point_segments
+                                  WHERE segment_id = ?1))sql",
+               segment_id);
+}
+
 }  // namespace
+
+bool WasLost(const SegmentRow& segment) {
+  return segment.state != v1::SEGMENT_STATE_DONE &&
+         (!segment.end_state_sha256.empty() || !segment.curve_sha256.empty());
+}
 
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
                            absl::Time now) {
@@ -239,6 +267,9 @@ void StoreSegmentState(Database& database, const SegmentRow& segment,
              AtomStepsOf(segment.plan.atoms,
                          segment.plan.steps - segment.plan.head_steps));
   if (done) CountDownPoints(database, segment.id);
+  if (segment.state == v1::SEGMENT_STATE_DONE) {
+    CountUpPoints(database, segment.id);
+  }
 }
 
 void StoreRecordSteps(Database& database, std::int64_t segment_id,

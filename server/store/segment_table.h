@@ -62,6 +62,10 @@ struct SegmentRow {
   }
 };
 
+// Whether it is not DONE but was: a file of its result, of which the hashes are
+// still known, is lost.
+bool WasLost(const SegmentRow& segment);
+
 // Adds a WAITING segment; returns its id.
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
                            absl::Time now);

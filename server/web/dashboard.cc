@@ -332,12 +332,14 @@ void Dashboard::Parts::RouteMonitoring() {
              response.set_content("ok\n", "text/plain");
            });
   // Ready while decisions are made durable.
-  http.Get("/readyz",
-           [this](const httplib::Request&, httplib::Response& response) {
-             const absl::Status decided = server.decide([](absl::Time) {});
-             if (!decided.ok()) return Refuse(decided, response);
-             response.set_content("ok\n", "text/plain");
-           });
+  http.Get(
+      "/readyz", [this](const httplib::Request&, httplib::Response& response) {
+        const absl::Status decided = server.decide([](absl::Time) {});
+        if (!decided.ok()) return Refuse(decided, response);
+        const std::string notice = server.notice();
+        response.set_content(
+            notice.empty() ? "ok\n" : "ok, but " + notice + "\n", "text/plain");
+      });
 }
 
 void Dashboard::Parts::Metrics(httplib::Response& response) {

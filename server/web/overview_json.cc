@@ -69,7 +69,7 @@ Json SweepJson(const v1::WatchSweepResponse& picture) {
 absl::StatusOr<Json> SweepsJson(Database& database, const Roster& roster) {
   v1::ListSweepsRequest request;
   request.set_page_size(kMostSweeps);
-  const auto list = ReportSweeps(database, request);
+  const auto list = ReportSweeps(database, roster, request);
   if (!list.ok()) return list.status();
   Json json = Json::array();
   for (const v1::Sweep& sweep : list->sweeps()) {

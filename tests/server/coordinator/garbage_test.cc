@@ -1,5 +1,7 @@
 // Coordinator: which artifacts are garbage.
 
+#include "server/store/garbage.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -22,11 +24,17 @@ class GarbageTest : public CoordinatorTest {
  protected:
   GarbageTest() : w_(Register("w")) {}
 
-  GarbageFound Drop(bool dry_run = false) {
-    const auto found = coordinator_->DropGarbage(dry_run, now_);
-    EXPECT_OK(found);
+  Garbage Drop(bool dry_run = false) {
+    const absl::Time before = now_ - kGarbageGrace;
+    const Garbage found = FindGarbage(*database_, before);
+    if (dry_run) return found;
+    EXPECT_OK(coordinator_->DropCheckpoints(found.paths));
+    for (const auto* gone : {&found.checkpoints, &found.unreferenced}) {
+      EXPECT_OK(coordinator_->DropArtifacts(
+          std::vector<std::string>(gone->begin(), gone->end()), before));
+    }
     Check();
-    return found.ok() ? *found : GarbageFound();
+    return found;
   }
   // Beyond the grace of all that was uploaded so far.
   void WaitForGrace() { now_ += 2 * kGarbageGrace; }
@@ -57,7 +65,7 @@ TEST_F(GarbageTest, NothingThatASweepHasProducedGoes) {
   const std::int64_t id = Submit(kMeasured, "a");
   WorkThrough(w_);
   WaitForGrace();
-  const GarbageFound found = Drop();
+  const Garbage found = Drop();
   EXPECT_THAT(found.checkpoints, IsEmpty());
   EXPECT_THAT(found.unreferenced, IsEmpty());
   v1::GetSweepRequest request;
@@ -71,6 +79,30 @@ TEST_F(GarbageTest, NothingThatASweepHasProducedGoes) {
     }
   }
   EXPECT_TRUE(Has(TestPotentialSha256()));
+}
+
+TEST_F(GarbageTest, WhatIsWantedAgainSinceItWasFoundStays) {
+  const std::string lost = Sha256Of("lost");
+  AddArtifact(lost);
+  Submit(kHold, "a");
+  const v1::Lease hold = WorkUpTo(w_, "t/hold 300 K");
+  ASSERT_OK(Checkpoint(w_, hold, 1000));
+  ASSERT_OK(Checkpoint(w_, hold, 2000));
+  WaitForGrace();
+  const absl::Time before = now_ - kGarbageGrace;
+  const Garbage found = FindGarbage(*database_, before);
+  EXPECT_THAT(found.unreferenced, Contains(lost));
+  EXPECT_THAT(found.checkpoints, ElementsAre(Sha256Of("checkpoint1000")));
+  // Before the finding is acted upon, both become something else's.
+  EXPECT_TRUE(*coordinator_->WantArtifact(lost, now_));
+  ASSERT_OK(Fail(w_, hold, absl::StatusCode::kOutOfRange, "atom lost",
+                 Sha256Of("checkpoint1000")));
+  ASSERT_OK(coordinator_->DropCheckpoints(found.paths));
+  ASSERT_OK(coordinator_->DropArtifacts(
+      std::vector{lost, Sha256Of("checkpoint1000")}, before));
+  Check();
+  EXPECT_TRUE(Has(lost));
+  EXPECT_TRUE(Has(Sha256Of("checkpoint1000")));
 }
 
 TEST_F(GarbageTest, CheckpointsGoWhenTheirSegmentIsDone) {
