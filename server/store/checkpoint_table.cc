@@ -40,12 +40,14 @@ std::int64_t DropCheckpoints(Database& database) {
           FROM segments JOIN checkpoints AS kept USING (law_key)
           WHERE segments.state IN ('WAITING', 'READY', 'LEASED')
             AND kept.record_steps <= segments.record_steps
-            AND kept.step = (SELECT max(newest.step)
-                             FROM checkpoints AS newest
-                             WHERE newest.law_key = segments.law_key
-                               AND newest.step <= segments.steps
-                               AND newest.record_steps
-                                   <= segments.record_steps)))sql");
+            AND kept.step IN (SELECT DISTINCT newest.step
+                              FROM checkpoints AS newest
+                              WHERE newest.law_key = segments.law_key
+                                AND newest.step <= segments.steps
+                                AND newest.record_steps
+                                    <= segments.record_steps
+                              ORDER BY newest.step DESC
+                              LIMIT 2)))sql");
 }
 
 }  // namespace lehr::server

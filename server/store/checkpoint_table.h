@@ -29,7 +29,8 @@ PathState FindCheckpoint(Database& database, std::string_view law_key,
                          std::int64_t step, std::int64_t record_steps);
 
 // Removes those on paths that no unfinished segment goes on; of the others all
-// but the newest that each such segment could begin from. Returns how many.
+// but the two newest that each such segment could begin from: the second is for
+// when the first is damaged. Returns how many.
 std::int64_t DropCheckpoints(Database& database);
 
 }  // namespace lehr::server
