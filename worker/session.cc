@@ -47,6 +47,13 @@ std::int64_t CacheBytes(const Options& options) {
   return static_cast<std::int64_t>(options.cache_gib * (1 << 30));
 }
 
+// A number for each kind of work.
+int KindOf(const v1::Work& work) {
+  return work.has_measurement()
+             ? -static_cast<int>(work.measurement().kind_case())
+             : static_cast<int>(work.advance().law().kind_case());
+}
+
 std::optional<absl::Duration> FixedInterval(const Options& options) {
   if (options.checkpoint_seconds <= 0) return std::nullopt;
   return absl::Seconds(options.checkpoint_seconds);
@@ -201,22 +208,22 @@ void Session::RunAttempt(LeasedAttempt leased) {
                                .link = &link_,
                                .spool = &spool_});
     result = attempt_runner_.Run(lease, control, &checkpointer,
-                                 [&] { Tick(control, begin); });
+                                 [&] { Tick(leased, begin); });
     if (!result.status.ok() && !control->KeepGoing() && control->IsWanted()) {
       checkpointer.Finish(departure_.grace() - kLastWords);
       checkpointer.KeepLocal();
     }
   }
-  last_run_time_ = absl::Now() - begin;
+  usual_times_[KindOf(lease.work())] = absl::Now() - begin;
   PlanDeparture();
   delivery_.Report(std::move(leased), std::move(result));
 }
 
-void Session::Tick(AttemptControl* control, absl::Time begin) {
+void Session::Tick(const LeasedAttempt& running, absl::Time begin) {
   if (link_.away_for() > absl::Hours(options_.orphan_hours)) {
-    control->Stop(StopReason::kHandBack);
+    running.control->Stop(StopReason::kHandBack);
   }
-  if (!returned_next_ && EndsSoon(*control, begin)) leases_.Want();
+  if (!returned_next_ && EndsSoon(running, begin)) leases_.Want();
   if (leases_.Waiting() < kLongestWaiting) return;
   if (auto next = leases_.Take(); next.has_value()) {
     returned_next_ = true;
@@ -224,16 +231,23 @@ void Session::Tick(AttemptControl* control, absl::Time begin) {
   }
 }
 
-bool Session::EndsSoon(const AttemptControl& control, absl::Time begin) const {
-  const v1::Progress progress = control.progress();
-  if (progress.atom_steps_per_second() <= 0) {
-    // As its neighbors in the plan, most likely.
-    return last_run_time_ < kSoon && absl::Now() - begin < kSoon;
+bool Session::EndsSoon(const LeasedAttempt& running, absl::Time begin) const {
+  const absl::Duration passed = absl::Now() - begin;
+  const v1::Progress progress = running.control->progress();
+  const std::int64_t done =
+      progress.steps_done() - running.lease.checkpoint().step();
+  if (done > 0) {
+    // As if nothing else had taken time by now: too long at first.
+    return passed * (static_cast<double>(progress.steps_total() -
+                                         progress.steps_done()) /
+                     static_cast<double>(done)) <
+           kSoon;
   }
-  const auto atom_steps =
-      static_cast<double>(progress.steps_total() - progress.steps_done()) *
-      static_cast<double>(progress.atoms());
-  return absl::Seconds(atom_steps / progress.atom_steps_per_second()) < kSoon;
+  if (running.lease.work().advance().law().has_dynamics()) return false;
+  // What tells no progress takes as long as the last time, most likely.
+  const auto usual = usual_times_.find(KindOf(running.lease.work()));
+  return usual != usual_times_.end() && usual->second - passed < kSoon &&
+         passed < kSoon;
 }
 
 void Session::HandBack(LeasedAttempt leased, std::string why) {

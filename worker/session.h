@@ -2,6 +2,7 @@
 #define LEHR_WORKER_SESSION_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -59,9 +60,9 @@ class Session {
   absl::Status MeasureSpeedsWith(const v1::CalibrationWanted& wanted);
   void RunAttempt(LeasedAttempt leased);
   // What is to be looked at while an attempt runs.
-  void Tick(AttemptControl* control, absl::Time begin);
+  void Tick(const LeasedAttempt& running, absl::Time begin);
   // Whether the attempt will end within a second or so.
-  bool EndsSoon(const AttemptControl& control, absl::Time begin) const;
+  bool EndsSoon(const LeasedAttempt& running, absl::Time begin) const;
   void HandBack(LeasedAttempt leased, std::string why);
   void PlanDeparture();
   // The artifact; tries again while go_on() is true.
@@ -79,8 +80,8 @@ class Session {
   Attempts attempts_;
   RunnerProcess runner_;
   AttemptRunner attempt_runner_;
-  // What the last attempt took.
-  absl::Duration last_run_time_ = absl::InfiniteDuration();
+  // What the last attempt of each kind of work took.
+  std::map<int, absl::Duration> usual_times_;
   bool returned_next_ = false;  // while this attempt runs
 
   // Last, and in this order: their threads use what stands above.

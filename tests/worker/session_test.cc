@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <csignal>
-#include <fstream>
 #include <memory>
 #include <set>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <unistd.h>
 
 #include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
@@ -19,6 +20,7 @@
 #include "proto/support/channel.h"
 #include "proto/support/log.h"
 #include "proto/support/version.h"
+#include "tests/support/children.h"
 #include "tests/support/program.h"
 #include "tests/support/status_matchers.h"
 #include "tests/worker/scripted_server.h"
@@ -44,18 +46,6 @@ Options OptionsFor(const ScriptedServer& server,
   options.name = "test";
   options.program = LEHR_WORKER_PROGRAM;
   return options;
-}
-
-// Processes whose parent this one is: runners.
-std::vector<pid_t> Children() {
-  std::vector<pid_t> children;
-  for (const auto& task :
-       std::filesystem::directory_iterator("/proc/self/task")) {
-    std::ifstream file(task.path() / "children");
-    pid_t child = 0;
-    while (file >> child) children.push_back(child);
-  }
-  return children;
 }
 
 // A worker in a thread of the test.
@@ -397,7 +387,7 @@ TEST_F(SessionTest, ACrashOfTheRunnerIsReportedAndTheSessionGoesOn) {
     const std::size_t ends = server_.ends().size();
     OfferEndless();
     const absl::Time begin = absl::Now();
-    for (const pid_t runner : Children()) kill(runner, number);
+    for (const pid_t runner : ChildrenOf(getpid())) kill(runner, number);
     ASSERT_TRUE(
         WaitUntil([&] { return server_.ends().size() == ends + 1; }, kLimit));
     const v1::EndAttemptRequest end = server_.ends().back();
@@ -422,7 +412,7 @@ TEST_F(SessionTest, ARunnerThatMakesNoProgressIsReplaced) {
   options.stall_minutes = 1.0 / 60;
   RunningWorker worker(options);
   OfferEndless();
-  for (const pid_t runner : Children()) kill(runner, SIGSTOP);
+  for (const pid_t runner : ChildrenOf(getpid())) kill(runner, SIGSTOP);
   const int heartbeats = server_.heartbeats();
   ASSERT_TRUE(WaitUntil([&] { return server_.ends().size() == 1; }, kLimit));
   EXPECT_EQ(server_.ends()[0].failure_class(), v1::FAILURE_CLASS_CRASH);

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "proto/support/cores.h"
+#include "tests/support/children.h"
 #include "tests/support/program.h"
 #include "tests/support/status_matchers.h"
 #include "tests/worker/scripted_server.h"
@@ -196,7 +197,7 @@ TEST_F(WorkerProgramTest, HandsBackItsLeaseBeforeItsTimeIsOver) {
 TEST_F(WorkerProgramTest, AFullDiskCostsTheCacheAndNoResult) {
   // No file may become larger than 512 bytes: neither state nor record.
   std::vector<std::string> command = {
-      "/bin/sh", "-c", "ulimit -f 1; exec \"$@\" 2>&1 | cat", "sh"};
+      "/bin/sh", "-c", "(ulimit -f 1; exec \"$@\") 2>&1 | cat", "sh"};
   for (const std::string& word : Command({"--checkpoint-seconds", "0.2"})) {
     command.push_back(word);
   }
@@ -215,9 +216,9 @@ TEST_F(WorkerProgramTest, AFullDiskCostsTheCacheAndNoResult) {
 TEST_F(WorkerProgramTest, ItsRunnerEndsWithIt) {
   Program worker(folder_, Command());
   OfferEndless();
-  const std::string children = ReadProcess(
-      worker.pid(), "task/" + std::to_string(worker.pid()) + "/children");
-  const pid_t runner = std::stoi(children);
+  const std::vector<pid_t> children = ChildrenOf(worker.pid());
+  ASSERT_EQ(children.size(), 1U);
+  const pid_t runner = children[0];
   EXPECT_EQ(ReadProcess(runner, "comm"), "lehr-runner\n");
   worker.Signal(SIGKILL);
   EXPECT_TRUE(WaitUntil([&] { return ReadProcess(runner, "comm").empty(); },

@@ -1,5 +1,6 @@
 #include "worker/runner/run_attempts.h"
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <fstream>
@@ -34,8 +35,10 @@
 namespace lehr::worker {
 namespace {
 
-// Progress is told at most so often: a step may take a microsecond.
+// Progress is told at most so often, as a step may take a microsecond: more
+// often at first, so that the end of short work is foreseen.
 constexpr absl::Duration kTellEvery = absl::Milliseconds(100);
+constexpr absl::Duration kTellFirst = absl::Milliseconds(1);
 
 // When memory runs out, the system ends the process with the highest score: the
 // runner, whose work can be continued, and not the session. Scores without this
@@ -68,8 +71,9 @@ class Running {
   // Called by the thread that computes.
   void TellProgress() {
     const absl::Time now = absl::Now();
-    if (now - told_ < kTellEvery) return;
+    if (now - told_ < wait_) return;
     told_ = now;
+    wait_ = std::min(2 * wait_, kTellEvery);
     wire::Event event;
     *event.mutable_progress() = control_.progress();
     Tell(event);
@@ -78,6 +82,7 @@ class Running {
   AttemptControl control_;
   SnapshotWriter writer_;
   absl::Time told_ = absl::InfinitePast();
+  absl::Duration wait_ = kTellFirst;
 };
 
 // Runner computes on the thread that calls Run; another reads what the session
