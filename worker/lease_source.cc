@@ -15,6 +15,9 @@ namespace {
 // How long the server may hold a question for work.
 constexpr absl::Duration kLeaseWait = absl::Seconds(20);
 
+// How late it is noticed that there is another reason not to wait.
+constexpr absl::Duration kGlance = absl::Milliseconds(100);
+
 // Between questions for work that the server refuses for a reason that will not
 // go away soon.
 constexpr absl::Duration kFirstRefusalWait = absl::Milliseconds(500);
@@ -43,7 +46,8 @@ std::optional<LeasedAttempt> LeaseSource::Wait() {
   Want();
   {
     const absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(this, &LeaseSource::NeedNotWait));
+    const absl::Condition need_not_wait(this, &LeaseSource::NeedNotWait);
+    while (!mutex_.AwaitWithTimeout(need_not_wait, kGlance)) continue;
   }
   if (departure_->asked()) return std::nullopt;
   return Take();
@@ -52,10 +56,6 @@ std::optional<LeasedAttempt> LeaseSource::Wait() {
 absl::Duration LeaseSource::Waiting() const {
   const absl::MutexLock lock(&mutex_);
   return here_.has_value() ? absl::Now() - came_ : absl::ZeroDuration();
-}
-
-void LeaseSource::Wake() const {
-  const absl::MutexLock lock(&mutex_);  // conditions are looked at again
 }
 
 void LeaseSource::Stop() {

@@ -44,8 +44,6 @@ class LeaseSource {
   // How long one has been here.
   absl::Duration Waiting() const;
 
-  // There may be another reason not to wait. Any thread.
-  void Wake() const;
   // Asks no more. A lease that came before is still here.
   void Stop();
 

@@ -87,7 +87,6 @@ Session::Session(const Options& options, std::vector<int> cores, absl::Time end,
                  [this] {
                    artifacts_.Hurry();
                    attempts_.StopAll(StopReason::kLeaving);
-                   leases_.Wake();
                  }),
       leases_(&link_, &departure_, &attempts_),
       delivery_({.link = &link_,
@@ -151,7 +150,6 @@ void Session::OnHeartbeat(const v1::HeartbeatResponse& answer) {
         FromProto(answer.mean_time_between_losses()));
   }
   if (answer.drain()) departure_.Drain();
-  if (link_.has_calibrations()) leases_.Wake();
 }
 
 void Session::PlanDeparture() {
@@ -210,7 +208,8 @@ void Session::RunAttempt(LeasedAttempt leased) {
     result = attempt_runner_.Run(lease, control, &checkpointer,
                                  [&] { Tick(leased, begin); });
     if (!result.status.ok() && !control->KeepGoing() && control->IsWanted()) {
-      checkpointer.Finish(departure_.grace() - kLastWords);
+      const absl::Duration grace = departure_.grace();
+      checkpointer.Finish(std::max(grace - kLastWords, grace / 2));
       checkpointer.KeepLocal();
     }
   }

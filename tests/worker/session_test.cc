@@ -385,7 +385,15 @@ TEST_F(SessionTest, ACrashOfTheRunnerIsReportedAndTheSessionGoesOn) {
        {std::pair(SIGSEGV, "SIGSEGV"), std::pair(SIGKILL, "SIGKILL"),
         std::pair(SIGABRT, "SIGABRT")}) {
     const std::size_t ends = server_.ends().size();
-    OfferEndless();
+    const v1::Lease lease = OfferEndless();
+    // Its neighbor list is tuned by then, which it tells.
+    ASSERT_TRUE(WaitUntil(
+        [&] {
+          const v1::Progress progress = server_.progress().back();
+          return progress.id().segment_id() == lease.id().segment_id() &&
+                 progress.steps_done() > 2000;
+        },
+        kLimit));
     const absl::Time begin = absl::Now();
     for (const pid_t runner : ChildrenOf(getpid())) kill(runner, number);
     ASSERT_TRUE(
@@ -394,7 +402,6 @@ TEST_F(SessionTest, ACrashOfTheRunnerIsReportedAndTheSessionGoesOn) {
     EXPECT_EQ(end.end(), v1::ATTEMPT_END_FAILED);
     EXPECT_EQ(end.failure_class(), v1::FAILURE_CLASS_CRASH);
     EXPECT_THAT(end.message(), HasSubstr(name));
-    // What the engine has told: when its neighbor list was tuned.
     EXPECT_THAT(end.log(), HasSubstr("tuned"));
     // Promised is a second; the machine may be busy with other tests.
     EXPECT_LT(absl::Now() - begin, absl::Seconds(5));
