@@ -440,13 +440,11 @@ std::string FindEndStateBack(Database& database, std::int64_t segment_id,
   return row.Step() ? row.Bytes(0) : "";
 }
 
-PathState FindLastState(Database& database, const SegmentRow& segment) {
-  PathState last = {.step = segment.checkpoint_step,
-                    .state_sha256 = segment.checkpoint_state_sha256,
-                    .curve_sha256 = segment.checkpoint_curve_sha256,
-                    .record_steps = segment.plan.record_steps};
-  if (segment.law_key.empty()) return last;
-  Statement row = database.Query(R"sql(
+PathState FindStateBefore(Database& database, const SegmentRow& segment,
+                          std::int64_t step) {
+  if (segment.law_key.empty()) return {};
+  Statement row =
+      database.Query(R"sql(
       SELECT steps AS step, end_state_sha256, curve_sha256, record_steps
       FROM segments
       WHERE law_key = ?1 AND record_steps <= ?2 AND steps < ?3
@@ -457,15 +455,21 @@ PathState FindLastState(Database& database, const SegmentRow& segment) {
       WHERE law_key = ?1 AND record_steps <= ?2 AND step < ?3
       ORDER BY step DESC, record_steps DESC
       LIMIT 1)sql",
-                                 Blob{segment.law_key},
-                                 segment.plan.record_steps, segment.plan.steps);
-  if (row.Step() && row.Int(0) > last.step) {
-    last = {.step = row.Int(0),
-            .state_sha256 = row.Bytes(1),
-            .curve_sha256 = row.Bytes(2),
-            .record_steps = row.Int(3)};
-  }
-  return last;
+                     Blob{segment.law_key}, segment.plan.record_steps, step);
+  if (!row.Step()) return {};
+  return {.step = row.Int(0),
+          .state_sha256 = row.Bytes(1),
+          .curve_sha256 = row.Bytes(2),
+          .record_steps = row.Int(3)};
+}
+
+PathState FindLastState(Database& database, const SegmentRow& segment) {
+  const PathState last = FindStateBefore(database, segment, segment.plan.steps);
+  if (last.step > segment.checkpoint_step) return last;
+  return {.step = segment.checkpoint_step,
+          .state_sha256 = segment.checkpoint_state_sha256,
+          .curve_sha256 = segment.checkpoint_curve_sha256,
+          .record_steps = segment.plan.record_steps};
 }
 
 std::int64_t FindHeadSteps(Database& database, std::string_view law_key,

@@ -163,6 +163,9 @@ std::string FindEndStateBack(Database& database, std::int64_t segment_id,
 // The last state on the segment's path that any segment has left: end state,
 // or checkpoint. Only where the curve is as fine as the segment's is to be.
 PathState FindLastState(Database& database, const SegmentRow& segment);
+// The same, but before `step`.
+PathState FindStateBefore(Database& database, const SegmentRow& segment,
+                          std::int64_t step);
 // Steps of the longest DONE segment with this law key, fewer steps and a curve
 // as fine as `record_steps`; 0 if there is none.
 std::int64_t FindHeadSteps(Database& database, std::string_view law_key,
