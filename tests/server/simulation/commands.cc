@@ -94,10 +94,10 @@ class Player {
   }
 
   void Submit(const Command& command) {
-    const auto response =
-        server_.Submit(SubmissionOf(command.a % kModelledFamilies,
-                                    absl::StrCat(command.b), command.c),
-                       now_);
+    const auto response = server_.Submit(
+        SubmissionOf(command.a % kModelledFamilies, command.c % 2,
+                     absl::StrCat(command.b), command.c),
+        now_);
     if (response.ok()) {
       sweeps_ = std::max(sweeps_, static_cast<int>(response->sweep_id()));
     }

@@ -14,7 +14,7 @@ namespace lehr::server {
 // of commands still makes sense when some are taken out.
 struct Command {
   enum Kind {
-    kSubmit,      // family a, request b, priority c
+    kSubmit,      // family a, request b, sample and priority c
     kCancel,      // sweep a
     kRetry,       // sweep a
     kLease,       // worker a; b = 0: the last question once more

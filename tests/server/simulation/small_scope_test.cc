@@ -67,11 +67,11 @@ class SmallScopeTest : public testing::Test {
                  .workers = {Worker{.session = "a..............."},
                              Worker{.session = "b..............."}}};
     EXPECT_TRUE(node.server.Upload(TestPotentialSha256(), now_).ok());
-    EXPECT_TRUE(node.server.Submit(SubmissionOf(4, "r", 0), now_).ok());
+    EXPECT_TRUE(node.server.Submit(SubmissionOf(4, 0, "r", 0), now_).ok());
     for (const Worker& worker : node.workers) {
       EXPECT_TRUE(node.server.Register(worker.session, now_).ok());
     }
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 4; ++i) {
       Do(node, node.workers[0], kLease);
       Do(node, node.workers[0], kComplete);
       node.workers[0].lease.reset();

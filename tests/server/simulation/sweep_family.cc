@@ -49,7 +49,8 @@ const char* TextOf(int family) {
 
 }  // namespace
 
-v1::SubmitSweepRequest SubmissionOf(int family, const std::string& request_id,
+v1::SubmitSweepRequest SubmissionOf(int family, int sample,
+                                    const std::string& request_id,
                                     int priority) {
   std::string text = std::string(plan::kSample) + TextOf(family);
   // Curves that are finer than those of the others.
@@ -57,6 +58,7 @@ v1::SubmitSweepRequest SubmissionOf(int family, const std::string& request_id,
   v1::SubmitSweepRequest request;
   request.set_request_id(request_id);
   *request.mutable_spec() = plan::ParseSweep(text);
+  request.mutable_spec()->set_seed(sample + 1);
   request.mutable_spec()->set_priority(priority);
   return request;
 }

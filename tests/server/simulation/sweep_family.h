@@ -9,13 +9,15 @@
 
 namespace lehr::server {
 
-// Sweeps that overlap: all have one sample, and each has some treatments of
-// another. What the model knows comes first.
+// Sweeps that overlap: each has some treatments of another. What the model
+// knows comes first.
 inline constexpr int kModelledFamilies = 5;
 inline constexpr int kFamilies = 8;
 
-// A submission of family `family` (0 .. kFamilies - 1), without options.
-v1::SubmitSweepRequest SubmissionOf(int family, const std::string& request_id,
+// A submission of family `family` (0 .. kFamilies - 1) of one of several
+// samples, without options.
+v1::SubmitSweepRequest SubmissionOf(int family, int sample,
+                                    const std::string& request_id,
                                     int priority);
 
 // The state that a worker has after `step` steps: made from the path alone, as
