@@ -18,22 +18,27 @@ void History::Submitted(const std::string& request_id, std::int64_t sweep_id) {
 
 void History::Cancelled(std::int64_t sweep_id) { cancelled_[sweep_id] = true; }
 
-void History::Leased(const AttemptKey& attempt, const std::string& session,
-                     std::int64_t from_step) {
+void History::Leased(const AttemptKey& attempt, const std::string& session) {
   const auto [known, is_new] = leased_.emplace(attempt, session);
   if (!is_new && known->second != session) {
     contradiction_ =
         absl::StrFormat("segment %d attempt %d was leased to %s and to %s",
                         attempt.first, attempt.second, known->second, session);
   }
-  const auto checkpoint = checkpoints_.find(attempt.first);
-  if (is_new && checkpoint != checkpoints_.end() &&
-      !completed_.contains(attempt.first) && from_step < checkpoint->second) {
-    contradiction_ = absl::StrFormat(
-        "segment %d attempt %d begins at step %d, the checkpoint at %d was "
-        "acknowledged",
-        attempt.first, attempt.second, from_step, checkpoint->second);
+}
+
+void History::Leasing(const v1::Lease& lease) {
+  const std::int64_t segment_id = lease.id().segment_id();
+  const auto acknowledged = checkpoints_.find(segment_id);
+  if (acknowledged == checkpoints_.end() || seen_.contains(segment_id) ||
+      lease.checkpoint().step() >= acknowledged->second) {
+    return;
   }
+  contradiction_ = absl::StrFormat(
+      "segment %d attempt %d begins at step %d, the checkpoint at %d was "
+      "acknowledged",
+      segment_id, lease.id().attempt(), lease.checkpoint().step(),
+      acknowledged->second);
 }
 
 void History::Checkpointed(std::int64_t segment_id, std::int64_t step) {

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "lehr/v1/sweep_service.pb.h"
+#include "lehr/v1/worker_service.pb.h"
 #include "server/coordinator/roster.h"
 #include "server/store/database.h"
 
@@ -19,10 +19,13 @@ class History {
   // Answers that somebody got.
   void Submitted(const std::string& request_id, std::int64_t sweep_id);
   void Cancelled(std::int64_t sweep_id);
-  void Leased(const AttemptKey& attempt, const std::string& session,
-              std::int64_t from_step);
+  void Leased(const AttemptKey& attempt, const std::string& session);
   void Checkpointed(std::int64_t segment_id, std::int64_t step);
   void Completed(std::int64_t segment_id, const std::string& end_state_sha256);
+
+  // The server gives a lease: it may not begin before what was acknowledged by
+  // then.
+  void Leasing(const v1::Lease& lease);
 
   // What is on disk now, between two transactions: a promise that is not kept,
   // or something that was once there and has changed; empty if all is well.

@@ -18,7 +18,7 @@ World::Person::Person(World* world, int id) : world_(*world), id_(id) {
 
 void World::Person::DoSomething() {
   const absl::Duration wait =
-      world_.random().Between(absl::Seconds(2), absl::Seconds(40));
+      world_.random().Between(absl::Seconds(1), absl::Seconds(25));
   world_.Later(id_, life_, wait, [this] {
     if (world_.is_quiet()) return;
     const int dice = world_.random().Roll(10);

@@ -1,7 +1,6 @@
 #include "tests/server/simulation/sim_worker.h"
 
 #include <array>
-#include <limits>
 #include <utility>
 
 #include <absl/strings/str_format.h>
@@ -96,6 +95,8 @@ void World::Worker::RepeatQuestion() {
       return [this] { Register([this] { RepeatQuestion(); }); };
     }
     if (!response->has_lease()) return [this] { Free(); };
+    // Without wishes for finer curves every checkpoint is of use.
+    if (world_.has_model()) world_.history().Leasing(response->lease());
     return [this, lease = response->lease()] { Work(lease); };
   });
 }
@@ -113,11 +114,8 @@ void World::Worker::Work(const v1::Lease& lease) {
   world_.loop().Note(absl::StrFormat("%s has %s: %s from %d", session_,
                                      NameOf(lease.id()), lease.label(),
                                      lease.checkpoint().step()));
-  // Only without wishes for finer curves is every checkpoint of use to all.
-  world_.history().Leased(
-      {lease.id().segment_id(), lease.id().attempt()}, session_,
-      world_.has_model() ? lease.checkpoint().step()
-                         : std::numeric_limits<std::int64_t>::max());
+  world_.history().Leased({lease.id().segment_id(), lease.id().attempt()},
+                          session_);
   lease_ = lease;
   ++works_;
   step_ = lease.checkpoint().step();

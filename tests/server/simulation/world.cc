@@ -15,7 +15,7 @@ namespace {
 constexpr int kWorkers = 4;
 constexpr int kPeople = 2;
 
-constexpr absl::Duration kStorm = absl::Minutes(6);
+constexpr absl::Duration kStorm = absl::Minutes(3);
 // Until everything must have ended: the longest back-off (15 min) a few times,
 // and the largest jump of the clock.
 constexpr absl::Duration kQuiet = absl::Hours(6);
@@ -130,7 +130,7 @@ void World::Later(int who, const Life& life, absl::Duration delay,
 // The nemesis.
 
 void World::Nemesis() {
-  loop_.After(random_.Between(absl::Seconds(1), absl::Seconds(16)), [this] {
+  loop_.After(random_.Between(absl::Seconds(1), absl::Seconds(10)), [this] {
     if (is_quiet_) return;
     BreakSomething();
     ++broken_;
