@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -88,6 +89,8 @@ struct Server::Parts {
         admin(&coordinator, &executor, &pool, &store) {
     executor.ObserveCommits(
         [this](absl::Duration time) { metrics.ObserveCommit(time); });
+    // Without a word to anyone who waits: what they asked for may be on disk.
+    executor.OnSyncFailure([] { std::_Exit(EXIT_FAILURE); });
     executor.Add(&housekeeping);  // first: what is lost can be leased at once
     executor.Add(&waiters);
     executor.Add(&watchers);

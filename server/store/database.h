@@ -147,6 +147,11 @@ class Database {
   void KeepError(const absl::Status& error) { status_.Update(error); }
   absl::Status TakeStatus() { return std::exchange(status_, absl::OkStatus()); }
 
+  // The disk has refused to sync: nobody knows what of the last transactions is
+  // on it, and the kernel may report the same failure only once. The file is to
+  // be opened anew by another process.
+  bool sync_failed() const { return sync_failed_; }
+
   void Begin();
   // Returns the error if anything since Begin() went wrong; then nothing since
   // Begin() has happened.
@@ -187,6 +192,7 @@ class Database {
 
   sqlite3* connection_;
   absl::Status status_;
+  bool sync_failed_ = false;
   // Prepared statements that are not in use.
   std::unordered_map<std::string_view, std::vector<sqlite3_stmt*>> cache_;
 };
