@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -147,6 +148,8 @@ struct Server::Parts {
                             .artifacts_lost = losses.count(),
                             .scrubbed_bytes = scrubber.bytes()};
     });
+    // Without a word to anyone who waits: what they asked for may be on disk.
+    executor.OnSyncFailure([] { std::_Exit(EXIT_FAILURE); });
     executor.Add(&disk);          // first: nothing is leased on a full disk
     executor.Add(&housekeeping);  // before: what is lost can be leased at once
     executor.Add(&waiters);

@@ -336,6 +336,9 @@ Statement Database::Prepare(std::string_view sql) {
 }
 
 void Database::Fail(int code, std::string_view sql) {
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
+    sync_failed_ = true;
+  }
   if (!status_.ok()) return;
   status_ = absl::Status(
       CodeOf(code), absl::StrFormat("database: %s (SQLite code %d) in \"%s\"",
