@@ -11,7 +11,6 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
-#include <absl/time/clock.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
@@ -20,6 +19,7 @@
 
 #include "proto/support/log.h"
 #include "proto/support/shutdown.h"
+#include "proto/support/steady_time.h"
 #include "server/coordinator/sweep_reports.h"
 #include "server/service/admin_service.h"
 #include "server/service/artifact_service.h"
@@ -251,11 +251,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!data.ok()) return data.status();
   auto database = OpenForServer(*data);
   if (!database.ok()) return database.status();
-  const auto start = BeginServerStart(**database, absl::Now());
+  const auto start = BeginServerStart(**database, SteadyNow());
   if (!start.ok()) return start.status();
   auto parts = std::make_unique<Parts>(*std::move(data), *std::move(database),
                                        *start, options);
-  const absl::Status recovered = parts->coordinator.Recover(absl::Now());
+  const absl::Status recovered = parts->coordinator.Recover(SteadyNow());
   if (!recovered.ok()) return recovered;
   // Before the first call can come.
   parts->executor.Start();
