@@ -101,11 +101,12 @@ std::string ProvenancePage(const v1::GetProvenanceResponse& provenance) {
   absl::StrAppend(&text, ResultsText(provenance.point()));
   absl::StrAppendFormat(
       &text,
-      "\nlehr submit FILE --recompute    computes all of it again, with the "
-      "sweep file of %s, and compares;\nlehr provenance %d %d --json   has "
-      "what the file said, as `spec`\n",
-      provenance.sweep().name(), provenance.sweep().sweep_id(),
-      provenance.point().point());
+      "\nlehr provenance %d %d --out DIR      writes the sweep file and its "
+      "potential\nlehr run DIR/sweep.yaml             computes all of it "
+      "again, "
+      "elsewhere\nlehr submit DIR/sweep.yaml --recompute   here, and compares "
+      "bit by bit\n",
+      provenance.sweep().sweep_id(), provenance.point().point());
   return text;
 }
 

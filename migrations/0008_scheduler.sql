@@ -45,9 +45,10 @@ CREATE INDEX segments_ready ON segments (segment_id) WHERE state = 'READY';
 
 -- Whose fault the error was (lehr.v1.FailureClass: 'NUMERIC'); '' for none.
 ALTER TABLE segments ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';
--- How often the process that computed it has died.
+-- Attempts up to this one no longer count: a person wanted it to be tried anew.
 ALTER TABLE segments
-  ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0);
+  ADD COLUMN forgiven_attempts INTEGER NOT NULL DEFAULT 0
+             CHECK (forgiven_attempts >= 0);
 ALTER TABLE attempts ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';
 -- The last lines that the computing process wrote; NULL if it failed without.
 ALTER TABLE attempts ADD COLUMN log TEXT;
@@ -73,4 +74,15 @@ CREATE TABLE sweep_extensions (
 CREATE TABLE server_starts (
   start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   started_us INTEGER NOT NULL
+) STRICT;
+
+-- When its file was found missing or damaged; NULL while it is there.
+ALTER TABLE artifacts ADD COLUMN lost_us INTEGER;
+
+-- How far the files have been read again since `begun_us`, in the order of their
+-- hashes. One row.
+CREATE TABLE scrub (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  position BLOB    NOT NULL CHECK (length(position) = 32),
+  begun_us INTEGER NOT NULL
 ) STRICT;

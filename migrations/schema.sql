@@ -5,7 +5,7 @@ CREATE TABLE artifacts (
   sha256     BLOB    NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
   size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),  -- of the content
   created_us INTEGER NOT NULL                           -- since the epoch, UTC
-, wanted_us INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+, wanted_us INTEGER NOT NULL DEFAULT 0, lost_us INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE potentials (
   sha256          BLOB    NOT NULL PRIMARY KEY
@@ -229,7 +229,8 @@ CREATE TABLE "segments" (
                                   ON DELETE RESTRICT,
   run_time_us             INTEGER,  -- of the attempt that succeeded
   created_us              INTEGER NOT NULL,
-  done_us                 INTEGER, failure_class TEXT NOT NULL DEFAULT '', crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0),  -- set if and only if DONE
+  done_us                 INTEGER, failure_class TEXT NOT NULL DEFAULT '', forgiven_attempts INTEGER NOT NULL DEFAULT 0
+             CHECK (forgiven_attempts >= 0),  -- set if and only if DONE
   CHECK ((state = 'DONE') = (done_us IS NOT NULL)),
   CHECK ((checkpoint_step IS NULL) = (checkpoint_state_sha256 IS NULL)),
   CHECK (state NOT IN ('READY', 'LEASED') OR physical_key IS NOT NULL),
@@ -507,4 +508,10 @@ CREATE TABLE sweep_extensions (
 CREATE TABLE server_starts (
   start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   started_us INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE scrub (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  position BLOB    NOT NULL CHECK (length(position) = 32),
+  begun_us INTEGER NOT NULL
 ) STRICT;

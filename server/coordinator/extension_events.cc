@@ -18,7 +18,7 @@ absl::StatusOr<v1::ExtendSweepResponse> Coordinator::ExtendSweep(
       database_.InSavepoint([&]() -> absl::StatusOr<v1::ExtendSweepResponse> {
         return DecideExtension(request, plan, now);
       });
-  if (extended.ok()) ++version_;
+  if (extended.ok()) SweepsChanged();
   return extended;
 }
 

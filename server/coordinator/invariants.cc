@@ -2,7 +2,10 @@
 
 #include <string_view>
 
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
+
+#include "server/store/database_check.h"
 
 namespace lehr::server {
 namespace {
@@ -114,7 +117,19 @@ constexpr Invariant kInvariants[] = {
              OR NOT EXISTS (SELECT 1
                             FROM reruns
                             WHERE reruns.state = 'OPEN'
-                              AND reruns.reason = 'RECORDING')))sql"},
+                              AND reruns.reason = 'RECORDING'))
+        AND (kind = 'ADVANCE'
+             OR NOT EXISTS (SELECT 1
+                            FROM segments AS lost
+                            WHERE lost.state <> 'DONE'
+                              AND (lost.end_state_sha256 IS NOT NULL
+                                   OR lost.curve_sha256 IS NOT NULL))))sql"},
+    {"a file of what is DONE is not lost",
+     R"sql(
+      SELECT segment_id
+      FROM segments JOIN artifacts
+        ON sha256 = end_state_sha256 OR sha256 = curve_sha256
+      WHERE state = 'DONE' AND lost_us IS NOT NULL)sql"},
     {"equal physics that is DONE once is not open elsewhere",
      R"sql(
       SELECT segments.segment_id
@@ -200,7 +215,25 @@ constexpr Invariant kInvariants[] = {
         AND NOT EXISTS (SELECT 1
                         FROM sweep_reruns JOIN reruns USING (rerun_id)
                         WHERE sweep_reruns.sweep_id = sweeps.sweep_id
-                          AND reruns.state = 'OPEN'))sql"},
+                          AND reruns.state = 'OPEN')
+        -- Another sweep's wish for a finer curve delays its measurements.
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments
+                        JOIN segments AS own USING (segment_id)
+                        JOIN segments AS recorded USING (physical_key)
+                        JOIN reruns
+                          ON reruns.segment_id = recorded.segment_id
+                        WHERE sweep_segments.sweep_id = sweeps.sweep_id
+                          AND reruns.state = 'OPEN'
+                          AND reruns.reason = 'RECORDING'))sql"},
+    {"a failure is an attempt that failed: nothing else uses up the tries",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE failures > (SELECT COUNT(*)
+                        FROM attempts
+                        WHERE attempts.segment_id = segments.segment_id
+                          AND attempts.state = 'FAILED'))sql"},
     {"a running sweep has no cancelled segment",
      R"sql(
       SELECT sweep_id
@@ -222,21 +255,27 @@ constexpr Invariant kInvariants[] = {
 
 }  // namespace
 
-absl::Status CheckInvariants(Database& database) {
+absl::StatusOr<std::vector<std::string>> FindBrokenInvariants(
+    Database& database) {
+  std::vector<std::string> broken;
   for (const Invariant& invariant : kInvariants) {
     Statement row = database.Query(invariant.violations);
-    if (row.Step()) {
-      return absl::InternalError(absl::StrFormat("invariant: %s: not so for %d",
-                                                 invariant.claim, row.Int(0)));
-    }
-  }
-  Statement broken = database.Query("PRAGMA foreign_key_check");
-  if (broken.Step()) {
-    return absl::InternalError(absl::StrFormat(
-        "invariant: a row of \"%s\" refers to none", broken.Text(0)));
+    if (!row.Step()) continue;
+    broken.push_back(
+        absl::StrFormat("%s: not so for %d", invariant.claim, row.Int(0)));
   }
   if (!database.status().ok()) return database.TakeStatus();
-  return absl::OkStatus();
+  return broken;
+}
+
+absl::Status CheckInvariants(Database& database) {
+  auto broken = FindBrokenInvariants(database);
+  if (!broken.ok()) return broken.status();
+  const auto references = FindBrokenReferences(database);
+  if (!references.ok()) return references.status();
+  broken->insert(broken->end(), references->begin(), references->end());
+  if (broken->empty()) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("invariant: ", broken->front()));
 }
 
 }  // namespace lehr::server

@@ -4,6 +4,7 @@
 
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/explain.h"
+#include "server/coordinator/failure_report.h"
 #include "server/coordinator/provenance.h"
 #include "server/coordinator/result_report.h"
 #include "server/coordinator/segment_report.h"
@@ -14,7 +15,7 @@ namespace lehr::server {
 absl::StatusOr<v1::ListSweepsResponse> Coordinator::ListSweeps(
     const v1::ListSweepsRequest& request) {
   return database_.InSavepoint(
-      [&] { return ReportSweeps(database_, request); });
+      [&] { return ReportSweeps(database_, roster_, request); });
 }
 
 absl::StatusOr<v1::GetSweepResponse> Coordinator::GetSweep(
@@ -33,6 +34,12 @@ absl::StatusOr<v1::ListResultsResponse> Coordinator::ListResults(
     const v1::ListResultsRequest& request) {
   return database_.InSavepoint(
       [&] { return ReportResults(database_, request); });
+}
+
+absl::StatusOr<v1::ListFailuresResponse> Coordinator::ListFailures(
+    const v1::ListFailuresRequest& request) {
+  return database_.InSavepoint(
+      [&] { return ReportFailures(database_, request); });
 }
 
 absl::StatusOr<v1::GetProvenanceResponse> Coordinator::GetProvenance(

@@ -69,7 +69,6 @@ std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
   auto segment = FindSegment(database, known.id);
   if (!segment.has_value()) return 0;
   if (!IsOpen(segment->state) && !placement.segments.contains(known.id)) {
-    StoreSetback(database, known.id, {});
     flow.ChangeState(&*segment, SegmentEvent::kReopen);
   }
   // What has not begun can be recorded as fine as the finest wish at once.

@@ -1,4 +1,4 @@
-// Events of Coordinator that come from people: sweeps, potentials, artifacts.
+// Events of Coordinator that come from people: sweeps and potentials.
 
 #include <string>
 
@@ -12,8 +12,6 @@
 #include "server/coordinator/sweep_reports.h"
 #include "server/coordinator/sweep_settings.h"
 #include "server/store/artifact_table.h"
-#include "server/store/checkpoint_table.h"
-#include "server/store/garbage.h"
 #include "server/store/segment_table.h"
 #include "server/store/sweep_table.h"
 #include "server/store/sweep_tag_table.h"
@@ -88,6 +86,8 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   const absl::Status potential =
       CheckArtifact(spec.material().potential().sha256(), "potential");
   if (!potential.ok()) return potential;
+  // Not to be taken for garbage that was found before.
+  TouchArtifact(database_, spec.material().potential().sha256(), now);
   SweepRow sweep;
   sweep.request_id = request.request_id();
   sweep.name = spec.name();
@@ -142,65 +142,6 @@ absl::StatusOr<v1::ListPotentialsResponse> Coordinator::ListPotentials() {
         }
         return response;
       });
-}
-
-absl::Status Coordinator::AddArtifact(std::string_view sha256,
-                                      std::int64_t size_bytes, absl::Time now) {
-  return database_.InSavepoint([&]() -> absl::Status {
-    InsertArtifact(database_, sha256, size_bytes, now);
-    return absl::OkStatus();
-  });
-}
-
-absl::StatusOr<bool> Coordinator::WantArtifact(std::string_view sha256,
-                                               absl::Time now) {
-  return database_.InSavepoint([&]() -> absl::StatusOr<bool> {
-    TouchArtifact(database_, sha256, now);
-    return lehr::server::HasArtifact(database_, sha256);
-  });
-}
-
-absl::StatusOr<bool> Coordinator::HasArtifact(std::string_view sha256) {
-  return database_.InSavepoint([&]() -> absl::StatusOr<bool> {
-    return lehr::server::HasArtifact(database_, sha256);
-  });
-}
-
-absl::StatusOr<GarbageFound> Coordinator::DropGarbage(bool dry_run,
-                                                      absl::Time now) {
-  GarbageFound found;
-  const absl::Time before = now - kGarbageGrace;
-  const absl::Status dropped = database_.InSavepoint([&]() -> absl::Status {
-    found.unreferenced = UnreferencedArtifacts(database_, before);
-    DropCheckpoints(database_);
-    for (const std::string& sha256 : UnreferencedArtifacts(database_, before)) {
-      if (!found.unreferenced.contains(sha256)) {
-        found.checkpoints.insert(sha256);
-      }
-      DropArtifact(database_, sha256);
-    }
-    for (const std::string& sha256 : found.unreferenced) {
-      DropArtifact(database_, sha256);
-    }
-    found.kept = ListArtifacts(database_);
-    // What has been done is undone with an error.
-    return dry_run ? absl::CancelledError("a dry run") : absl::OkStatus();
-  });
-  if (!dropped.ok() && !absl::IsCancelled(dropped)) return dropped;
-  return found;
-}
-
-absl::Status Coordinator::CheckArtifact(std::string_view sha256,
-                                        std::string_view what) {
-  if (sha256.size() != kSha256Bytes) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("%s: expected a SHA-256 of %d bytes, found %d", what,
-                        kSha256Bytes, sha256.size()));
-  }
-  if (lehr::server::HasArtifact(database_, sha256)) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrFormat("%s: the server has no artifact %s: upload it first",
-                      what, ToHex(sha256)));
 }
 
 }  // namespace lehr::server

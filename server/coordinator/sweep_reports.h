@@ -23,7 +23,8 @@ absl::StatusOr<SweepRow> SweepNumbered(Database& database,
 v1::Sweep Glance(Database& database, const SweepRow& sweep);
 
 absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
-    Database& database, const v1::ListSweepsRequest& request);
+    Database& database, const Roster& roster,
+    const v1::ListSweepsRequest& request);
 
 // Progress; what runs is counted with the part that its worker has reported.
 absl::StatusOr<v1::WatchSweepResponse> ReportProgress(

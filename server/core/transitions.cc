@@ -38,6 +38,7 @@ constexpr Transition kTransitions[] = {
     {kLeased, SegmentEvent::kCancel, kCancelled},
     {kFailed, SegmentEvent::kReopen, kWaiting},
     {kCancelled, SegmentEvent::kReopen, kWaiting},
+    {kDone, SegmentEvent::kLose, kWaiting},
 };
 
 }  // namespace
@@ -76,6 +77,8 @@ const char* NameOf(SegmentEvent event) {
       return "cancel";
     case SegmentEvent::kReopen:
       return "reopen";
+    case SegmentEvent::kLose:
+      return "lose";
   }
   return "";
 }

@@ -43,11 +43,9 @@ void LeaseWaiters::InTransaction(absl::Time now) {
       response = coordinator_.LeaseSegment(waiter->request, now);
     }
     const bool has_nothing = response.ok() && !response->has_lease();
-    // An audit may be for the next worker, though not for this one; one that
-    // leaves tells nothing of the others.
     none_left =
-        none_left || (has_nothing && !coordinator_.HasAudits() &&
-                      !coordinator_.IsLeaving(waiter->request.session()));
+        none_left || (has_nothing && !coordinator_.OthersMayGetMore(
+                                         waiter->request.session(), now));
     if (has_nothing && now < waiter->deadline) {
       ++waiter;
       continue;

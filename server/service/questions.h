@@ -6,11 +6,11 @@
 #include <utility>
 
 #include <absl/status/statusor.h>
-#include <absl/time/clock.h>
 #include <absl/time/time.h>
 #include <grpcpp/support/server_callback.h>
 
 #include "proto/support/rpc_status.h"
+#include "proto/support/steady_time.h"
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/roster_copy.h"
 #include "server/service/blocking_pool.h"
@@ -59,7 +59,7 @@ class Questions {
                if (!committed.ok()) return reactor->Finish(ToGrpc(committed));
                pool_.Post([this, reactor, response, roster, ask] {
                  Finish(reactor, response, reads_.Read([&](Database& database) {
-                   return ask(database, **roster, absl::Now());
+                   return ask(database, **roster, SteadyNow());
                  }));
                });
              },

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/coordinator/explain.h"
+#include "server/coordinator/failure_report.h"
 #include "server/coordinator/provenance.h"
 #include "server/coordinator/result_report.h"
 #include "server/coordinator/segment_report.h"
@@ -81,9 +82,11 @@ grpc::ServerUnaryReactor* SweepService::Explain(
 grpc::ServerUnaryReactor* SweepService::ListSweeps(
     grpc::CallbackServerContext* context, const v1::ListSweepsRequest* request,
     v1::ListSweepsResponse* response) {
-  return questions_.Answer(context, response, [request](Database& database) {
-    return ReportSweeps(database, *request);
-  });
+  return questions_.AnswerLive(
+      context, response,
+      [request](Database& database, const Roster& roster, absl::Time) {
+        return ReportSweeps(database, roster, *request);
+      });
 }
 
 grpc::ServerUnaryReactor* SweepService::GetSweep(
@@ -108,6 +111,51 @@ grpc::ServerUnaryReactor* SweepService::CancelSweep(
                     [this, request](absl::Time now) {
                       return coordinator_.CancelSweep(*request, now);
                     });
+}
+
+grpc::ServerUnaryReactor* SweepService::PauseSweep(
+    grpc::CallbackServerContext* context, const v1::PauseSweepRequest* request,
+    v1::PauseSweepResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.PauseSweep(*request, now);
+                    });
+}
+
+grpc::ServerUnaryReactor* SweepService::ResumeSweep(
+    grpc::CallbackServerContext* context, const v1::ResumeSweepRequest* request,
+    v1::ResumeSweepResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.ResumeSweep(*request, now);
+                    });
+}
+
+grpc::ServerUnaryReactor* SweepService::UpdateSweep(
+    grpc::CallbackServerContext* context, const v1::UpdateSweepRequest* request,
+    v1::UpdateSweepResponse* response) {
+  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
+    return coordinator_.UpdateSweep(*request);
+  });
+}
+
+grpc::ServerUnaryReactor* SweepService::RetrySegments(
+    grpc::CallbackServerContext* context,
+    const v1::RetrySegmentsRequest* request,
+    v1::RetrySegmentsResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.RetrySegments(*request, now);
+                    });
+}
+
+grpc::ServerUnaryReactor* SweepService::ListFailures(
+    grpc::CallbackServerContext* context,
+    const v1::ListFailuresRequest* request,
+    v1::ListFailuresResponse* response) {
+  return questions_.Answer(context, response, [request](Database& database) {
+    return ReportFailures(database, *request);
+  });
 }
 
 grpc::ServerUnaryReactor* SweepService::ListResults(

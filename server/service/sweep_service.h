@@ -59,6 +59,26 @@ class SweepService final : public v1::SweepService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::CancelSweepRequest* request,
       v1::CancelSweepResponse* response) override;
+  grpc::ServerUnaryReactor* PauseSweep(
+      grpc::CallbackServerContext* context,
+      const v1::PauseSweepRequest* request,
+      v1::PauseSweepResponse* response) override;
+  grpc::ServerUnaryReactor* ResumeSweep(
+      grpc::CallbackServerContext* context,
+      const v1::ResumeSweepRequest* request,
+      v1::ResumeSweepResponse* response) override;
+  grpc::ServerUnaryReactor* UpdateSweep(
+      grpc::CallbackServerContext* context,
+      const v1::UpdateSweepRequest* request,
+      v1::UpdateSweepResponse* response) override;
+  grpc::ServerUnaryReactor* RetrySegments(
+      grpc::CallbackServerContext* context,
+      const v1::RetrySegmentsRequest* request,
+      v1::RetrySegmentsResponse* response) override;
+  grpc::ServerUnaryReactor* ListFailures(
+      grpc::CallbackServerContext* context,
+      const v1::ListFailuresRequest* request,
+      v1::ListFailuresResponse* response) override;
   grpc::ServerUnaryReactor* ListResults(
       grpc::CallbackServerContext* context,
       const v1::ListResultsRequest* request,

@@ -40,6 +40,9 @@ constexpr std::size_t kSqlInMessage = 80;
 // The larger, the more pages are written once instead of often.
 constexpr int kLargeLogPages = 16384;
 
+// How long one waits for another process that writes, such as sqlite3.
+constexpr int kBusyMilliseconds = 5000;
+
 // Rows of a table that are remembered as touched. Whoever asks then looks at
 // all, which is as cheap.
 constexpr std::size_t kMostTouched = 100'000;
@@ -180,6 +183,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenUri(
     return database->TakeStatus();
   }
   sqlite3_extended_result_codes(connection, 1);
+  sqlite3_busy_timeout(connection, kBusyMilliseconds);
   sqlite3_wal_hook(
       connection,
       [](void* log_pages, sqlite3*, const char*, int pages) {
@@ -188,7 +192,6 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenUri(
       },
       &database->log_pages_);
   database->RunScript(
-      "PRAGMA busy_timeout = 5000;"
       "PRAGMA journal_mode = WAL;"
       "PRAGMA synchronous = FULL;"
       // Only Tidy() moves the log into the file, when nobody waits for it.
@@ -290,11 +293,14 @@ absl::Status Database::Commit() {
 
 void Database::Tidy(bool idle) {
   if (log_pages_ == 0 || (!idle && log_pages_ < kLargeLogPages)) return;
-  // A reader may be in the way; what is left is for the next time.
+  // A reader may be in the way, for long: a backup. It is not waited for; what
+  // is left is for the next time.
+  sqlite3_busy_timeout(connection_, 0);
   sqlite3_wal_checkpoint_v2(
       connection_, nullptr,
       idle ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nullptr,
       nullptr);
+  sqlite3_busy_timeout(connection_, kBusyMilliseconds);
   log_pages_ = 0;
 }
 
@@ -330,6 +336,9 @@ Statement Database::Prepare(std::string_view sql) {
 }
 
 void Database::Fail(int code, std::string_view sql) {
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
+    sync_failed_ = true;
+  }
   if (!status_.ok()) return;
   status_ = absl::Status(
       CodeOf(code), absl::StrFormat("database: %s (SQLite code %d) in \"%s\"",

@@ -21,6 +21,12 @@ std::string_view NameOf(v1::SweepState state) {
       .substr(kSweepPrefix.size());
 }
 
+std::string_view NameOf(v1::FailureClass failure) {
+  if (failure == v1::FAILURE_CLASS_UNSPECIFIED) return {};
+  return std::string_view(v1::FailureClass_Name(failure))
+      .substr(kFailurePrefix.size());
+}
+
 v1::SegmentState SegmentStateOf(std::string_view name) {
   v1::SegmentState state = v1::SEGMENT_STATE_UNSPECIFIED;
   v1::SegmentState_Parse(std::string(kSegmentPrefix).append(name), &state);

@@ -11,6 +11,8 @@ namespace lehr::server {
 // "READY". Literals, valid for good.
 std::string_view NameOf(v1::SegmentState state);
 std::string_view NameOf(v1::SweepState state);
+// Empty for what is unspecified.
+std::string_view NameOf(v1::FailureClass failure);
 
 // The other way. Unspecified for what is no name: columns have a CHECK.
 v1::SegmentState SegmentStateOf(std::string_view name);

@@ -38,18 +38,6 @@ std::optional<SweepRow> First(std::vector<SweepRow> sweeps) {
   return std::move(sweeps.front());
 }
 
-// Those that have failed up to now count no more for max_failures.
-void AcceptFailures(Database& database, std::int64_t sweep_id) {
-  database.Run(R"sql(
-      UPDATE sweeps
-      SET failures_accepted = (SELECT segments
-                               FROM sweep_counts
-                               WHERE sweep_counts.sweep_id = ?1
-                                 AND sweep_counts.state = 'FAILED')
-      WHERE sweep_id = ?1)sql",
-               sweep_id);
-}
-
 }  // namespace
 
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep) {
@@ -96,8 +84,9 @@ std::optional<SweepRow> FindSweepByRequest(Database& database,
                                      request_id)));
 }
 
-std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
-                                 int limit) {
+std::vector<SweepRow> ListSweeps(Database& database, const SweepFilter& filter,
+                                 std::int64_t before, int limit) {
+  // One that has all of some tags has as many of them.
   return RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, NULL, spec_sha256, NULL, state,
              priority, points, points_done, created_us, ended_us, user,
@@ -105,9 +94,20 @@ std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
              pause_reason
       FROM sweeps
       WHERE sweep_id < ?1
+        AND (?3 = '' OR user = ?3)
+        AND (?4 = '' OR instr(lower(name), lower(?4)) > 0)
+        AND (?5 = '[]'
+             OR iif(pause_reason IS NULL, state, 'PAUSED')
+                IN (SELECT value FROM json_each(?5)))
+        AND (SELECT COUNT(*)
+             FROM sweep_tags
+             WHERE sweep_tags.sweep_id = sweeps.sweep_id
+               AND tag IN (SELECT value FROM json_each(?6)))
+            = (SELECT COUNT(DISTINCT value) FROM json_each(?6))
       ORDER BY sweep_id DESC
       LIMIT ?2)sql",
-                               before, limit));
+                               before, limit, filter.user, filter.name_contains,
+                               filter.states, filter.tags));
 }
 
 void StoreSweepEnd(Database& database, std::int64_t sweep_id,
@@ -145,6 +145,17 @@ void StoreSweepPaused(Database& database, std::int64_t sweep_id,
       SET pause_reason = ?2, finish_running = ?3
       WHERE sweep_id = ?1)sql",
                sweep_id, reason, finish_running ? 1 : 0);
+}
+
+void AcceptFailures(Database& database, std::int64_t sweep_id) {
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET failures_accepted = (SELECT segments
+                               FROM sweep_counts
+                               WHERE sweep_counts.sweep_id = ?1
+                                 AND sweep_counts.state = 'FAILED')
+      WHERE sweep_id = ?1)sql",
+               sweep_id);
 }
 
 void StoreSweepResumed(Database& database, std::int64_t sweep_id) {
@@ -297,18 +308,6 @@ void StoreSweepReopened(Database& database, std::int64_t sweep_id) {
       UPDATE sweeps SET state = 'RUNNING', ended_us = NULL
       WHERE sweep_id = ?1)sql",
                sweep_id);
-}
-
-std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id) {
-  std::vector<std::int64_t> ids;
-  Statement row = database.Query(R"sql(
-      SELECT segment_id
-      FROM sweep_segments JOIN segments USING (segment_id)
-      WHERE sweep_id = ?1 AND segments.state = 'FAILED'
-      ORDER BY position)sql",
-                                 sweep_id);
-  while (row.Step()) ids.push_back(row.Int(0));
-  return ids;
 }
 
 std::map<v1::SegmentState, std::int64_t> CountRunning(Database& database) {

@@ -42,6 +42,10 @@ std::vector<WorkerRow> RowsOf(Statement rows) {
 
 }  // namespace
 
+std::string HostOf(const WorkerRow& worker) {
+  return worker.host.empty() ? worker.name : worker.host;
+}
+
 std::string KindOf(const WorkerRow& worker) {
   return absl::StrFormat("%s, %s, %d threads, lehr %s", worker.processor,
                          worker.instruction_set, worker.threads,

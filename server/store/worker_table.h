@@ -37,6 +37,9 @@ struct WorkerRow {
   std::optional<absl::Time> leave;  // when it must leave
 };
 
+// The host, or the worker itself if it has not told its host.
+std::string HostOf(const WorkerRow& worker);
+
 // The kind of worker as far as speed goes: processor, instruction set, threads
 // and release, for people to read, too.
 std::string KindOf(const WorkerRow& worker);

@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <random>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -32,7 +33,7 @@ class RandomEventsTest : public CoordinatorTest,
 
   void Step() {
     Worker& worker = workers_[static_cast<std::size_t>(Roll(3))];
-    switch (Roll(13)) {
+    switch (Roll(14)) {
       case 0:
         SubmitOne();
         break;
@@ -57,6 +58,9 @@ class RandomEventsTest : public CoordinatorTest,
       case 7:
       case 8:
         Ask(worker);
+        break;
+      case 9:
+        if (Roll(3) == 0) LoseOne();
         break;
       default:
         End(worker);
@@ -86,7 +90,25 @@ class RandomEventsTest : public CoordinatorTest,
     if (ids_.empty()) return;
     v1::CancelSweepRequest request;
     request.set_sweep_id(AnySweep());
+    const std::set<std::int64_t> running = RunningForOthers(request.sweep_id());
     ExpectDoneOrTooLate(coordinator_->CancelSweep(request, now_).status());
+    EXPECT_EQ(RunningForOthers(request.sweep_id()), running);
+  }
+
+  // Attempts' segments that a sweep other than this one wants, paused or not.
+  std::set<std::int64_t> RunningForOthers(std::int64_t sweep_id) {
+    std::set<std::int64_t> ids;
+    Statement row = database_->Query(R"sql(
+        SELECT attempts.segment_id
+        FROM attempts
+        JOIN segments USING (segment_id)
+        JOIN sweep_segments USING (segment_id)
+        JOIN sweeps USING (sweep_id)
+        WHERE attempts.state = 'RUNNING' AND segments.state = 'LEASED'
+          AND sweeps.state = 'RUNNING' AND sweep_id <> ?1)sql",
+                                     sweep_id);
+    while (row.Step()) ids.insert(row.Int(0));
+    return ids;
   }
 
   void PauseOrResumeOne() {
@@ -176,6 +198,28 @@ class RandomEventsTest : public CoordinatorTest,
     EXPECT_EQ(lease.reference_state_sha256().size(),
               lease.work().measurement().has_local_strain() ? kSha256Bytes : 0)
         << lease.label();
+  }
+
+  // A file that something refers to is found missing.
+  void LoseOne() {
+    std::vector<std::string> known;
+    {
+      Statement row = database_->Query(R"sql(
+          SELECT sha256
+          FROM artifacts
+          WHERE sha256 <> ?1
+          ORDER BY sha256)sql",
+                                       Blob{TestPotentialSha256()});
+      while (row.Step()) known.push_back(row.Bytes(0));
+    }
+    if (known.empty()) return;
+    const auto loss = coordinator_->LoseArtifact(
+        known[static_cast<std::size_t>(Roll(static_cast<int>(known.size())))],
+        Roll(2) == 0, now_);
+    ASSERT_OK(loss);
+    for (const std::int64_t segment_id : loss->reopened) {
+      done_.erase(segment_id);
+    }
   }
 
   // What is kept of a failure, if anything.

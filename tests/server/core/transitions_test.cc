@@ -31,6 +31,7 @@ std::optional<v1::SegmentState> Expected(v1::SegmentState state,
       {SegmentEvent::kCancel,
        {{kWaiting, kCancelled}, {kReady, kCancelled}, {kLeased, kCancelled}}},
       {SegmentEvent::kReopen, {{kFailed, kWaiting}, {kCancelled, kWaiting}}},
+      {SegmentEvent::kLose, {{kDone, kWaiting}}},
   };
   const Moves& moves = expected.at(event);
   const auto found = moves.find(state);
@@ -48,8 +49,9 @@ TEST(TransitionsTest, EveryPairOfStateAndEventGoesWhereItShould) {
   }
 }
 
-TEST(TransitionsTest, DoneIsFinal) {
+TEST(TransitionsTest, DoneIsFinalUnlessItsFilesAreLost) {
   for (const SegmentEvent event : kAllSegmentEvents) {
+    if (event == SegmentEvent::kLose) continue;
     EXPECT_EQ(NextState(kDone, event), std::nullopt) << NameOf(event);
   }
 }
