@@ -1,4 +1,3 @@
-#include <chrono>
 #include <memory>
 #include <ostream>
 
@@ -13,8 +12,6 @@
 namespace lehr::client {
 namespace {
 
-constexpr auto kDeadline = std::chrono::seconds(30);
-
 struct Options {
   std::string worker;
   ServerOption server;
@@ -24,19 +21,17 @@ struct Options {
 
 absl::StatusOr<int> Drain(const Options& options, Session& session) {
   ServerConnection server(options.server.address);
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
   v1::DrainWorkersRequest request;
   request.set_worker(options.worker);
   request.set_undo(options.undo);
-  v1::DrainWorkersResponse drained;
-  const auto status = server.sweeps().DrainWorkers(&context, request, &drained);
-  if (!status.ok()) return server.Explain(status);
+  const auto drained =
+      server.Call(&v1::SweepService::Stub::DrainWorkers, request);
+  if (!drained.ok()) return drained.status();
   if (options.json) {
-    session.out << Dump(ToJson(drained));
+    session.out << Dump(ToJson(*drained));
     return kExitOk;
   }
-  for (const std::string& name : drained.workers()) {
+  for (const std::string& name : drained->workers()) {
     session.out << name
                 << (options.undo ? " may stay\n"
                                  : " hands back what it has and leaves\n");

@@ -1,4 +1,3 @@
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <ostream>
@@ -21,7 +20,6 @@
 namespace lehr::client {
 namespace {
 
-constexpr auto kDeadline = std::chrono::seconds(30);
 // A filter that lets many points pass would flood the screen.
 constexpr std::size_t kMostPoints = 20;
 
@@ -59,16 +57,6 @@ absl::StatusOr<std::vector<int>> PointsMeant(ServerConnection& server,
       absl::StrFormat("no point of the sweep has %s", text));
 }
 
-absl::StatusOr<v1::ExplainResponse> Ask(ServerConnection& server,
-                                        const v1::ExplainRequest& request) {
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
-  v1::ExplainResponse explanation;
-  const auto status = server.sweeps().Explain(&context, request, &explanation);
-  if (!status.ok()) return server.Explain(status);
-  return explanation;
-}
-
 absl::StatusOr<std::vector<v1::ExplainRequest>> Questions(
     const Options& options, ServerConnection& server) {
   v1::ExplainRequest request;
@@ -103,7 +91,8 @@ absl::StatusOr<int> Explain(const Options& options, Session& session) {
   std::size_t asked = 0;
   for (const v1::ExplainRequest& question : *questions) {
     if (asked == kMostPoints) break;
-    const auto explanation = Ask(server, question);
+    const auto explanation =
+        server.Call(&v1::SweepService::Stub::Explain, question);
     if (!explanation.ok()) return explanation.status();
     if (options.json) {
       list.push_back(ToJson(*explanation));

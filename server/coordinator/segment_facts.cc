@@ -101,6 +101,7 @@ SegmentFacts FactGatherer::FactsOf(const SegmentRow& segment) {
       facts.same_physics = other->physical_key == segment.physical_key;
     }
     facts.pool = PoolFor(segment);
+    if (segment.work().has_advance()) facts.hindrance = roster_.notice();
     facts.ahead = ReadyBefore(database_, segment.id, kMostAhead);
   } else if (segment.state == v1::SEGMENT_STATE_DONE) {
     facts.origin = OriginOf(segment);
@@ -117,6 +118,8 @@ PoolStanding FactGatherer::PoolFor(const SegmentRow& segment) {
     if (member.leave.has_value()) left = *member.leave - now_;
     if (member.draining) {
       ++pool.draining;
+    } else if (!roster_.hosts().WhyAside(member.host, now_).empty()) {
+      ++pool.aside;
     } else if (!MayLease(left, kCheckpointInterval, estimate)) {
       ++pool.too_short;
     } else if (!member.attempts.empty()) {

@@ -144,7 +144,7 @@ bool TellLimits(const SegmentFacts& facts, SegmentStory* story) {
   if (full.empty()) return false;
   story->why.insert(story->why.end(), full.begin(), full.end());
   story->next.push_back(
-      "it starts when one of those has ended (lehr update --max-running)");
+      "it starts when one of those has ended (lehr set --max-running)");
   return true;
 }
 
@@ -223,6 +223,11 @@ void TellReady(const SegmentFacts& facts, absl::Time now, SegmentStory* story) {
                                               ? "takes over the result of"
                                               : "goes on from the end of",
                                           other.id, InText(other.time_left)));
+    return;
+  }
+  if (!facts.hindrance.empty()) {
+    story->why.push_back(facts.hindrance);
+    story->next.push_back("it starts when that is over");
     return;
   }
   if (TellLackOfWorkers(facts.pool, story)) return;

@@ -75,8 +75,9 @@ struct SegmentFacts {
   bool same_physics = false;  // the latter
   std::vector<Wish> wishes = {};
   PoolStanding pool = {};
-  std::int64_t ahead = 0;  // READY, and first in the order of leasing
-  int dependents = 0;      // that wait for it
+  std::string hindrance = {};  // of all workers: the server's disk is full
+  std::int64_t ahead = 0;      // READY, and first in the order of leasing
+  int dependents = 0;          // that wait for it
   std::optional<Origin> origin = {};  // DONE
 };
 

@@ -160,6 +160,23 @@ TEST_F(ExplainTest, BusyWorkersAndDrainedOnesAreTold) {
               HasSubstr("none of the 1 worker may take it: 1 told to leave"));
 }
 
+TEST_F(ExplainTest, WorkersThatArePutAsideAreTold) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  Register("w");
+  Roster roster = coordinator_->roster();
+  const std::string host = roster.members().begin()->second.host;
+  for (int i = 0; i < 5; ++i) {
+    roster.hosts().Failed(host, v1::FAILURE_CLASS_RESOURCE, now_);
+    roster.hosts().GotOn("elsewhere", now_);
+  }
+  v1::ExplainRequest request;
+  request.set_sweep_id(id);
+  request.set_point(0);
+  const auto told = ReportExplanation(*database_, roster, request, now_);
+  ASSERT_OK(told);
+  EXPECT_THAT(Text(told->segments(0)), HasSubstr("1 put aside for failures"));
+}
+
 TEST_F(ExplainTest, AWorkerThatMustLeaveSoonIsTold) {
   const std::int64_t id = Submit(kAnnealed, "a");
   v1::RegisterWorkerRequest request;

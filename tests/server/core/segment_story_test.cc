@@ -145,6 +145,12 @@ TEST(SegmentStoryTest, WorkersThatMayNotTakeItAreCountedByReason) {
                           "save a checkpoint before the end of its job"));
 }
 
+TEST(SegmentStoryTest, WhatHindersAllWorkersIsTold) {
+  SegmentFacts facts = Facts(v1::SEGMENT_STATE_READY);
+  facts.hindrance = "the disk is full";
+  EXPECT_THAT(TellStory(facts, kNow).why, ElementsAre("the disk is full"));
+}
+
 TEST(SegmentStoryTest, BusyWorkersAreToldWithTheQueue) {
   SegmentFacts facts = Facts(v1::SEGMENT_STATE_READY);
   facts.pool = {.live = 3, .draining = 1, .busy = 2};
