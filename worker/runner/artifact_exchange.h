@@ -16,7 +16,7 @@ namespace lehr::worker {
 
 wire::Artifact ToWire(std::string content, ArtifactCache* cache);
 
-// Verified, if it was a file. DATA_LOSS if it is gone.
+// Verified, if it was a file. INTERNAL if it is gone.
 absl::StatusOr<std::string> FromWire(const wire::Artifact& artifact,
                                      ArtifactCache* cache);
 
