@@ -180,13 +180,6 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenUri(
     return database->TakeStatus();
   }
   sqlite3_extended_result_codes(connection, 1);
-  sqlite3_wal_hook(
-      connection,
-      [](void* log_pages, sqlite3*, const char*, int pages) {
-        *static_cast<int*>(log_pages) = pages;
-        return SQLITE_OK;
-      },
-      &database->log_pages_);
   database->RunScript(
       "PRAGMA busy_timeout = 5000;"
       "PRAGMA journal_mode = WAL;"
@@ -201,6 +194,14 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenUri(
       // Debian's build overwrites what is deleted; we have no secrets.
       "PRAGMA secure_delete = OFF;");
   if (!database->status().ok()) return database->TakeStatus();
+  // After the pragmas: that of autocheckpoint would take its place.
+  sqlite3_wal_hook(
+      connection,
+      [](void* log_pages, sqlite3*, const char*, int pages) {
+        *static_cast<int*>(log_pages) = pages;
+        return SQLITE_OK;
+      },
+      &database->log_pages_);
   // A migration that rebuilds a table needs foreign keys off, and the pragma
   // does nothing within a transaction.
   const absl::Status migrated = Migrate(*database, AllMigrations());
@@ -290,11 +291,13 @@ absl::Status Database::Commit() {
 
 void Database::Tidy(bool idle) {
   if (log_pages_ == 0 || (!idle && log_pages_ < kLargeLogPages)) return;
-  // A reader may be in the way; what is left is for the next time.
-  sqlite3_wal_checkpoint_v2(
+  const int code = sqlite3_wal_checkpoint_v2(
       connection_, nullptr,
       idle ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nullptr,
       nullptr);
+  // A reader may be in the way, or the disk full: what is left is for the next
+  // time. But what could not be synced must not be taken for kept.
+  if (code == SQLITE_IOERR_FSYNC) Fail(code, "checkpoint");
   log_pages_ = 0;
 }
 
@@ -316,10 +319,11 @@ void Database::UndoSavepoint() {
 Statement Database::Prepare(std::string_view sql) {
   if (!status_.ok()) return {this, sql, nullptr};
   std::vector<sqlite3_stmt*>& free = cache_[sql.data()];
-  if (!free.empty()) {
+  while (!free.empty()) {
     sqlite3_stmt* const statement = free.back();
     free.pop_back();
-    return {this, sql, statement};
+    if (sql == sqlite3_sql(statement)) return {this, sql, statement};
+    sqlite3_finalize(statement);  // of text that has gone since
   }
   sqlite3_stmt* statement = nullptr;
   const int code =
