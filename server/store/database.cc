@@ -36,9 +36,10 @@ absl::StatusCode CodeOf(int sqlite_code) {
 // Longest part of a statement that goes into a message.
 constexpr std::size_t kSqlInMessage = 80;
 
-// From here on the log is moved into the file even while work comes in: 64 MiB.
-// The larger, the more pages are written once instead of often.
-constexpr int kLargeLogPages = 16384;
+// From here on the log is moved into the file even while work comes in: 16 MiB.
+// The larger, the more pages are written once instead of often, and the longer
+// everybody waits for the disk when it is.
+constexpr int kLargeLogPages = 4096;
 
 // Rows of a table that are remembered as touched. Whoever asks then looks at
 // all, which is as cheap.
