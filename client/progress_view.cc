@@ -8,7 +8,7 @@
 #include <absl/strings/str_format.h>
 
 #include "client/number_format.h"
-#include "client/proto_json.h"
+#include "client/sweep_standing.h"
 #include "client/text_table.h"
 #include "client/time_format.h"
 
@@ -94,7 +94,7 @@ std::vector<std::string> ProgressLines(const v1::WatchSweepResponse& picture,
   const v1::Sweep& sweep = picture.sweep();
   std::vector<std::string> lines = {
       absl::StrFormat("%s (sweep %d)  %s  %s", sweep.name(), sweep.sweep_id(),
-                      Word(sweep.state()), FormatSpan(elapsed)),
+                      StandingText(sweep), FormatSpan(elapsed)),
       absl::StrFormat("%s %d %%  %d/%d points%s",
                       Bar(ShareDone(picture), kBarCells),
                       Percent(ShareDone(picture)), sweep.points_done(),
@@ -110,6 +110,7 @@ std::vector<std::string> ProgressLines(const v1::WatchSweepResponse& picture,
   if (picture.workers() == 0) {
     lines.emplace_back("  no worker: start `lehr-worker --server ADDRESS`");
   }
+  if (!picture.notice().empty()) lines.push_back("  " + picture.notice());
   for (std::string& line : lines) line = CutToWidth(line, terminal.width);
   for (int i = 0; i < std::min(picture.errors_size(), kMostErrors); ++i) {
     const std::string line =
@@ -129,8 +130,14 @@ std::string ProgressLine(const v1::WatchSweepResponse& picture) {
           sweep.segments().ready() + sweep.segments().leased() +
           sweep.segments().failed() + sweep.segments().cancelled(),
       SpeedAndTime(picture));
+  if (sweep.state() == v1::SWEEP_STATE_PAUSED) {
+    absl::StrAppend(&line, "  ", StandingText(sweep));
+  }
   if (picture.running_size() > 0) {
     absl::StrAppend(&line, "  now ", picture.running(0).label());
+  }
+  if (!picture.notice().empty()) {
+    absl::StrAppend(&line, "  (", picture.notice(), ")");
   }
   return line;
 }

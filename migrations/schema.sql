@@ -5,7 +5,7 @@ CREATE TABLE artifacts (
   sha256     BLOB    NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
   size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),  -- of the content
   created_us INTEGER NOT NULL                           -- since the epoch, UTC
-, wanted_us INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+, wanted_us INTEGER NOT NULL DEFAULT 0, lost_us INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE potentials (
   sha256          BLOB    NOT NULL PRIMARY KEY
@@ -34,7 +34,9 @@ CREATE TABLE sweeps (
   ended_us      INTEGER,                  -- NULL while RUNNING
   cancel_reason TEXT, audit_fraction REAL NOT NULL DEFAULT 0
              CHECK (audit_fraction BETWEEN 0 AND 1), recompute INTEGER NOT NULL DEFAULT 0 CHECK (recompute IN (0, 1)), user TEXT NOT NULL DEFAULT '', max_running INTEGER NOT NULL DEFAULT 0 CHECK (max_running >= 0), max_failures INTEGER NOT NULL DEFAULT 20
-             CHECK (max_failures >= 0), pause_reason TEXT,                     -- set if CANCELLED
+             CHECK (max_failures >= 0), pause_reason TEXT, finish_running INTEGER NOT NULL DEFAULT 0
+             CHECK (finish_running IN (0, 1)), failures_accepted INTEGER NOT NULL DEFAULT 0
+             CHECK (failures_accepted >= 0),                     -- set if CANCELLED
   CHECK ((state = 'RUNNING') = (ended_us IS NULL)),
   CHECK ((state = 'CANCELLED') = (cancel_reason IS NOT NULL))
 ) STRICT;
@@ -227,17 +229,14 @@ CREATE TABLE "segments" (
                                   ON DELETE RESTRICT,
   run_time_us             INTEGER,  -- of the attempt that succeeded
   created_us              INTEGER NOT NULL,
-  done_us                 INTEGER, failure_class TEXT NOT NULL DEFAULT '', crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0),  -- set if and only if DONE
+  done_us                 INTEGER, failure_class TEXT NOT NULL DEFAULT '', forgiven_attempts INTEGER NOT NULL DEFAULT 0
+             CHECK (forgiven_attempts >= 0),  -- set if and only if DONE
   CHECK ((state = 'DONE') = (done_us IS NOT NULL)),
   CHECK ((checkpoint_step IS NULL) = (checkpoint_state_sha256 IS NULL)),
   CHECK (state NOT IN ('READY', 'LEASED') OR physical_key IS NOT NULL),
   CHECK (state <> 'DONE' OR kind <> 'ADVANCE' OR end_state_sha256 IS NOT NULL),
   CHECK (state <> 'DONE' OR failed_state_sha256 IS NULL)
 ) STRICT;
-
-CREATE INDEX segments_ready
-  ON segments (priority DESC, path_atom_steps DESC, segment_id)
-  WHERE state = 'READY';
 
 CREATE INDEX segments_parent ON segments (parent_segment_id);
 
@@ -495,3 +494,24 @@ CREATE TABLE usage (
   core_seconds REAL    NOT NULL CHECK (core_seconds >= 0),
   as_of_us     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX segments_ready ON segments (segment_id) WHERE state = 'READY';
+
+CREATE TABLE sweep_extensions (
+  sweep_id    INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  points      INTEGER NOT NULL CHECK (points >= 1),
+  spec        BLOB    NOT NULL,  -- lehr.v1.SweepSpec
+  extended_us INTEGER NOT NULL,
+  PRIMARY KEY (sweep_id, points)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE server_starts (
+  start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  started_us INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE scrub (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  position BLOB    NOT NULL CHECK (length(position) = 32),
+  begun_us INTEGER NOT NULL
+) STRICT;

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <absl/status/status.h>
+#include <absl/synchronization/mutex.h>
 #include <absl/time/time.h>
 #include <grpc/support/log.h>
 
@@ -47,11 +48,22 @@ void AddFlags(CLI::App& app, lehr::server::ServerOptions& options) {
                  "127.0.0.1:8421 (default: none)");
   app.add_flag("--http-admin", options.http_admin,
                "Let the dashboard cancel sweeps and retry what failed");
+  app.add_option("--soft-mark-mib", options.soft_mark_mib,
+                 "With less free space on the disk nothing is begun that "
+                 "writes states (default: 5 GiB, or 5 % of a small disk)");
+  app.add_option("--hard-mark-mib", options.hard_mark_mib,
+                 "With less free space on the disk only results are taken "
+                 "(default: 1 GiB, or 1 % of a small disk)");
+  app.add_option("--scrub-mib-per-second", options.scrub_mib_per_second,
+                 "How fast files are read again to find damage; 0: not at all")
+      ->capture_default_str();
   app.set_version_flag("--version",
                        std::string("lehrd ") + lehr::kSoftwareVersion);
 }
 
 int Serve(const lehr::server::ServerOptions& options) {
+  // Debian's Abseil looks for deadlocks at every lock; tests do that for us.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   lehr::InstallShutdownHandler();
   gpr_set_log_function(LogForGrpc);
   const auto server = lehr::server::Server::Start(options);
@@ -63,7 +75,7 @@ int Serve(const lehr::server::ServerOptions& options) {
   while (!lehr::WaitForShutdown(absl::Hours(1))) {
   }
   lehr::Log(lehr::Severity::kInfo, "stopping");
-  return EXIT_SUCCESS;
+  return (*server)->is_broken() ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 }  // namespace

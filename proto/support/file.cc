@@ -4,7 +4,9 @@
 #include <cstring>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <utility>
 
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,6 +109,49 @@ absl::Status WriteFileDurably(const std::filesystem::path& path,
     return status;
   }
   const auto folder = path.parent_path();
+  return SyncFolder(folder.empty() ? "." : folder);
+}
+
+absl::StatusOr<DurableFile> DurableFile::Create(std::filesystem::path path) {
+  DurableFile file(std::move(path), -1);
+  file.descriptor_ =
+      open(file.temporary().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (file.descriptor_ < 0) {
+    return FromErrno(errno, file.temporary(), "create");
+  }
+  if (flock(file.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    close(std::exchange(file.descriptor_, -1));  // it is the other's
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s: another process is writing it", file.temporary()));
+  }
+  // What a process that was killed has left.
+  if (ftruncate(file.descriptor_, 0) != 0) {
+    return FromErrno(errno, file.temporary(), "truncate");
+  }
+  return file;
+}
+
+DurableFile::DurableFile(DurableFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+DurableFile::~DurableFile() {
+  if (descriptor_ < 0) return;
+  unlink(temporary().c_str());
+  close(descriptor_);
+}
+
+absl::Status DurableFile::Append(std::string_view piece) {
+  return WriteAll(descriptor_, piece, temporary());
+}
+
+absl::Status DurableFile::Finish() {
+  if (fsync(descriptor_) != 0) return FromErrno(errno, temporary(), "sync");
+  if (rename(temporary().c_str(), path_.c_str()) != 0) {
+    return FromErrno(errno, path_, "rename");
+  }
+  close(std::exchange(descriptor_, -1));
+  const auto folder = path_.parent_path();
   return SyncFolder(folder.empty() ? "." : folder);
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
@@ -19,6 +20,33 @@ absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path);
 // the folder. RESOURCE_EXHAUSTED if the disk is full.
 absl::Status WriteFileDurably(const std::filesystem::path& path,
                               std::string_view content);
+
+// DurableFile writes a file piece by piece, as durably: as `path`.part, until
+// it is whole. What was not finished is removed. Used by one thread.
+class DurableFile {
+ public:
+  // FAILED_PRECONDITION if another process is writing the same file.
+  static absl::StatusOr<DurableFile> Create(std::filesystem::path path);
+
+  DurableFile(DurableFile&& other) noexcept;
+  DurableFile& operator=(DurableFile&&) = delete;
+  DurableFile(const DurableFile&) = delete;
+  DurableFile& operator=(const DurableFile&) = delete;
+  ~DurableFile();
+
+  // RESOURCE_EXHAUSTED if the disk is full.
+  absl::Status Append(std::string_view piece);
+  // Syncs it and gives it its name; replaces what had that.
+  absl::Status Finish();
+
+ private:
+  DurableFile(std::filesystem::path path, int descriptor)
+      : path_(std::move(path)), descriptor_(descriptor) {}
+  std::string temporary() const { return path_.string() + ".part"; }
+
+  std::filesystem::path path_;
+  int descriptor_;  // -1 when finished or moved
+};
 
 }  // namespace lehr
 

@@ -2,7 +2,10 @@
 
 #include <string_view>
 
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
+
+#include "server/store/database_check.h"
 
 namespace lehr::server {
 namespace {
@@ -74,6 +77,21 @@ constexpr Invariant kInvariants[] = {
                         FROM sweep_segments JOIN sweeps USING (sweep_id)
                         WHERE sweep_segments.segment_id = segments.segment_id
                           AND sweeps.state = 'RUNNING'))sql"},
+    {"what is READY is wanted by a running sweep that is not paused",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE state = 'READY'
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments JOIN sweeps USING (sweep_id)
+                        WHERE sweep_segments.segment_id = segments.segment_id
+                          AND sweeps.state = 'RUNNING'
+                          AND sweeps.pause_reason IS NULL))sql"},
+    {"only a running sweep is paused",
+     R"sql(
+      SELECT sweep_id
+      FROM sweeps
+      WHERE state <> 'RUNNING' AND pause_reason IS NOT NULL)sql"},
     {"what is WAITING and wanted waits for something",
      R"sql(
       SELECT segment_id
@@ -82,7 +100,8 @@ constexpr Invariant kInvariants[] = {
         AND EXISTS (SELECT 1
                     FROM sweep_segments JOIN sweeps USING (sweep_id)
                     WHERE sweep_segments.segment_id = segments.segment_id
-                      AND sweeps.state = 'RUNNING')
+                      AND sweeps.state = 'RUNNING'
+                      AND sweeps.pause_reason IS NULL)
         AND NOT EXISTS (SELECT 1
                         FROM segments AS parent
                         WHERE parent.segment_id = segments.parent_segment_id
@@ -98,7 +117,19 @@ constexpr Invariant kInvariants[] = {
              OR NOT EXISTS (SELECT 1
                             FROM reruns
                             WHERE reruns.state = 'OPEN'
-                              AND reruns.reason = 'RECORDING')))sql"},
+                              AND reruns.reason = 'RECORDING'))
+        AND (kind = 'ADVANCE'
+             OR NOT EXISTS (SELECT 1
+                            FROM segments AS lost
+                            WHERE lost.state <> 'DONE'
+                              AND (lost.end_state_sha256 IS NOT NULL
+                                   OR lost.curve_sha256 IS NOT NULL))))sql"},
+    {"a file of what is DONE is not lost",
+     R"sql(
+      SELECT segment_id
+      FROM segments JOIN artifacts
+        ON sha256 = end_state_sha256 OR sha256 = curve_sha256
+      WHERE state = 'DONE' AND lost_us IS NOT NULL)sql"},
     {"equal physics that is DONE once is not open elsewhere",
      R"sql(
       SELECT segments.segment_id
@@ -175,7 +206,7 @@ constexpr Invariant kInvariants[] = {
      R"sql(
       SELECT sweep_id
       FROM sweeps
-      WHERE state = 'RUNNING'
+      WHERE state = 'RUNNING' AND pause_reason IS NULL
         AND NOT EXISTS (SELECT 1
                         FROM sweep_counts
                         WHERE sweep_counts.sweep_id = sweeps.sweep_id
@@ -218,26 +249,33 @@ constexpr Invariant kInvariants[] = {
             (SELECT max(sweeps.priority)
              FROM sweep_segments JOIN sweeps USING (sweep_id)
              WHERE sweep_segments.segment_id = segments.segment_id
-               AND sweeps.state = 'RUNNING'), priority))sql"},
+               AND sweeps.state = 'RUNNING'
+               AND sweeps.pause_reason IS NULL), priority))sql"},
 };
 
 }  // namespace
 
-absl::Status CheckInvariants(Database& database) {
+absl::StatusOr<std::vector<std::string>> FindBrokenInvariants(
+    Database& database) {
+  std::vector<std::string> broken;
   for (const Invariant& invariant : kInvariants) {
     Statement row = database.Query(invariant.violations);
-    if (row.Step()) {
-      return absl::InternalError(absl::StrFormat("invariant: %s: not so for %d",
-                                                 invariant.claim, row.Int(0)));
-    }
-  }
-  Statement broken = database.Query("PRAGMA foreign_key_check");
-  if (broken.Step()) {
-    return absl::InternalError(absl::StrFormat(
-        "invariant: a row of \"%s\" refers to none", broken.Text(0)));
+    if (!row.Step()) continue;
+    broken.push_back(
+        absl::StrFormat("%s: not so for %d", invariant.claim, row.Int(0)));
   }
   if (!database.status().ok()) return database.TakeStatus();
-  return absl::OkStatus();
+  return broken;
+}
+
+absl::Status CheckInvariants(Database& database) {
+  auto broken = FindBrokenInvariants(database);
+  if (!broken.ok()) return broken.status();
+  const auto references = FindBrokenReferences(database);
+  if (!references.ok()) return references.status();
+  broken->insert(broken->end(), references->begin(), references->end());
+  if (broken->empty()) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("invariant: ", broken->front()));
 }
 
 }  // namespace lehr::server

@@ -24,6 +24,10 @@ constexpr std::size_t kSessionBytes = 16;
 // take a worker a while.
 constexpr int kForgottenAfter = 4;
 
+// What users have had is written down so often: losing a minute of it matters
+// to nobody.
+constexpr absl::Duration kUsageInterval = absl::Minutes(1);
+
 absl::Status UnknownSession() {
   return absl::NotFoundError("session is not known: register again");
 }
@@ -42,6 +46,8 @@ absl::Status Coordinator::Recover(absl::Time now) {
   }
   if (!database_.status().ok()) return database_.TakeStatus();
   roster_.Reset(workers, now);
+  lease_queue_.Forget();
+  hand_backs_.reset();
   for (const auto& [session, running] : attempts) {
     Roster::Member* const member = roster_.Find(session);
     std::map<AttemptKey, absl::Time> heard;
@@ -92,9 +98,20 @@ absl::StatusOr<v1::RegisterWorkerResponse> Coordinator::RegisterWorker(
   v1::RegisterWorkerResponse response;
   response.mutable_calibrations()->Assign(calibrations->begin(),
                                           calibrations->end());
-  *response.mutable_time_to_live() = ToProto(options_.time_to_live);
-  *response.mutable_heartbeat_interval() = ToProto(options_.heartbeat_interval);
+  const HeartbeatPace pace = Pace();
+  roster_.Find(request.session())->heartbeat_interval = pace.interval;
+  *response.mutable_time_to_live() = ToProto(pace.time_to_live);
+  *response.mutable_heartbeat_interval() = ToProto(pace.interval);
   return response;
+}
+
+HeartbeatPace Coordinator::LeastPace() const {
+  return {.interval = options_.heartbeat_interval,
+          .time_to_live = options_.time_to_live};
+}
+
+HeartbeatPace Coordinator::Pace() const {
+  return PaceFor(roster_.members().size(), LeastPace());
 }
 
 void Coordinator::Hear(std::string_view session, absl::Time now) {
@@ -139,38 +156,56 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
     }
     return response;
   }
-  auto segment = NextSegment(worker.id, now);
-  if (!segment.has_value()) return response;
-  const int attempt = segment->attempts + 1;
-  if (segment->state == v1::SEGMENT_STATE_READY) {  // else it is a rerun
-    SegmentFlow flow(&database_, now);
-    flow.ChangeState(&*segment, SegmentEvent::kLease);
-    ChooseCurves(database_, &*segment);
+  if (worker.drain.has_value() || IsAside(worker.session, now)) {
+    return response;
   }
-  InsertAttempt(database_, segment->id, attempt, worker.id, now);
-  StoreLeaseAnswer(database_, worker.id, sequence, segment->id, attempt);
-  *response.mutable_lease() = MakeLease(database_, *segment, attempt);
+  auto choice = NextSegment(worker.id, now);
+  if (!choice.has_value()) return response;
+  SegmentRow& segment = choice->segment;
+  if (!HasTimeFor(worker, segment, now)) return response;
+  if (!roster_.notice().empty() && segment.work().has_advance()) return response;
+  const int attempt = segment.attempts + 1;
+  if (segment.state == v1::SEGMENT_STATE_READY) {  // else it is a rerun
+    SegmentFlow flow(&database_, now);
+    flow.ChangeState(&segment, SegmentEvent::kLease);
+    ChooseCurves(database_, &segment);
+    lease_queue_.Lease(*choice, std::max(worker.threads, 1), now);
+  }
+  InsertAttempt(database_, segment.id, attempt, worker.id, now);
+  StoreLeaseAnswer(database_, worker.id, sequence, segment.id, attempt);
+  *response.mutable_lease() = MakeLease(database_, segment, attempt);
   return response;
 }
 
 // Curves that somebody waits for come first, comparisons later, and audits when
 // there is nothing else: they never delay work.
-std::optional<SegmentRow> Coordinator::NextSegment(std::int64_t worker_id,
-                                                   absl::Time now) {
-  std::optional<SegmentRow> segment;
-  const auto ready = FirstReady(database_, now);
-  if (ready.has_value()) segment = FindSegment(database_, *ready);
+std::optional<LeaseQueue::Choice> Coordinator::NextSegment(
+    std::int64_t worker_id, absl::Time now) {
+  auto choice = lease_queue_.First(worker_id, now);
   const auto rerun = FirstRerun(database_, worker_id, now);
-  if (!rerun.has_value()) return segment;
-  if (segment.has_value()) {
+  if (!rerun.has_value()) return choice;
+  if (choice.has_value()) {
     const int priority = PriorityOf(database_, *rerun);
     const bool first = rerun->reason == RerunReason::kRecording
-                           ? priority >= segment->priority
+                           ? priority >= choice->segment.priority
                            : rerun->reason == RerunReason::kRecompute &&
-                                 priority > segment->priority;
-    if (!first) return segment;
+                                 priority > choice->segment.priority;
+    if (!first) return choice;
   }
-  return FindSegment(database_, rerun->segment_id);
+  auto again = FindSegment(database_, rerun->segment_id);
+  if (!again.has_value()) return std::nullopt;
+  return LeaseQueue::Choice{.segment = *std::move(again)};
+}
+
+bool Coordinator::IsAside(std::string_view session, absl::Time now) const {
+  const auto member = roster_.members().find(session);
+  return member != roster_.members().end() &&
+         !roster_.hosts().WhyAside(member->second.host, now).empty();
+}
+
+bool Coordinator::OthersMayGetMore(std::string_view session, absl::Time now) {
+  return IsLeaving(session) || IsAside(session, now) ||
+         lease_queue_.left_out() || HasAudits();
 }
 
 bool Coordinator::HasAudits() {
@@ -189,6 +224,8 @@ absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
     for (const v1::Progress& progress : request.progress()) {
       if (!MayContinue(member, progress.id(), now)) {
         *response.add_stop() = progress.id();
+      } else if (HandBacks().contains(KeyOf(progress.id()))) {
+        *response.add_hand_back() = progress.id();
       }
     }
     return absl::OkStatus();
@@ -198,6 +235,12 @@ absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
   if (!calibrations.ok()) return calibrations.status();
   response.mutable_calibrations()->Assign(calibrations->begin(),
                                           calibrations->end());
+  response.set_drain(member->draining);
+  const absl::Duration interval = Pace().interval;
+  if (IsAnotherPace(member->heartbeat_interval, interval)) {
+    member->heartbeat_interval = interval;
+    *response.mutable_heartbeat_interval() = ToProto(interval);
+  }
   member->last_heard = now;
   member->progress.assign(request.progress().begin(), request.progress().end());
   for (const v1::Progress& progress : request.progress()) {
@@ -230,13 +273,20 @@ bool Coordinator::MayContinue(Roster::Member* member, const v1::AttemptId& id,
 bool Coordinator::Adopt(Roster::Member* member, const AttemptRow& attempt,
                         absl::Time now) {
   auto segment = FindSegment(database_, attempt.segment_id);
-  if (!segment.has_value() || segment->attempts != attempt.attempt ||
-      segment->state != v1::SEGMENT_STATE_READY) {
+  if (!segment.has_value() || segment->attempts != attempt.attempt) {
     return false;
   }
+  // What is held would be READY if its sweeps were not paused: it is taken up
+  // again to be handed back, with its work.
   SegmentFlow flow(&database_, now);
+  const bool held = segment->state == v1::SEGMENT_STATE_WAITING &&
+                    IsWanted(database_, segment->id) &&
+                    !IsWantedNow(database_, segment->id) &&
+                    flow.HasInputs(*segment);
+  if (segment->state != v1::SEGMENT_STATE_READY && !held) return false;
   flow.ChangeState(&*segment, SegmentEvent::kAdopt);
   StoreAttemptAdopted(database_, attempt);
+  hand_backs_.reset();
   member->attempts[{attempt.segment_id, attempt.attempt}] = now;
   Log(Severity::kInfo, "attempt taken up again",
       {{"segment_id", attempt.segment_id},
@@ -246,9 +296,13 @@ bool Coordinator::Adopt(Roster::Member* member, const AttemptRow& attempt,
 }
 
 absl::Status Coordinator::ExpireLeases(absl::Time now) {
+  const absl::Duration time_to_live = Pace().time_to_live;
   std::vector<std::string> silent;
   for (const auto& [session, member] : roster_.members()) {
-    if (now - member.last_heard > options_.time_to_live) {
+    // One that still is heard rarely has the time that goes with that.
+    const absl::Duration told =
+        PaceAt(member.heartbeat_interval, LeastPace()).time_to_live;
+    if (now - member.last_heard > std::max(told, time_to_live)) {
       silent.push_back(session);
     }
   }
@@ -256,11 +310,22 @@ absl::Status Coordinator::ExpireLeases(absl::Time now) {
     absl::Status lost = LoseSession(session, now);
     if (!lost.ok()) return lost;
   }
+  const absl::Status saved = SaveUsage(now);
+  if (!saved.ok()) return saved;
   return LoseForgotten(now);
 }
 
+absl::Status Coordinator::SaveUsage(absl::Time now) {
+  if (now - usage_saved_ < kUsageInterval) return absl::OkStatus();
+  usage_saved_ = now;
+  return database_.InSavepoint([&]() -> absl::Status {
+    lease_queue_.SaveUsage();
+    return absl::OkStatus();
+  });
+}
+
 absl::Status Coordinator::LoseForgotten(absl::Time now) {
-  const absl::Duration limit = kForgottenAfter * options_.time_to_live;
+  const absl::Duration limit = kForgottenAfter * Pace().time_to_live;
   const std::vector<AttemptKey> forgotten = roster_.TakeForgotten(now - limit);
   if (forgotten.empty()) return absl::OkStatus();
   ++version_;
@@ -307,34 +372,38 @@ void Coordinator::LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
   const std::string why = absl::StrFormat("the worker was silent for %.1f s",
                                           InSeconds(silent_for));
   StoreAttemptEnding(database_, attempt,
-                     {.state = AttemptState::kLost, .message = why}, now);
+                     {.state = AttemptState::kLost,
+                      .message = why,
+                      .failure_class = v1::FAILURE_CLASS_LOST},
+                     now);
+  BlameHost(attempt, v1::FAILURE_CLASS_LOST, now);
   auto segment = FindSegment(database_, attempt.segment_id);
   if (!segment.has_value()) return;
   if (const auto rerun = FindRerun(database_, segment->id)) {
-    const bool again = rerun->failures + 1 < kMostLosses;
     SetBackRerun(database_, *flow, *segment,
-                 again ? std::optional(absl::ZeroDuration()) : std::nullopt,
-                 now);
+                 RetryDelay(v1::FAILURE_CLASS_LOST, rerun->failures + 1), now);
     return;
   }
   Setback setback = {.failures = segment->failures,
                      .losses = segment->losses + 1,
                      .error = segment->error,
+                     .failure_class = segment->failure_class,
                      .failed_state_sha256 = segment->failed_state_sha256};
   Log(Severity::kInfo, "attempt lost",
       {{"segment_id", attempt.segment_id},
        {"attempt", attempt.attempt},
        {"worker_id", attempt.worker_id}});
-  if (setback.losses >= kMostLosses) {
+  if (!RetryDelay(v1::FAILURE_CLASS_LOST, setback.losses).has_value()) {
     setback.error = absl::StrFormat(
         "%d workers in a row were lost while they ran it, without a checkpoint",
         setback.losses);
+    setback.failure_class = v1::FAILURE_CLASS_LOST;
     setback.failed_state_sha256.clear();
     flow->Fail(&*segment, setback);
     return;
   }
   StoreSetback(database_, segment->id, setback);
-  flow->ChangeState(&*segment, SegmentEvent::kRelease);
+  flow->Release(&*segment);
 }
 
 }  // namespace lehr::server

@@ -64,6 +64,22 @@ void FinishRerun(Database& database, SegmentFlow& flow,
   EndRerun(database, flow, *rerun, RerunEnd::kConfirmed, now);
 }
 
+void RefuseOther(Database& database, SegmentFlow& flow, SegmentRow segment,
+                 const AttemptRow& attempt,
+                 const v1::CompleteAttemptRequest& request, absl::Time now) {
+  const std::string kept = KeptHash(database, segment);
+  const std::string other = ReportedHash(segment, request);
+  KeepDivergence(database, segment, attempt, kept, other, now);
+  if (attempt.attempt != segment.attempts ||
+      segment.state != v1::SEGMENT_STATE_LEASED) {
+    return;
+  }
+  flow.Fail(&segment, {.error = absl::StrFormat(
+                           "computed again because a file was lost: expected "
+                           "the result %s, found %s",
+                           ToHex(kept), ToHex(other))});
+}
+
 void EndRerun(Database& database, SegmentFlow& flow, const RerunRow& rerun,
               RerunEnd end, absl::Time now) {
   for (const std::int64_t sweep_id : SweepsWaitingFor(database, rerun.id)) {

@@ -35,6 +35,13 @@ void FinishRerun(Database& database, SegmentFlow& flow,
                  const SegmentRow& segment, const AttemptRow& attempt,
                  const v1::CompleteAttemptRequest& request, absl::Time now);
 
+// The attempt has computed again what was lost, and its result is another one:
+// a divergence, and the segment fails, because there is one result for a key.
+// If another attempt runs by now, that one has its turn.
+void RefuseOther(Database& database, SegmentFlow& flow, SegmentRow segment,
+                 const AttemptRow& attempt,
+                 const v1::CompleteAttemptRequest& request, absl::Time now);
+
 // The rerun is over; what waited for it goes on.
 void EndRerun(Database& database, SegmentFlow& flow, const RerunRow& rerun,
               RerunEnd end, absl::Time now);

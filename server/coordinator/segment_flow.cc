@@ -16,6 +16,7 @@
 #include "server/core/resolve_work.h"
 #include "server/store/attempt_table.h"
 #include "server/store/curve_table.h"
+#include "server/store/lost_artifact.h"
 #include "server/store/rerun_table.h"
 #include "server/store/state_names.h"
 #include "server/store/sweep_table.h"
@@ -65,6 +66,7 @@ void SegmentFlow::ChangeState(SegmentRow* segment, SegmentEvent event) {
   }
   StoreSegmentState(database_, *segment, *next, now_);
   segment->state = *next;
+  if (event == SegmentEvent::kReopen) ForgiveSetbacks(database_, segment->id);
   if (IsOpen(*next)) return;
   for (const std::int64_t sweep_id :
        RunningSweepsWith(database_, segment->id)) {
@@ -90,11 +92,9 @@ void SegmentFlow::SettleOne(SegmentRow segment, SettleQueue* queue) {
     queue->Add(DependentsOf(database_, segment.id));
   }
   if (const auto known = KnownResult(segment)) {
-    Finish(&segment, *known);
+    queue->Add(Finish(&segment, *known));
     WantReruns(segment, false);
-    queue->Add(DependentsOf(database_, segment.id));
-  } else if (HasStartState(segment) && HasCurves(segment) &&
-             IsWanted(database_, segment.id)) {
+  } else if (HasInputs(segment) && IsWantedNow(database_, segment.id)) {
     ChangeState(&segment, SegmentEvent::kUnblock);
   }
 }
@@ -178,7 +178,8 @@ std::optional<v1::Work> SegmentFlow::ResolvedWork(
                                   return MeasuredValueOf(database_, reference);
                                 });
   if (work.ok()) return *work;
-  Fail(segment, {.error = std::string(work.status().message())});
+  Fail(segment, {.error = std::string(work.status().message()),
+                 .failure_class = v1::FAILURE_CLASS_NUMERIC});
   return std::nullopt;
 }
 
@@ -188,38 +189,99 @@ bool SegmentFlow::HasStartState(const SegmentRow& segment) {
   return parent.has_value() && parent->state == v1::SEGMENT_STATE_DONE;
 }
 
-bool SegmentFlow::HasCurves(const SegmentRow& segment) {
+bool SegmentFlow::HasReadings(const SegmentRow& segment) {
+  const v1::Measurement& measurement = segment.work().measurement();
+  int curves = plan::CurvesRead(measurement);
+  int states = 0;
+  if (measurement.has_local_strain()) {
+    states = measurement.local_strain().reference_segments_back() + 1;
+  }
+  // An end state is there if the segment is DONE, also far back: it may have
+  // been lost since.
   std::int64_t id = segment.plan.parent_id;
-  for (int left = plan::CurvesRead(segment.work().measurement()); left > 0;
-       --left) {
-    if (AwaitsRecording(database_, id)) return false;
+  while (id != 0 && (curves > 0 || states > 0)) {
+    if (curves > 0 && AwaitsRecording(database_, id)) return false;
     const auto read = FindSegment(database_, id);
     if (!read.has_value()) break;
+    const bool is_read = curves > 0 || states == 1;
+    if (is_read && read->state != v1::SEGMENT_STATE_DONE) return false;
     id = read->plan.parent_id;
+    --curves;
+    --states;
   }
   return true;
 }
 
-void SegmentFlow::Finish(SegmentRow* segment, const SegmentResult& result) {
+std::vector<std::int64_t> SegmentFlow::Finish(SegmentRow* segment,
+                                              const SegmentResult& result) {
+  const bool was_lost = WasLost(*segment);
   CancelRunningAttempt(segment->id, "the result is there already");
+  if (was_lost) DropObservables(database_, segment->id);
   StoreResult(database_, segment->id, result);
   if (result.record_steps > 0) segment->plan.record_steps = result.record_steps;
   ChangeState(segment, SegmentEvent::kComplete);
+  std::vector<std::int64_t> next = DependentsOf(database_, segment->id);
+  if (was_lost) Append(MeasurementsBelow(database_, segment->id), &next);
+  return next;
 }
 
 void SegmentFlow::Complete(SegmentRow segment, const SegmentResult& result) {
-  Finish(&segment, result);
+  std::vector<std::int64_t> queue = Finish(&segment, result);
   WantReruns(segment, true);
-  std::vector<std::int64_t> queue = DependentsOf(database_, segment.id);
   for (const std::int64_t twin_id :
        FindOpenTwins(database_, segment.physical_key)) {
     auto twin = FindSegment(database_, twin_id);
     if (!twin.has_value()) return;
-    Finish(&*twin, result);
+    Append(Finish(&*twin, result), &queue);
     WantReruns(*twin, true);
-    Append(DependentsOf(database_, twin_id), &queue);
   }
   Settle(queue);
+}
+
+void SegmentFlow::Lose(std::int64_t segment_id) {
+  auto segment = FindSegment(database_, segment_id);
+  if (!segment.has_value()) return;
+  CancelRunningAttempt(segment_id, "its result was lost");
+  if (const auto rerun = FindRerun(database_, segment_id)) {
+    StoreRerunEnd(database_, rerun->id, RerunEnd::kCancelled, now_);
+  }
+  for (const std::int64_t sweep_id : EndedSweepsWith(database_, segment_id)) {
+    StoreSweepReopened(database_, sweep_id);
+  }
+  ChangeState(&*segment, SegmentEvent::kLose);
+  const std::vector<std::int64_t> sweeps =
+      RunningSweepsWith(database_, segment_id);
+  if (sweeps.empty()) ChangeState(&*segment, SegmentEvent::kCancel);
+  touched_sweeps_.insert(sweeps.begin(), sweeps.end());
+  BlockBelow(segment_id);
+}
+
+void SegmentFlow::BlockBelow(std::int64_t segment_id) {
+  for (const std::int64_t id : StartedBelow(database_, segment_id)) {
+    auto below = FindSegment(database_, id);
+    if (!below.has_value()) return;
+    if (HasInputs(*below)) continue;
+    CancelRunningAttempt(id, "what it starts from was lost");
+    if (below->state == v1::SEGMENT_STATE_LEASED) {
+      ChangeState(&*below, SegmentEvent::kRelease);
+    }
+    ChangeState(&*below, SegmentEvent::kHold);
+  }
+}
+
+void SegmentFlow::Release(SegmentRow* segment) {
+  ChangeState(segment, SegmentEvent::kRelease);
+  if (!IsWantedNow(database_, segment->id)) {
+    ChangeState(segment, SegmentEvent::kHold);
+  }
+}
+
+void SegmentFlow::Hold(std::int64_t sweep_id) {
+  for (const std::int64_t id : ReadyButHeld(database_, sweep_id)) {
+    auto segment = FindSegment(database_, id);
+    if (!segment.has_value()) return;
+    ChangeState(&*segment, SegmentEvent::kHold);
+  }
 }
 
 void SegmentFlow::Fail(SegmentRow* segment, const Setback& setback) {
@@ -229,6 +291,7 @@ void SegmentFlow::Fail(SegmentRow* segment, const Setback& setback) {
       {{"segment_id", segment->id},
        {"label", segment->plan.label},
        {"attempts", segment->attempts},
+       {"class", NameOf(setback.failure_class)},
        {"error", setback.error}});
 }
 
@@ -240,16 +303,37 @@ void SegmentFlow::CancelRunningAttempt(std::int64_t segment_id,
                      {.state = AttemptState::kCancelled, .message = why}, now_);
 }
 
+void SegmentFlow::PauseIfTooManyFailed(const SweepRow& sweep,
+                                       std::int64_t failures) {
+  const std::int64_t fresh = failures - sweep.failures_accepted;
+  if (sweep.pause_reason.has_value() || sweep.max_failures == 0 ||
+      fresh < sweep.max_failures) {
+    return;
+  }
+  const std::string reason =
+      absl::StrFormat("%d segment%s failed: lehr failures %d", fresh,
+                      fresh == 1 ? "" : "s", sweep.id);
+  // What runs has done nothing wrong.
+  StoreSweepPaused(database_, sweep.id, reason, /*finish_running=*/true);
+  Hold(sweep.id);
+  RefreshPriorities(database_, sweep.id);
+  Log(Severity::kWarning, "sweep paused",
+      {{"sweep_id", sweep.id}, {"name", sweep.name}, {"reason", reason}});
+}
+
 void SegmentFlow::CloseSweeps() {
   for (const std::int64_t sweep_id : touched_sweeps_) {
     const auto sweep = FindSweep(database_, sweep_id);
     if (!sweep.has_value() || sweep->state != v1::SWEEP_STATE_RUNNING) continue;
     SweepCounts counts = CountsOf(database_, sweep_id);
+    const std::int64_t failures = counts[v1::SEGMENT_STATE_FAILED].segments;
     if (counts[v1::SEGMENT_STATE_READY].segments > 0 ||
         counts[v1::SEGMENT_STATE_LEASED].segments > 0) {
+      PauseIfTooManyFailed(*sweep, failures);
       continue;
     }
-    const bool failed = counts[v1::SEGMENT_STATE_FAILED].segments > 0;
+    const bool failed = failures > 0;
+    if (failed && sweep->pause_reason.has_value()) continue;
     // Without a failed segment, one that waits has nothing to wait for.
     if (!failed && counts[v1::SEGMENT_STATE_WAITING].segments > 0) continue;
     if (HasOpenReruns(database_, sweep_id)) continue;

@@ -12,6 +12,7 @@
 #include "server/core/transitions.h"
 #include "server/store/database.h"
 #include "server/store/segment_table.h"
+#include "server/store/sweep_table.h"
 
 namespace lehr::server {
 
@@ -34,17 +35,31 @@ class SegmentFlow {
   // changes. For each: if its numbers are known now, its physical key is
   // stored; if another segment with that key is DONE, or a checkpoint is the
   // state with that key, it is taken over; else, once its start state and the
-  // curves that it reads are there and a running sweep wants it, it is READY.
+  // curves that it reads are there and a running sweep that is not paused wants
+  // it, it is READY.
   void Settle(const std::vector<std::int64_t>& segment_ids);
 
   // The segment, which is open, has its result; so have all with the same
   // physics. Attempts still running on them are cancelled.
   void Complete(SegmentRow segment, const SegmentResult& result);
 
+  // The segment is DONE, but a file of its result is lost: it is to be computed
+  // again. What has started from it, or reads it, waits. The hashes stay: the
+  // next result must have them. Sweeps that want it run again.
+  void Lose(std::int64_t segment_id);
+
   // The segment is DONE: sees to what running sweeps want of it beyond its
   // result, which is a second execution: for an audit, a comparison, or a finer
   // curve. `fresh` if it has just been computed.
   void WantReruns(const SegmentRow& segment, bool fresh);
+
+  // The segment, which is LEASED, is to be leased once more: as soon as a sweep
+  // that wants it is not paused.
+  void Release(SegmentRow* segment);
+
+  // Takes from the READY segments of the sweep those that no other one wants
+  // now: it is paused, or has ended.
+  void Hold(std::int64_t sweep_id);
 
   // Gives the segment up, with its reason.
   void Fail(SegmentRow* segment, const Setback& setback);
@@ -52,12 +67,18 @@ class SegmentFlow {
   // The attempt that runs on the segment, if any, need not go on.
   void CancelRunningAttempt(std::int64_t segment_id, const std::string& why);
 
+  // Whether its start state is there, and all that it reads.
+  bool HasInputs(const SegmentRow& segment) {
+    return HasStartState(segment) && HasReadings(segment);
+  }
+
   // CloseSweeps() shall look at this sweep, whether anything changes or not.
   void Touch(std::int64_t sweep_id) { touched_sweeps_.insert(sweep_id); }
 
   // Ends the running sweeps that have nothing left to do: DONE if all their
-  // segments are DONE, FAILED if what is left waits for a FAILED one. Called
-  // last.
+  // segments are DONE, FAILED if what is left waits for a FAILED one. One that
+  // is paused does not fail: a person is to look at it. Pauses those of which
+  // as many segments have failed as they allow. Called last.
   void CloseSweeps();
 
  private:
@@ -67,12 +88,19 @@ class SegmentFlow {
   // The work with all its numbers, or nullopt as above.
   std::optional<v1::Work> ResolvedWork(SegmentRow* segment,
                                        const std::vector<std::int64_t>& needed);
-  void Finish(SegmentRow* segment, const SegmentResult& result);
+  // Returns those that may go on now.
+  std::vector<std::int64_t> Finish(SegmentRow* segment,
+                                   const SegmentResult& result);
   bool HasStartState(const SegmentRow& segment);
-  // Whether the curves that it reads are as fine as somebody wants them.
-  bool HasCurves(const SegmentRow& segment);
+  // READY and LEASED segments that need the segment's result wait for it.
+  void BlockBelow(std::int64_t segment_id);
+  // Whether the curves that it reads are there, and as fine as somebody wants
+  // them, and the state with which it compares.
+  bool HasReadings(const SegmentRow& segment);
   // What is known of the segment's physics without computing it, if anything.
   std::optional<SegmentResult> KnownResult(const SegmentRow& segment);
+  // So many of the sweep's segments have failed, and others can go on.
+  void PauseIfTooManyFailed(const SweepRow& sweep, std::int64_t failures);
   void SettleOne(SegmentRow segment, SettleQueue* queue);
 
   Database& database_;

@@ -1,4 +1,4 @@
-// Events of Coordinator that come from people: sweeps, potentials, artifacts.
+// Events of Coordinator that come from people: sweeps and potentials.
 
 #include <string>
 
@@ -8,15 +8,13 @@
 #include "proto/support/sha256.h"
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/plan_report.h"
-#include "server/coordinator/reruns.h"
 #include "server/coordinator/submission.h"
 #include "server/coordinator/sweep_reports.h"
+#include "server/coordinator/sweep_settings.h"
 #include "server/store/artifact_table.h"
-#include "server/store/checkpoint_table.h"
-#include "server/store/garbage.h"
 #include "server/store/segment_table.h"
-#include "server/store/state_names.h"
 #include "server/store/sweep_table.h"
+#include "server/store/sweep_tag_table.h"
 
 namespace lehr::server {
 namespace {
@@ -60,6 +58,7 @@ absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
     return absl::InvalidArgumentError(absl::StrFormat(
         "audit_fraction: expected 0 to 1, found %g", request.audit_fraction()));
   }
+  if (auto status = CheckSettings(request); !status.ok()) return status;
   auto submitted =
       database_.InSavepoint([&]() -> absl::StatusOr<v1::SubmitSweepResponse> {
         const std::string sha256 = Sha256Of(request.spec().SerializeAsString());
@@ -76,7 +75,7 @@ absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
              {"segments", plan.segments.size()}});
         return FirstAnswer(*sweep, sha256);
       });
-  if (submitted.ok()) ++version_;
+  if (submitted.ok()) SweepsChanged();
   return submitted;
 }
 
@@ -87,6 +86,8 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   const absl::Status potential =
       CheckArtifact(spec.material().potential().sha256(), "potential");
   if (!potential.ok()) return potential;
+  // Not to be taken for garbage that was found before.
+  TouchArtifact(database_, spec.material().potential().sha256(), now);
   SweepRow sweep;
   sweep.request_id = request.request_id();
   sweep.name = spec.name();
@@ -97,9 +98,16 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   sweep.recompute = request.recompute();
   sweep.points = static_cast<int>(plan.points.size());
   sweep.created = now;
+  sweep.user = request.user();
+  sweep.max_running = request.max_running();
+  sweep.max_failures =
+      request.has_max_failures() ? request.max_failures() : kUsualMaxFailures;
   const std::int64_t sweep_id = InsertSweep(database_, sweep);
+  for (const std::string& tag : request.tags()) {
+    AddTag(database_, sweep_id, tag);
+  }
   SegmentFlow flow(&database_, now);
-  StorePlan(database_, flow, sweep_id, spec, plan, now);
+  StorePlan(database_, flow, sweep_id, spec, plan, NewPlacement(plan), now);
   flow.Touch(sweep_id);
   flow.CloseSweeps();
   WantCalibration(spec, plan);
@@ -110,56 +118,6 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   AddReruns(database_, plan, states, request.recompute(), &summary);
   StoreSummary(database_, sweep_id, summary.SerializeAsString());
   return sweep_id;
-}
-
-absl::StatusOr<v1::CancelSweepResponse> Coordinator::CancelSweep(
-    const v1::CancelSweepRequest& request, absl::Time now) {
-  auto cancelled =
-      database_.InSavepoint([&]() -> absl::StatusOr<v1::CancelSweepResponse> {
-        const absl::Status status = CancelRunningSweep(request, now);
-        if (!status.ok()) return status;
-        const auto sweep = SweepNumbered(database_, request.sweep_id());
-        if (!sweep.ok()) return sweep.status();
-        v1::CancelSweepResponse response;
-        *response.mutable_sweep() = Glance(database_, *sweep);
-        return response;
-      });
-  if (cancelled.ok()) ++version_;
-  return cancelled;
-}
-
-absl::Status Coordinator::CancelRunningSweep(
-    const v1::CancelSweepRequest& request, absl::Time now) {
-  const auto sweep = SweepNumbered(database_, request.sweep_id());
-  if (!sweep.ok()) return sweep.status();
-  if (sweep->state == v1::SWEEP_STATE_CANCELLED) return absl::OkStatus();
-  if (sweep->state != v1::SWEEP_STATE_RUNNING) {
-    return absl::FailedPreconditionError(
-        absl::StrFormat("sweep %d: expected a running sweep, found one that "
-                        "has ended (%s)",
-                        sweep->id, NameOf(sweep->state)));
-  }
-  // Ended first, so that it no longer wants its segments.
-  StoreSweepEnd(database_, sweep->id, v1::SWEEP_STATE_CANCELLED,
-                request.reason(), now);
-  SegmentFlow flow(&database_, now);
-  for (const SweepSegment& wanted : SegmentsOf(database_, sweep->id)) {
-    auto segment = FindSegment(database_, wanted.segment_id);
-    if (!segment.has_value() || !IsOpen(segment->state)) continue;
-    if (IsWanted(database_, segment->id)) continue;
-    flow.CancelRunningAttempt(segment->id, "the sweep was cancelled");
-    flow.ChangeState(&*segment, SegmentEvent::kCancel);
-  }
-  for (const RerunRow& rerun : UnwantedReruns(database_, sweep->id)) {
-    flow.CancelRunningAttempt(rerun.segment_id, "the sweep was cancelled");
-    EndRerun(database_, flow, rerun, RerunEnd::kCancelled, now);
-  }
-  RefreshPriorities(database_, sweep->id);
-  Log(Severity::kInfo, "sweep cancelled",
-      {{"sweep_id", sweep->id},
-       {"name", sweep->name},
-       {"reason", request.reason()}});
-  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::RegisterPotentialResponse> Coordinator::RegisterPotential(
@@ -184,65 +142,6 @@ absl::StatusOr<v1::ListPotentialsResponse> Coordinator::ListPotentials() {
         }
         return response;
       });
-}
-
-absl::Status Coordinator::AddArtifact(std::string_view sha256,
-                                      std::int64_t size_bytes, absl::Time now) {
-  return database_.InSavepoint([&]() -> absl::Status {
-    InsertArtifact(database_, sha256, size_bytes, now);
-    return absl::OkStatus();
-  });
-}
-
-absl::StatusOr<bool> Coordinator::WantArtifact(std::string_view sha256,
-                                               absl::Time now) {
-  return database_.InSavepoint([&]() -> absl::StatusOr<bool> {
-    TouchArtifact(database_, sha256, now);
-    return lehr::server::HasArtifact(database_, sha256);
-  });
-}
-
-absl::StatusOr<bool> Coordinator::HasArtifact(std::string_view sha256) {
-  return database_.InSavepoint([&]() -> absl::StatusOr<bool> {
-    return lehr::server::HasArtifact(database_, sha256);
-  });
-}
-
-absl::StatusOr<GarbageFound> Coordinator::DropGarbage(bool dry_run,
-                                                      absl::Time now) {
-  GarbageFound found;
-  const absl::Time before = now - kGarbageGrace;
-  const absl::Status dropped = database_.InSavepoint([&]() -> absl::Status {
-    found.unreferenced = UnreferencedArtifacts(database_, before);
-    DropCheckpoints(database_);
-    for (const std::string& sha256 : UnreferencedArtifacts(database_, before)) {
-      if (!found.unreferenced.contains(sha256)) {
-        found.checkpoints.insert(sha256);
-      }
-      DropArtifact(database_, sha256);
-    }
-    for (const std::string& sha256 : found.unreferenced) {
-      DropArtifact(database_, sha256);
-    }
-    found.kept = ListArtifacts(database_);
-    // What has been done is undone with an error.
-    return dry_run ? absl::CancelledError("a dry run") : absl::OkStatus();
-  });
-  if (!dropped.ok() && !absl::IsCancelled(dropped)) return dropped;
-  return found;
-}
-
-absl::Status Coordinator::CheckArtifact(std::string_view sha256,
-                                        std::string_view what) {
-  if (sha256.size() != kSha256Bytes) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("%s: expected a SHA-256 of %d bytes, found %d", what,
-                        kSha256Bytes, sha256.size()));
-  }
-  if (lehr::server::HasArtifact(database_, sha256)) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrFormat("%s: the server has no artifact %s: upload it first",
-                      what, ToHex(sha256)));
 }
 
 }  // namespace lehr::server

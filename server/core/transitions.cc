@@ -21,6 +21,9 @@ constexpr Transition kTransitions[] = {
     {kReady, SegmentEvent::kLease, kLeased},
     {kReady, SegmentEvent::kAdopt, kLeased},
     {kLeased, SegmentEvent::kRelease, kReady},
+    // What is held waits, and is unblocked when a sweep that wants it goes on.
+    {kReady, SegmentEvent::kHold, kWaiting},
+    {kWaiting, SegmentEvent::kAdopt, kLeased},
     // Results come from the worker that has the lease, from one that was
     // thought lost, or from another segment with the same physics.
     {kWaiting, SegmentEvent::kComplete, kDone},
@@ -35,6 +38,7 @@ constexpr Transition kTransitions[] = {
     {kLeased, SegmentEvent::kCancel, kCancelled},
     {kFailed, SegmentEvent::kReopen, kWaiting},
     {kCancelled, SegmentEvent::kReopen, kWaiting},
+    {kDone, SegmentEvent::kLose, kWaiting},
 };
 
 }  // namespace
@@ -63,6 +67,8 @@ const char* NameOf(SegmentEvent event) {
       return "adopt";
     case SegmentEvent::kRelease:
       return "release";
+    case SegmentEvent::kHold:
+      return "hold";
     case SegmentEvent::kComplete:
       return "complete";
     case SegmentEvent::kFail:
@@ -71,6 +77,8 @@ const char* NameOf(SegmentEvent event) {
       return "cancel";
     case SegmentEvent::kReopen:
       return "reopen";
+    case SegmentEvent::kLose:
+      return "lose";
   }
   return "";
 }

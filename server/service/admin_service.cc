@@ -2,9 +2,32 @@
 
 #include <utility>
 
+#include "server/service/backup_stream.h"
+#include "server/service/store_check.h"
+#include "server/service/stream_call.h"
 #include "server/service/unary_call.h"
 
 namespace lehr::server {
+
+grpc::ServerWriteReactor<v1::BackupResponse>* AdminService::Backup(
+    grpc::CallbackServerContext*, const v1::BackupRequest*) {
+  using Call = StreamCall<v1::BackupResponse>;
+  return Call::Start(&pool_, [this](const Call::Send& send,
+                                    const std::atomic<bool>& cancelled) {
+    return SendBackup(data_.path(), send, cancelled);
+  });
+}
+
+grpc::ServerWriteReactor<v1::CheckStoreResponse>* AdminService::CheckStore(
+    grpc::CallbackServerContext*, const v1::CheckStoreRequest* request) {
+  using Call = StreamCall<v1::CheckStoreResponse>;
+  return Call::Start(
+      &pool_, [this, request = *request](const Call::Send& send,
+                                         const std::atomic<bool>& cancelled) {
+        return StoreCheck(&reads_, &store_, &losses_, request, send, &cancelled)
+            .Run();
+      });
+}
 
 grpc::ServerUnaryReactor* AdminService::CollectGarbage(
     grpc::CallbackServerContext* context,

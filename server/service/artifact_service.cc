@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <absl/strings/str_format.h>
+#include <absl/time/clock.h>
 
 #include "proto/support/sha256.h"
 #include "server/service/download_call.h"
@@ -64,11 +65,21 @@ grpc::ServerUnaryReactor* ArtifactService::FindMissingArtifacts(
   return reactor;
 }
 
+grpc::ServerUnaryReactor* ArtifactService::QueryUpload(
+    grpc::CallbackServerContext* context, const v1::QueryUploadRequest* request,
+    v1::QueryUploadResponse* response) {
+  response->set_offset_bytes(
+      unfinished_.SizeOf(request->sha256(), absl::Now()));
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  reactor->Finish(grpc::Status::OK);
+  return reactor;
+}
+
 grpc::ServerReadReactor<v1::UploadArtifactRequest>*
 ArtifactService::UploadArtifact(grpc::CallbackServerContext*,
                                 v1::UploadArtifactResponse* response) {
-  auto* const call =
-      new UploadCall(&coordinator_, &executor_, &pool_, &store_, response);
+  auto* const call = new UploadCall(&coordinator_, &executor_, &pool_, &store_,
+                                    &unfinished_, &disk_, response);
   call->Start();
   return call;  // deletes itself
 }
@@ -76,7 +87,7 @@ ArtifactService::UploadArtifact(grpc::CallbackServerContext*,
 grpc::ServerWriteReactor<v1::DownloadArtifactResponse>*
 ArtifactService::DownloadArtifact(grpc::CallbackServerContext*,
                                   const v1::DownloadArtifactRequest* request) {
-  auto* const call = new DownloadCall(&pool_, &store_, *request);
+  auto* const call = new DownloadCall(&pool_, &store_, &losses_, *request);
   call->Start();
   return call;  // deletes itself
 }

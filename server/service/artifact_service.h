@@ -4,7 +4,10 @@
 #include "lehr/v1/artifact_service.grpc.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/disk_space.h"
+#include "server/service/loss_reporter.h"
 #include "server/service/serial_executor.h"
+#include "server/service/unfinished_uploads.h"
 #include "server/store/artifact_store.h"
 
 namespace lehr::server {
@@ -14,16 +17,23 @@ namespace lehr::server {
 class ArtifactService final : public v1::ArtifactService::CallbackService {
  public:
   ArtifactService(Coordinator* coordinator, SerialExecutor* executor,
-                  BlockingPool* pool, ArtifactStore* store)
+                  BlockingPool* pool, ArtifactStore* store,
+                  LossReporter* losses, const DiskSpace* disk)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
-        store_(*store) {}
+        store_(*store),
+        losses_(*losses),
+        disk_(*disk) {}
 
   grpc::ServerUnaryReactor* FindMissingArtifacts(
       grpc::CallbackServerContext* context,
       const v1::FindMissingArtifactsRequest* request,
       v1::FindMissingArtifactsResponse* response) override;
+  grpc::ServerUnaryReactor* QueryUpload(
+      grpc::CallbackServerContext* context,
+      const v1::QueryUploadRequest* request,
+      v1::QueryUploadResponse* response) override;
   grpc::ServerReadReactor<v1::UploadArtifactRequest>* UploadArtifact(
       grpc::CallbackServerContext* context,
       v1::UploadArtifactResponse* response) override;
@@ -36,6 +46,9 @@ class ArtifactService final : public v1::ArtifactService::CallbackService {
   SerialExecutor& executor_;
   BlockingPool& pool_;
   ArtifactStore& store_;
+  LossReporter& losses_;
+  const DiskSpace& disk_;
+  UnfinishedUploads unfinished_;
 };
 
 }  // namespace lehr::server

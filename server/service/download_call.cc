@@ -5,7 +5,6 @@
 
 #include <absl/strings/str_format.h>
 
-#include "proto/support/log.h"
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
 
@@ -26,11 +25,11 @@ void DownloadCall::OnWriteDone(bool ok) {
 void DownloadCall::SendNext() {
   absl::StatusOr<std::string> piece = Next();
   if (!piece.ok()) {
-    if (absl::IsDataLoss(piece.status())) {
-      Log(Severity::kError, "artifact damaged",
-          {{"sha256", ToHex(request_.sha256())},
-           {"error", std::string(piece.status().message())}});
-    }
+    // First, so that whoever asked finds his segment waiting, and not failed.
+    // What cannot be reported now will be found again.
+    losses_.Report(request_.sha256(), piece.status(), true)
+        .status()
+        .IgnoreError();
     Finish(ToGrpc(piece.status()));
   } else if (piece->empty()) {
     Finish(grpc::Status::OK);

@@ -7,19 +7,21 @@
 
 #include "lehr/v1/artifact_service.pb.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/loss_reporter.h"
 #include "server/store/artifact_store.h"
 
 namespace lehr::server {
 
 // DownloadCall is a call of DownloadArtifact: pieces are read on the pool, the
-// next one when the one before has been sent. Deletes itself when gRPC is done
-// with it.
+// next one when the one before has been sent. What proves to be missing or
+// damaged is reported before the call is answered. Deletes itself when gRPC is
+// done with it.
 class DownloadCall final
     : public grpc::ServerWriteReactor<v1::DownloadArtifactResponse> {
  public:
-  DownloadCall(BlockingPool* pool, ArtifactStore* store,
+  DownloadCall(BlockingPool* pool, ArtifactStore* store, LossReporter* losses,
                const v1::DownloadArtifactRequest& request)
-      : pool_(*pool), store_(*store), request_(request) {}
+      : pool_(*pool), store_(*store), losses_(*losses), request_(request) {}
 
   void Start();
 
@@ -32,6 +34,7 @@ class DownloadCall final
 
   BlockingPool& pool_;
   ArtifactStore& store_;
+  LossReporter& losses_;
   const v1::DownloadArtifactRequest request_;
   std::optional<ArtifactReader> reader_;
   v1::DownloadArtifactResponse piece_;

@@ -11,30 +11,39 @@
 #include "server/coordinator/coordinator.h"
 #include "server/service/serial_executor.h"
 #include "server/store/artifact_store.h"
+#include "server/store/garbage.h"
+#include "server/store/read_pool.h"
 
 namespace lehr::server {
 
 // GarbageCollector removes artifacts that no policy keeps, in two phases: the
-// rows, in one transaction; then, when that is on disk, the files. A crash
-// between them leaves files without a row, which the next collection finds, and
-// never a row without a file.
+// rows; then, when that is on disk, the files. A crash between them leaves
+// files without a row, which the next collection finds, and never a row without
+// a file. It looks on a connection that only reads; the thread that decides
+// gets small pieces.
 class GarbageCollector {
  public:
   GarbageCollector(Coordinator* coordinator, SerialExecutor* executor,
-                   ArtifactStore* store)
-      : coordinator_(*coordinator), executor_(*executor), store_(*store) {}
+                   ReadPool* reads, ArtifactStore* store)
+      : coordinator_(*coordinator),
+        executor_(*executor),
+        reads_(*reads),
+        store_(*store) {}
 
-  // Blocks: not on the executor's thread, nor on gRPC's. UNAVAILABLE if the
-  // server stops meanwhile.
-  absl::StatusOr<v1::CollectGarbageResponse> Collect(bool dry_run);
+  // Blocks: not on the executor's thread, nor on gRPC's. What somebody uploaded
+  // or asked for within `grace` stays. UNAVAILABLE if the server stops
+  // meanwhile.
+  absl::StatusOr<v1::CollectGarbageResponse> Collect(
+      bool dry_run, absl::Duration grace = kGarbageGrace);
 
  private:
-  absl::StatusOr<GarbageFound> DropRows(bool dry_run);
+  absl::Status DropRows(const Garbage& garbage, absl::Time before);
   // Removes those files that have no row.
   absl::Status RemoveFiles(const std::vector<std::string>& sha256s);
 
   Coordinator& coordinator_;
   SerialExecutor& executor_;
+  ReadPool& reads_;
   ArtifactStore& store_;
 };
 

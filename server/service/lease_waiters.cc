@@ -1,5 +1,6 @@
 #include "server/service/lease_waiters.h"
 
+#include <iterator>
 #include <utility>
 
 namespace lehr::server {
@@ -10,14 +11,15 @@ void LeaseWaiters::Wait(Waiter waiter) {
         {std::move(waiter), absl::UnavailableError("the server is stopping")});
     return;
   }
-  for (auto older = waiters_.begin(); older != waiters_.end(); ++older) {
-    if (older->request.session() != waiter.request.session()) continue;
-    answers_.push_back(
-        {std::move(*older), absl::AbortedError("the session has asked again")});
-    waiters_.erase(older);
-    break;
+  const std::string session = waiter.request.session();
+  const auto older = by_session_.find(session);
+  if (older != by_session_.end()) {
+    answers_.push_back({std::move(*older->second),
+                        absl::AbortedError("the session has asked again")});
+    waiters_.erase(older->second);
   }
   waiters_.push_back(std::move(waiter));
+  by_session_[session] = std::prev(waiters_.end());
 }
 
 void LeaseWaiters::Close() {
@@ -27,6 +29,7 @@ void LeaseWaiters::Close() {
         {std::move(waiter), absl::UnavailableError("the server is stopping")});
   }
   waiters_.clear();
+  by_session_.clear();
 }
 
 void LeaseWaiters::InTransaction(absl::Time now) {
@@ -40,12 +43,14 @@ void LeaseWaiters::InTransaction(absl::Time now) {
       response = coordinator_.LeaseSegment(waiter->request, now);
     }
     const bool has_nothing = response.ok() && !response->has_lease();
-    // An audit may be for the next worker, though not for this one.
-    none_left = none_left || (has_nothing && !coordinator_.HasAudits());
+    none_left =
+        none_left || (has_nothing && !coordinator_.OthersMayGetMore(
+                                         waiter->request.session(), now));
     if (has_nothing && now < waiter->deadline) {
       ++waiter;
       continue;
     }
+    by_session_.erase(waiter->request.session());
     answers_.push_back({std::move(*waiter), std::move(response)});
     waiter = waiters_.erase(waiter);
   }

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <list>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <absl/status/statusor.h>
@@ -49,6 +51,7 @@ class LeaseWaiters final : public Participant {
 
   Coordinator& coordinator_;
   std::list<Waiter> waiters_;
+  std::unordered_map<std::string, std::list<Waiter>::iterator> by_session_;
   std::vector<Answer> answers_;  // of the present transaction
   bool closed_ = false;
 };

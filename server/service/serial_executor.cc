@@ -1,7 +1,10 @@
 #include "server/service/serial_executor.h"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
+#include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
 
 #include "proto/support/log.h"
@@ -26,11 +29,41 @@ void SerialExecutor::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+std::size_t SerialExecutor::MostWaiting(Urgency urgency) {
+  switch (urgency) {
+    case Urgency::kLiveness:
+      break;
+    case Urgency::kReport:  // ten thousand workers with a few calls each
+      return 50'000;
+    case Urgency::kControl:
+      return 5'000;
+    case Urgency::kBulk:  // each holds a plan
+      return 32;
+  }
+  return std::numeric_limits<std::size_t>::max();
+}
+
 bool SerialExecutor::Post(Task task) {
-  const absl::MutexLock lock(&mutex_);
-  if (stopping_) return false;
-  tasks_.push_back(std::move(task));
+  const std::size_t most = MostWaiting(task.urgency);
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (stopping_) return false;
+    std::deque<Task>& waiting = tasks_[static_cast<std::size_t>(task.urgency)];
+    if (waiting.size() < most) {
+      waiting.push_back(std::move(task));
+      return true;
+    }
+  }
+  task.done(absl::ResourceExhaustedError(absl::StrFormat(
+      "the server is overloaded: %d calls of this kind wait already: try again "
+      "later",
+      most)));
   return true;
+}
+
+bool SerialExecutor::HasTasks() const {
+  return std::any_of(tasks_.begin(), tasks_.end(),
+                     [](const auto& waiting) { return !waiting.empty(); });
 }
 
 void SerialExecutor::Loop() {
@@ -43,10 +76,18 @@ bool SerialExecutor::Take(std::vector<Task>* tasks) {
   const absl::MutexLock lock(&mutex_);
   const auto ready = [this] {
     mutex_.AssertReaderHeld();
-    return !tasks_.empty() || stopping_;
+    return HasTasks() || stopping_;
   };
   mutex_.AwaitWithTimeout(absl::Condition(&ready), kTick);
-  tasks->swap(tasks_);
+  for (std::size_t urgency = 0; urgency < kUrgencies; ++urgency) {
+    std::deque<Task>& waiting = tasks_[urgency];
+    const bool bulk = urgency == static_cast<std::size_t>(Urgency::kBulk);
+    while (!waiting.empty()) {
+      tasks->push_back(std::move(waiting.front()));
+      waiting.pop_front();
+      if (bulk) break;
+    }
+  }
   return !(stopping_ && tasks->empty());
 }
 
@@ -86,6 +127,8 @@ void SerialExecutor::Execute(const std::vector<Task>& tasks) {
   for (Participant* participant : participants_) {
     participant->AfterTransaction(committed);
   }
+  if (!tasks.empty()) last_task_ = now;
+  database_.Tidy(now - last_task_ >= kIdle);
 }
 
 absl::Status SerialExecutor::Transact(const std::vector<Task>& tasks,

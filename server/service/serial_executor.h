@@ -1,6 +1,9 @@
 #ifndef LEHR_SERVER_SERVICE_SERIAL_EXECUTOR_H_
 #define LEHR_SERVER_SERVICE_SERIAL_EXECUTOR_H_
 
+#include <array>
+#include <cstddef>
+#include <deque>
 #include <functional>
 #include <thread>
 #include <utility>
@@ -16,13 +19,23 @@
 
 namespace lehr::server {
 
+// What comes first when much waits, and how much may wait of each.
+enum class Urgency {
+  kLiveness,  // signs of life, the server's own: never refused
+  kReport,    // what workers have done and ask for
+  kControl,   // what people ask and order
+  kBulk,      // large decisions, of which each transaction makes one
+};
+
 // A Task is one decision.
 struct Task {
   // Decides. In a transaction, on the executor's thread.
   std::function<void(absl::Time now)> run;
   // Answers, after the commit, on the same thread; with the error if the
-  // transaction was rolled back and `run` has had no effect.
+  // transaction was rolled back and `run` has had no effect. On the thread of
+  // Post() with RESOURCE_EXHAUSTED if too many of its urgency wait.
   std::function<void(const absl::Status& committed)> done;
+  Urgency urgency = Urgency::kLiveness;
 };
 
 // A Participant has something to do in every transaction: for what waits.
@@ -38,11 +51,14 @@ class Participant {
 // SerialExecutor decides on one thread: all that uses the database and the
 // coordinator runs on it, so they need no locks. Whatever has come in while a
 // transaction was being made durable goes into the next one (group commit).
-// Answers are given after the commit, because an answer is a promise.
+// Answers are given after the commit, because an answer is a promise. A storm
+// of one kind of call delays those that are more urgent by one transaction.
 class SerialExecutor {
  public:
   // Longest time between two transactions.
   static constexpr absl::Duration kTick = absl::Milliseconds(100);
+  // Without tasks for so long, the database is tidied up.
+  static constexpr absl::Duration kIdle = absl::Seconds(1);
 
   // Does not own what it is given, which must outlive it.
   SerialExecutor(Database* database, Coordinator* coordinator);
@@ -64,6 +80,9 @@ class SerialExecutor {
   // Executes what has been posted, then ends the thread.
   void Stop();
 
+  // Tasks of this urgency that may wait.
+  static std::size_t MostWaiting(Urgency urgency);
+
   // From any thread. False after Stop(): then the task is not executed.
   bool Post(Task task);
 
@@ -82,12 +101,17 @@ class SerialExecutor {
   Coordinator& coordinator_;
   std::vector<Participant*> participants_;
   std::function<void(absl::Duration)> observe_commit_ = [](absl::Duration) {};
+  absl::Time last_task_ = absl::InfinitePast();
   std::function<void()> give_up_ = [] {};
   bool has_given_up_ = false;
   std::thread thread_;
 
   absl::Mutex mutex_;
-  std::vector<Task> tasks_ ABSL_GUARDED_BY(mutex_);
+  bool HasTasks() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  static constexpr std::size_t kUrgencies = 4;
+  // By urgency.
+  std::array<std::deque<Task>, kUrgencies> tasks_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -1,6 +1,7 @@
 #include "server/service/server.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <string>
@@ -10,7 +11,6 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
-#include <absl/time/clock.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
@@ -18,13 +18,21 @@
 #include <grpcpp/server_builder.h>
 
 #include "proto/support/log.h"
+#include "proto/support/shutdown.h"
+#include "proto/support/steady_time.h"
+#include "server/coordinator/sweep_reports.h"
 #include "server/service/admin_service.h"
 #include "server/service/artifact_service.h"
 #include "server/service/blocking_pool.h"
 #include "server/service/call_timer.h"
+#include "server/service/disk_space.h"
+#include "server/service/garbage_collector.h"
 #include "server/service/housekeeping.h"
 #include "server/service/lease_waiters.h"
 #include "server/service/listening.h"
+#include "server/service/loss_reporter.h"
+#include "server/service/questions.h"
+#include "server/service/scrubber.h"
 #include "server/service/serial_executor.h"
 #include "server/service/sweep_service.h"
 #include "server/service/watchers.h"
@@ -32,6 +40,9 @@
 #include "server/store/artifact_store.h"
 #include "server/store/data_directory.h"
 #include "server/store/database.h"
+#include "server/store/database_opening.h"
+#include "server/store/read_pool.h"
+#include "server/store/server_start.h"
 #include "server/web/dashboard.h"
 
 namespace lehr::server {
@@ -45,11 +56,28 @@ constexpr int kPoolThreads = 2;
 // uploads wait for neither.
 constexpr int kSqlThreads = 2;
 
+// What people ask, and pictures for those who watch: short and many.
+constexpr int kReadThreads = 2;
+// For who keeps the server: a check of all files leaves a thread for a backup.
+constexpr int kAdminThreads = 2;
+
+// As kGarbageGrace where space is short. A worker whose upload went too early
+// uploads it again.
+constexpr absl::Duration kShortGrace = absl::Minutes(5);
+
+constexpr std::int64_t kMib = std::int64_t{1} << 20;
+
 // For calls that are still being answered when the server stops.
 constexpr std::chrono::milliseconds kShutdownGrace(500);
 
 absl::Duration ExpiryInterval(const CoordinatorOptions& times) {
   return std::min(times.time_to_live / 4, absl::Seconds(1));
+}
+
+DiskMarks MarksOf(const ServerOptions& options) {
+  const auto bytes = [](std::int64_t mib) { return mib < 0 ? -1 : mib * kMib; };
+  return {.soft = bytes(options.soft_mark_mib),
+          .hard = bytes(options.hard_mark_mib)};
 }
 
 void SetArguments(grpc::ServerBuilder& builder) {
@@ -66,34 +94,85 @@ void SetArguments(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
 }
 
+Watchers::Source PicturesFrom(Questions& questions, BlockingPool& pool) {
+  return {
+      .roster =
+          [&questions](absl::Time now) { return questions.copies().Get(now); },
+      .post =
+          [&pool](std::function<void()> look) { pool.Post(std::move(look)); },
+      .make =
+          [&questions](std::int64_t sweep_id, const Roster& roster) {
+            v1::WatchSweepRequest request;
+            request.set_sweep_id(sweep_id);
+            return questions.reads().Read([&](Database& database) {
+              return ReportProgress(database, roster, request);
+            });
+          }};
+}
+
 }  // namespace
 
 // In the order in which they are made; each uses those above it.
 struct Server::Parts {
   Parts(DataDirectory directory, std::unique_ptr<Database> opened,
-        const CoordinatorOptions& times)
+        std::int64_t start, const ServerOptions& options)
       : data(std::move(directory)),
         database(std::move(opened)),
         store(data.path()),
-        coordinator(database.get(), times),
+        coordinator(database.get(), options.Times()),
         executor(database.get(), &coordinator),
         pool(kPoolThreads),
         sql_pool(kSqlThreads),
+        read_pool(kReadThreads),
+        questions(&coordinator, &executor, &read_pool, data.database()),
+        admin_pool(kAdminThreads),
+        losses(&coordinator, &executor, &store),
+        garbage(&coordinator, &executor, &questions.reads(), &store),
+        scrubber(&coordinator, &executor, &questions.reads(), &store, &losses,
+                 options.scrub_mib_per_second * kMib),
+        disk(data.path(), MarksOf(options), &coordinator,
+             [this] { CollectOldCheckpoints(); }),
         waiters(&coordinator),
-        watchers(&coordinator),
-        housekeeping(&coordinator, ExpiryInterval(times)),
+        watchers(&coordinator, PicturesFrom(questions, read_pool), start),
+        housekeeping(&coordinator, ExpiryInterval(options.Times())),
         sweeps(&coordinator, &executor, &pool, &sql_pool, data.database(),
-               &watchers),
+               &questions, &watchers),
         workers(&coordinator, &executor, &waiters),
-        artifacts(&coordinator, &executor, &pool, &store),
-        admin(&coordinator, &executor, &pool, &store) {
+        artifacts(&coordinator, &executor, &pool, &store, &losses, &disk),
+        admin(&data, &admin_pool, &questions.reads(), &store, &losses,
+              &garbage) {
     executor.ObserveCommits(
         [this](absl::Duration time) { metrics.ObserveCommit(time); });
+    metrics.WatchFiles([this] {
+      return Metrics::Files{.free_bytes = disk.free_bytes(),
+                            .artifacts_lost = losses.count(),
+                            .scrubbed_bytes = scrubber.bytes()};
+    });
     // Without a word to anyone who waits: what they asked for may be on disk.
     executor.OnSyncFailure([] { std::_Exit(EXIT_FAILURE); });
-    executor.Add(&housekeeping);  // first: what is lost can be leased at once
+    executor.Add(&disk);          // first: nothing is leased on a full disk
+    executor.Add(&housekeeping);  // before: what is lost can be leased at once
     executor.Add(&waiters);
     executor.Add(&watchers);
+  }
+
+  // Also without a Server, when there is no address to listen on.
+  ~Parts() {
+    executor.Stop();
+    admin_pool.Stop();
+  }
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+  Parts(Parts&&) = delete;
+  Parts& operator=(Parts&&) = delete;
+
+  void CollectOldCheckpoints() {
+    admin_pool.Post([this] {
+      const auto collected = garbage.Collect(false, kShortGrace);
+      if (collected.ok()) return;
+      Log(Severity::kWarning, "garbage not collected",
+          {{"error", collected.status().ToString()}});
+    });
   }
 
   DataDirectory data;
@@ -103,6 +182,13 @@ struct Server::Parts {
   SerialExecutor executor;
   BlockingPool pool;
   BlockingPool sql_pool;
+  BlockingPool read_pool;
+  Questions questions;
+  BlockingPool admin_pool;
+  LossReporter losses;
+  GarbageCollector garbage;
+  Scrubber scrubber;
+  DiskSpace disk;
   LeaseWaiters waiters;
   Watchers watchers;
   Housekeeping housekeeping;
@@ -113,6 +199,8 @@ struct Server::Parts {
   Metrics metrics;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<Dashboard> dashboard;
+  std::atomic<bool> stopping = false;
+  std::atomic<bool> broken = false;
 };
 
 namespace {
@@ -161,11 +249,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!valid.ok()) return valid;
   auto data = DataDirectory::Open(options.data);
   if (!data.ok()) return data.status();
-  auto database = Database::Open(data->database());
+  auto database = OpenForServer(*data);
   if (!database.ok()) return database.status();
+  const auto start = BeginServerStart(**database, SteadyNow());
+  if (!start.ok()) return start.status();
   auto parts = std::make_unique<Parts>(*std::move(data), *std::move(database),
-                                       options.Times());
-  const absl::Status recovered = parts->coordinator.Recover(absl::Now());
+                                       *start, options);
+  const absl::Status recovered = parts->coordinator.Recover(SteadyNow());
   if (!recovered.ok()) return recovered;
   // Before the first call can come.
   parts->executor.Start();
@@ -187,12 +277,30 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   }
   // From here on its destructor ends in order what runs.
   std::unique_ptr<Server> server(new Server(std::move(parts)));
+  server->parts_->scrubber.Start();
+  server->CheckDatabase();
   const absl::Status opened = server->OpenDashboard(options);
   if (!opened.ok()) return opened;
   return server;
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+void Server::CheckDatabase() {
+  Parts& parts = *parts_;
+  if (parts.data.was_clean() || !IsLargeDatabase(parts.data.database())) return;
+  parts.admin_pool.Post([&parts] {
+    const absl::Status whole =
+        CheckWhole(parts.data.database(), parts.stopping);
+    if (!absl::IsDataLoss(whole)) return;
+    Log(Severity::kError, "database damaged",
+        {{"error", std::string(whole.message())}});
+    parts.broken = true;
+    RequestShutdown();
+  });
+}
+
+bool Server::is_broken() const { return parts_->broken; }
 
 absl::Status Server::OpenDashboard(const ServerOptions& options) {
   if (options.http.empty()) return absl::OkStatus();
@@ -206,7 +314,8 @@ absl::Status Server::OpenDashboard(const ServerOptions& options) {
                             },
                         .database = parts.data.database(),
                         .artifacts = &parts.store,
-                        .metrics = &parts.metrics});
+                        .metrics = &parts.metrics,
+                        .notice = [&parts] { return parts.disk.notice(); }});
   if (!dashboard.ok()) return dashboard.status();
   parts.dashboard = *std::move(dashboard);
   if (!IsLocal(options.http)) {
@@ -222,7 +331,9 @@ absl::Status Server::OpenDashboard(const ServerOptions& options) {
 }
 
 Server::~Server() {
+  parts_->stopping = true;
   parts_->dashboard.reset();
+  parts_->scrubber.Stop();
   // Calls that wait would keep gRPC from stopping.
   absl::Notification closed;
   parts_->executor.Post(
@@ -237,7 +348,10 @@ Server::~Server() {
   parts_->grpc->Wait();
   parts_->pool.Stop();
   parts_->sql_pool.Stop();
+  parts_->read_pool.Stop();
+  parts_->admin_pool.Stop();
   parts_->executor.Stop();
+  if (!parts_->broken) parts_->data.MarkCleanStop();
 }
 
 }  // namespace lehr::server

@@ -19,6 +19,10 @@ class Server {
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const ServerOptions& options);
 
+  // Whether the database was found damaged while it ran; then it has asked for
+  // the stop of the program.
+  bool is_broken() const;
+
   // Ends what runs and stops, within about a second. What was acknowledged is
   // on disk at all times.
   ~Server();
@@ -31,6 +35,8 @@ class Server {
   explicit Server(std::unique_ptr<Parts> parts);
   // Does nothing if none is asked for.
   absl::Status OpenDashboard(const ServerOptions& options);
+  // Of a large database that was not closed in good order; on a thread.
+  void CheckDatabase();
 
   std::unique_ptr<Parts> parts_;
 };

@@ -45,6 +45,21 @@ absl::Status ValidateAddress(const std::string& address) {
       "--listen: expected host:port or unix:path, found \"%s\"", address));
 }
 
+absl::Status ValidateDisk(const ServerOptions& options) {
+  if (options.soft_mark_mib < -1 || options.hard_mark_mib < -1) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--soft-mark-mib, --hard-mark-mib: expected 0 or more, or -1, found %d "
+        "and %d",
+        options.soft_mark_mib, options.hard_mark_mib));
+  }
+  if (!(options.scrub_mib_per_second >= 0)) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--scrub-mib-per-second: expected 0 or more, found %g",
+                        options.scrub_mib_per_second));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status ServerOptions::Validate() const {
@@ -66,6 +81,8 @@ absl::Status ServerOptions::Validate() const {
         absl::StrFormat("--heartbeat-seconds: expected more than 0, found %g",
                         heartbeat_seconds));
   }
+  absl::Status disk = ValidateDisk(*this);
+  if (!disk.ok()) return disk;
   if (!http.empty()) return ParseHttpAddress(http).status();
   if (http_admin) {
     return absl::InvalidArgumentError(

@@ -1,6 +1,7 @@
 #ifndef LEHR_SERVER_SERVICE_SERVER_OPTIONS_H_
 #define LEHR_SERVER_SERVICE_SERVER_OPTIONS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,16 @@ struct ServerOptions {
   std::string http;
   // --http-admin: the dashboard may change things.
   bool http_admin = false;
+
+  // --soft-mark-mib: with less free space nothing is begun that writes states;
+  // -1: 5 GiB, or 5 % of a small disk.
+  std::int64_t soft_mark_mib = -1;
+  // --hard-mark-mib: with less free space only results are taken; -1: 1 GiB, or
+  // 1 % of a small disk.
+  std::int64_t hard_mark_mib = -1;
+  // --scrub-mib-per-second: how fast files are read again to find damage; 0:
+  // they are not.
+  double scrub_mib_per_second = 2;
 
   // INVALID_ARGUMENT, naming the flag.
   absl::Status Validate() const;

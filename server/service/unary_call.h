@@ -17,7 +17,8 @@ namespace lehr::server {
 // `response` live until the answer.
 template <typename Response, typename Decide>
 void DecideCall(SerialExecutor& executor, grpc::ServerUnaryReactor* reactor,
-                Response* response, Decide decide) {
+                Response* response, Decide decide,
+                Urgency urgency = Urgency::kControl) {
   auto result =
       std::make_shared<absl::StatusOr<Response>>(absl::UnknownError(""));
   const bool posted = executor.Post(
@@ -33,7 +34,8 @@ void DecideCall(SerialExecutor& executor, grpc::ServerUnaryReactor* reactor,
                *response = std::move(**result);
                reactor->Finish(grpc::Status::OK);
              }
-           }});
+           },
+       .urgency = urgency});
   if (!posted) {
     reactor->Finish({grpc::StatusCode::UNAVAILABLE, "the server is stopping"});
   }
@@ -43,9 +45,10 @@ void DecideCall(SerialExecutor& executor, grpc::ServerUnaryReactor* reactor,
 template <typename Response, typename Decide>
 grpc::ServerUnaryReactor* AnswerCall(SerialExecutor& executor,
                                      grpc::CallbackServerContext* context,
-                                     Response* response, Decide decide) {
+                                     Response* response, Decide decide,
+                                     Urgency urgency = Urgency::kControl) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  DecideCall(executor, reactor, response, std::move(decide));
+  DecideCall(executor, reactor, response, std::move(decide), urgency);
   return reactor;
 }
 

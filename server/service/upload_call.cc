@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <absl/strings/str_format.h>
+#include <absl/time/clock.h>
 
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
@@ -24,17 +25,38 @@ void UploadCall::OnReadDone(bool ok) {
   });
 }
 
+absl::Status UploadCall::Begin() {
+  if (piece_.sha256().size() != kSha256Bytes) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "sha256: expected %d bytes in the first message, found %d",
+        kSha256Bytes, piece_.sha256().size()));
+  }
+  if (piece_.can_wait() && disk_.level() == DiskLevel::kHard) {
+    return absl::ResourceExhaustedError(disk_.notice());
+  }
+  sha256_ = piece_.sha256();
+  size_bytes_ = piece_.size_bytes();
+  if (piece_.offset_bytes() > 0) {
+    auto begun = unfinished_.Take(sha256_, piece_.offset_bytes(), absl::Now());
+    if (!begun.has_value()) {
+      return absl::FailedPreconditionError(absl::StrFormat(
+          "offset_bytes: expected %d, found %d: the server may have been "
+          "restarted",
+          unfinished_.SizeOf(sha256_, absl::Now()), piece_.offset_bytes()));
+    }
+    writer_.emplace(*std::move(begun));
+    return absl::OkStatus();
+  }
+  absl::StatusOr<ArtifactWriter> writer = store_.Write();
+  if (!writer.ok()) return writer.status();
+  writer_.emplace(*std::move(writer));
+  return absl::OkStatus();
+}
+
 absl::Status UploadCall::Write() {
   if (!writer_.has_value()) {
-    if (piece_.sha256().size() != kSha256Bytes) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "sha256: expected %d bytes in the first message, found %d",
-          kSha256Bytes, piece_.sha256().size()));
-    }
-    absl::StatusOr<ArtifactWriter> writer = store_.Write();
-    if (!writer.ok()) return writer.status();
-    sha256_ = piece_.sha256();
-    writer_.emplace(*std::move(writer));
+    absl::Status begun = Begin();
+    if (!begun.ok()) return begun;
   }
   return writer_->Append(piece_.content());
 }
@@ -44,7 +66,11 @@ absl::StatusOr<std::int64_t> UploadCall::EndFile() {
     return absl::InvalidArgumentError(
         "upload: expected at least one message, found none");
   }
-  return writer_->Finish(sha256_);
+  const std::int64_t size = writer_->size_bytes();
+  if (size >= size_bytes_) return writer_->Finish(sha256_);
+  unfinished_.Keep(sha256_, *std::move(writer_), absl::Now());
+  return absl::UnavailableError(absl::StrFormat(
+      "upload: expected %d bytes, found %d: go on there", size_bytes_, size));
 }
 
 void UploadCall::AddRow(std::int64_t size_bytes) {

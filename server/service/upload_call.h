@@ -9,24 +9,30 @@
 #include "lehr/v1/artifact_service.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/disk_space.h"
 #include "server/service/serial_executor.h"
+#include "server/service/unfinished_uploads.h"
 #include "server/store/artifact_store.h"
 
 namespace lehr::server {
 
 // UploadCall is a call of UploadArtifact: pieces are written on the pool, one
 // after the other; at the end the row is added, and then the call is answered.
-// Deletes itself when gRPC is done with it.
+// What was interrupted is kept, to go on with later. Deletes itself when gRPC
+// is done with it.
 class UploadCall final
     : public grpc::ServerReadReactor<v1::UploadArtifactRequest> {
  public:
   UploadCall(Coordinator* coordinator, SerialExecutor* executor,
              BlockingPool* pool, ArtifactStore* store,
+             UnfinishedUploads* unfinished, const DiskSpace* disk,
              v1::UploadArtifactResponse* response)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
         store_(*store),
+        unfinished_(*unfinished),
+        disk_(*disk),
         response_(response) {}
 
   void Start() { StartRead(&piece_); }
@@ -35,6 +41,7 @@ class UploadCall final
   void OnDone() override { delete this; }
 
  private:
+  absl::Status Begin();
   absl::Status Write();
   absl::StatusOr<std::int64_t> EndFile();
   void AddRow(std::int64_t size_bytes);
@@ -43,9 +50,12 @@ class UploadCall final
   SerialExecutor& executor_;
   BlockingPool& pool_;
   ArtifactStore& store_;
+  UnfinishedUploads& unfinished_;
+  const DiskSpace& disk_;
   v1::UploadArtifactResponse* const response_;
   v1::UploadArtifactRequest piece_;
-  std::string sha256_;  // from the first piece
+  std::string sha256_;           // from the first piece
+  std::int64_t size_bytes_ = 0;  // from the first piece; 0: not told
   std::optional<ArtifactWriter> writer_;
 };
 

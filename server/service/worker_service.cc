@@ -18,10 +18,12 @@ grpc::ServerUnaryReactor* WorkerService::RegisterWorker(
     grpc::CallbackServerContext* context,
     const v1::RegisterWorkerRequest* request,
     v1::RegisterWorkerResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.RegisterWorker(*request, now);
-                    });
+  return AnswerCall(
+      executor_, context, response,
+      [this, request](absl::Time now) {
+        return coordinator_.RegisterWorker(*request, now);
+      },
+      Urgency::kLiveness);
 }
 
 grpc::ServerUnaryReactor* WorkerService::LeaseSegment(
@@ -54,7 +56,8 @@ grpc::ServerUnaryReactor* WorkerService::LeaseSegment(
                           [waits, reactor](const absl::Status& committed) {
                             // Otherwise the waiters answer.
                             if (!*waits) reactor->Finish(ToGrpc(committed));
-                          }});
+                          },
+                      .urgency = Urgency::kReport});
   if (!posted) {
     reactor->Finish({grpc::StatusCode::UNAVAILABLE, "the server is stopping"});
   }
@@ -64,49 +67,59 @@ grpc::ServerUnaryReactor* WorkerService::LeaseSegment(
 grpc::ServerUnaryReactor* WorkerService::Heartbeat(
     grpc::CallbackServerContext* context, const v1::HeartbeatRequest* request,
     v1::HeartbeatResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.Heartbeat(*request, now);
-                    });
+  return AnswerCall(
+      executor_, context, response,
+      [this, request](absl::Time now) {
+        return coordinator_.Heartbeat(*request, now);
+      },
+      Urgency::kLiveness);
 }
 
 grpc::ServerUnaryReactor* WorkerService::CommitCheckpoint(
     grpc::CallbackServerContext* context,
     const v1::CommitCheckpointRequest* request,
     v1::CommitCheckpointResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.CommitCheckpoint(*request, now);
-                    });
+  return AnswerCall(
+      executor_, context, response,
+      [this, request](absl::Time now) {
+        return coordinator_.CommitCheckpoint(*request, now);
+      },
+      Urgency::kReport);
 }
 
 grpc::ServerUnaryReactor* WorkerService::CompleteAttempt(
     grpc::CallbackServerContext* context,
     const v1::CompleteAttemptRequest* request,
     v1::CompleteAttemptResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.CompleteAttempt(*request, now);
-                    });
+  return AnswerCall(
+      executor_, context, response,
+      [this, request](absl::Time now) {
+        return coordinator_.CompleteAttempt(*request, now);
+      },
+      Urgency::kReport);
 }
 
 grpc::ServerUnaryReactor* WorkerService::ReportSpeeds(
     grpc::CallbackServerContext* context,
     const v1::ReportSpeedsRequest* request,
     v1::ReportSpeedsResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.ReportSpeeds(*request, now);
-                    });
+  return AnswerCall(
+      executor_, context, response,
+      [this, request](absl::Time now) {
+        return coordinator_.ReportSpeeds(*request, now);
+      },
+      Urgency::kReport);
 }
 
 grpc::ServerUnaryReactor* WorkerService::EndAttempt(
     grpc::CallbackServerContext* context, const v1::EndAttemptRequest* request,
     v1::EndAttemptResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.EndAttempt(*request, now);
-                    });
+  return AnswerCall(
+      executor_, context, response,
+      [this, request](absl::Time now) {
+        return coordinator_.EndAttempt(*request, now);
+      },
+      Urgency::kReport);
 }
 
 }  // namespace lehr::server

@@ -113,6 +113,8 @@ absl::Status ArtifactWriter::Append(std::string_view piece) {
   return impl_->Compress(piece, ZSTD_e_continue);
 }
 
+std::int64_t ArtifactWriter::size_bytes() const { return impl_->size; }
+
 absl::StatusOr<std::int64_t> ArtifactWriter::Finish(std::string_view sha256) {
   const std::string found = impl_->sha256.Finish();
   if (found != sha256) {
@@ -284,10 +286,45 @@ std::vector<ArtifactStore::File> ArtifactStore::List() const {
   return files;
 }
 
-absl::Status ArtifactStore::Remove(std::string_view sha256) {
+absl::StatusOr<std::filesystem::path> ArtifactStore::TakeAway(
+    std::string_view sha256) {
+  std::filesystem::path to =
+      folder_ / "tmp" / absl::StrCat("garbage-", ++next_temporary_);
   const std::filesystem::path path = PathOf(sha256);
-  if (unlink(path.c_str()) == 0 || errno == ENOENT) return absl::OkStatus();
+  if (std::rename(path.c_str(), to.c_str()) == 0) return to;
+  if (errno == ENOENT) {
+    return absl::NotFoundError(
+        absl::StrFormat("%s: no such file", path.string()));
+  }
   return ErrnoStatus(path);
+}
+
+absl::Status ArtifactStore::PutAside(std::string_view sha256) {
+  const std::filesystem::path folder = folder_ / "damaged";
+  std::error_code error;
+  std::filesystem::create_directory(folder, error);
+  const std::filesystem::path path = PathOf(sha256);
+  if (std::rename(path.c_str(), (folder / ToHex(sha256)).c_str()) != 0) {
+    return ErrnoStatus(path);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::int64_t> ArtifactStore::Verify(
+    std::string_view sha256,
+    const std::function<bool(std::int64_t bytes)>& go_on) const {
+  absl::StatusOr<ArtifactReader> reader = Read(sha256);
+  if (!reader.ok()) return reader.status();
+  std::int64_t size = 0;
+  for (;;) {
+    const absl::StatusOr<std::string> piece = reader->Next();
+    if (!piece.ok()) return piece.status();
+    if (piece->empty()) return size;
+    size += static_cast<std::int64_t>(piece->size());
+    if (!go_on(static_cast<std::int64_t>(piece->size()))) {
+      return absl::CancelledError("artifact: not read to its end");
+    }
+  }
 }
 
 std::filesystem::path ArtifactStore::PathOf(std::string_view sha256) const {

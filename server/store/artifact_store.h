@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ class ArtifactWriter {
 
   // RESOURCE_EXHAUSTED if the disk is full; then the writer is of no more use.
   absl::Status Append(std::string_view piece);
+
+  // How much of the content has come [bytes].
+  std::int64_t size_bytes() const;
 
   // Makes the artifact visible and durable; returns its size [bytes].
   // INVALID_ARGUMENT if the content does not have this hash.
@@ -90,8 +94,20 @@ class ArtifactStore {
   // All of them. Takes a while.
   std::vector<File> List() const;
 
-  // Removes the file, if there is one.
-  absl::Status Remove(std::string_view sha256);
+  // Gives the file another name, in tmp/, where it may be removed; returns
+  // that. NOT_FOUND if there is none.
+  absl::StatusOr<std::filesystem::path> TakeAway(std::string_view sha256);
+
+  // Keeps a damaged file under damaged/, for a person to look at: the artifact
+  // is missing from now on.
+  absl::Status PutAside(std::string_view sha256);
+
+  // Reads all of it. `go_on(bytes)` is called with the size of each piece of
+  // its content; CANCELLED when it returns false. NOT_FOUND, DATA_LOSS.
+  // Returns the size of the content [bytes].
+  absl::StatusOr<std::int64_t> Verify(
+      std::string_view sha256,
+      const std::function<bool(std::int64_t bytes)>& go_on) const;
 
   // Where it is kept.
   std::filesystem::path PathOf(std::string_view sha256) const;

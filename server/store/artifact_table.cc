@@ -14,8 +14,17 @@ constexpr std::string_view kFormatPrefix = "POTENTIAL_FORMAT_";
 
 bool HasArtifact(Database& database, std::string_view sha256) {
   return database
-      .Query("SELECT 1 FROM artifacts WHERE sha256 = ?1", Blob{sha256})
+      .Query("SELECT 1 FROM artifacts WHERE sha256 = ?1 AND lost_us IS NULL",
+             Blob{sha256})
       .Step();
+}
+
+bool MarkLost(Database& database, std::string_view sha256, absl::Time now) {
+  return database.Run(R"sql(
+      UPDATE artifacts
+      SET lost_us = ?2
+      WHERE sha256 = ?1 AND lost_us IS NULL)sql",
+                      Blob{sha256}, now) > 0;
 }
 
 void TouchArtifact(Database& database, std::string_view sha256,
@@ -29,8 +38,33 @@ void InsertArtifact(Database& database, std::string_view sha256,
   database.Run(R"sql(
       INSERT INTO artifacts (sha256, size_bytes, created_us, wanted_us)
       VALUES (?1, ?2, ?3, ?3)
-      ON CONFLICT (sha256) DO UPDATE SET wanted_us = excluded.wanted_us)sql",
+      ON CONFLICT (sha256) DO UPDATE
+      SET wanted_us = excluded.wanted_us, lost_us = NULL)sql",
                Blob{sha256}, size_bytes, now);
+}
+
+std::vector<ArtifactRow> ArtifactsAfter(Database& database,
+                                        std::string_view sha256, int most) {
+  std::vector<ArtifactRow> artifacts;
+  // Empty bytes are NULL.
+  Statement row = database.Query(R"sql(
+      SELECT sha256, size_bytes, lost_us IS NOT NULL
+      FROM artifacts
+      WHERE sha256 > coalesce(?1, x'')
+      ORDER BY sha256
+      LIMIT ?2)sql",
+                                 Blob{sha256}, most);
+  while (row.Step()) {
+    artifacts.push_back({.sha256 = row.Bytes(0),
+                         .size_bytes = row.Int(1),
+                         .is_lost = row.Int(2) != 0});
+  }
+  return artifacts;
+}
+
+std::int64_t CountArtifacts(Database& database) {
+  Statement row = database.Query("SELECT COUNT(*) FROM artifacts");
+  return row.Step() ? row.Int(0) : 0;
 }
 
 void UpsertPotential(Database& database, const v1::PotentialRef& potential,

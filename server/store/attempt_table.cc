@@ -1,5 +1,7 @@
 #include "server/store/attempt_table.h"
 
+#include "server/store/state_names.h"
+
 namespace lehr::server {
 namespace {
 
@@ -86,14 +88,52 @@ std::vector<AttemptRow> RunningAttemptsOf(Database& database,
   return attempts;
 }
 
+std::vector<AttemptRow> AttemptsToHandBack(Database& database) {
+  std::vector<AttemptRow> attempts;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, attempt, worker_id, state, started_us
+      FROM attempts INDEXED BY attempts_running
+      WHERE state = 'RUNNING'
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments JOIN sweeps USING (sweep_id)
+                        JOIN segments USING (segment_id)
+                        WHERE sweep_segments.segment_id = attempts.segment_id
+                          AND segments.state <> 'DONE'
+                          AND sweeps.state = 'RUNNING'
+                          AND (pause_reason IS NULL OR finish_running))
+        AND NOT EXISTS (SELECT 1
+                        FROM reruns JOIN sweep_reruns USING (rerun_id)
+                        JOIN sweeps USING (sweep_id)
+                        WHERE reruns.segment_id = attempts.segment_id
+                          AND reruns.state = 'OPEN'
+                          AND sweeps.state = 'RUNNING'
+                          AND (pause_reason IS NULL OR finish_running))
+      ORDER BY segment_id)sql");
+  while (row.Step()) attempts.push_back(RowOf(row));
+  return attempts;
+}
+
 void StoreAttemptEnding(Database& database, const AttemptRow& attempt,
                         const AttemptEnding& ending, absl::Time now) {
   database.Run(R"sql(
       UPDATE attempts
-      SET state = ?3, ended_us = ?4, code = ?5, message = ?6
+      SET state = ?3, ended_us = ?4, code = ?5, message = ?6,
+          failure_class = ?7, log = nullif(?8, '')
       WHERE segment_id = ?1 AND attempt = ?2)sql",
                attempt.segment_id, attempt.attempt, NameOf(ending.state), now,
-               ending.code, ending.message);
+               ending.code, ending.message, NameOf(ending.failure_class),
+               ending.log);
+}
+
+int CountFailures(Database& database, std::int64_t segment_id,
+                  v1::FailureClass failure) {
+  Statement row = database.Query(R"sql(
+      SELECT COUNT(*)
+      FROM attempts JOIN segments USING (segment_id)
+      WHERE segment_id = ?1 AND attempts.failure_class = ?2
+        AND attempts.attempt > segments.forgiven_attempts)sql",
+                                 segment_id, NameOf(failure));
+  return row.Step() ? static_cast<int>(row.Int(0)) : 0;
 }
 
 void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
@@ -102,6 +142,7 @@ void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
   database.Run(R"sql(
       UPDATE attempts
       SET state = 'SUCCEEDED', ended_us = ?3, code = NULL, message = NULL,
+          failure_class = '',
           steps_taken = ?4, run_time_us = ?5
       WHERE segment_id = ?1 AND attempt = ?2)sql",
                attempt.segment_id, attempt.attempt, now, steps_taken,
@@ -111,7 +152,8 @@ void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
 void StoreAttemptAdopted(Database& database, const AttemptRow& attempt) {
   database.Run(R"sql(
       UPDATE attempts
-      SET state = 'RUNNING', ended_us = NULL, message = NULL
+      SET state = 'RUNNING', ended_us = NULL, message = NULL,
+          failure_class = ''
       WHERE segment_id = ?1 AND attempt = ?2)sql",
                attempt.segment_id, attempt.attempt);
 }

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include <absl/strings/str_cat.h>
+
 namespace lehr::server {
 
 void InsertCheckpoint(Database& database, std::string_view law_key,
@@ -31,21 +33,40 @@ PathState FindCheckpoint(Database& database, std::string_view law_key,
           .record_steps = row.Int(3)};
 }
 
-std::int64_t DropCheckpoints(Database& database) {
+const char* KeptCheckpointsSql() {
+  return R"sql(
+      SELECT kept.law_key, kept.step, kept.record_steps
+      FROM segments JOIN checkpoints AS kept USING (law_key)
+      WHERE segments.state IN ('WAITING', 'READY', 'LEASED')
+        AND kept.record_steps <= segments.record_steps
+        AND kept.step IN (SELECT DISTINCT newest.step
+                          FROM checkpoints AS newest
+                          WHERE newest.law_key = segments.law_key
+                            AND newest.step <= segments.steps
+                            AND newest.record_steps
+                                <= segments.record_steps
+                          ORDER BY newest.step DESC
+                          LIMIT 2))sql";
+}
+
+std::vector<std::string> PathsWithOldCheckpoints(Database& database) {
+  static const auto& sql = *new std::string(
+      absl::StrCat("SELECT DISTINCT law_key FROM checkpoints"
+                   " WHERE (law_key, step, record_steps) NOT IN (",
+                   KeptCheckpointsSql(), ")"));
+  std::vector<std::string> law_keys;
+  Statement row = database.Query(sql);
+  while (row.Step()) law_keys.push_back(row.Bytes(0));
+  return law_keys;
+}
+
+std::int64_t DropCheckpoints(Database& database, std::string_view law_key) {
   // Chosen before any goes, because the newest is found by comparison.
-  return database.Run(R"sql(
-      DELETE FROM checkpoints
-      WHERE (law_key, step, record_steps) NOT IN (
-          SELECT kept.law_key, kept.step, kept.record_steps
-          FROM segments JOIN checkpoints AS kept USING (law_key)
-          WHERE segments.state IN ('WAITING', 'READY', 'LEASED')
-            AND kept.record_steps <= segments.record_steps
-            AND kept.step = (SELECT max(newest.step)
-                             FROM checkpoints AS newest
-                             WHERE newest.law_key = segments.law_key
-                               AND newest.step <= segments.steps
-                               AND newest.record_steps
-                                   <= segments.record_steps)))sql");
+  static const auto& sql = *new std::string(absl::StrCat(
+      "DELETE FROM checkpoints"
+      " WHERE law_key = ?1 AND (law_key, step, record_steps) NOT IN (",
+      KeptCheckpointsSql(), " AND segments.law_key = ?1)"));
+  return database.Run(sql, Blob{law_key});
 }
 
 }  // namespace lehr::server

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/store/database.h"
 
@@ -28,9 +29,14 @@ void InsertCheckpoint(Database& database, std::string_view law_key,
 PathState FindCheckpoint(Database& database, std::string_view law_key,
                          std::int64_t step, std::int64_t record_steps);
 
-// Removes those on paths that no unfinished segment goes on; of the others all
-// but the newest that each such segment could begin from. Returns how many.
-std::int64_t DropCheckpoints(Database& database);
+// A SELECT of law_key, step and record_steps of those that are kept: the two
+// newest that each unfinished segment could begin from; the second is for when
+// the first is damaged. Others can go.
+const char* KeptCheckpointsSql();
+// Law keys of paths with others.
+std::vector<std::string> PathsWithOldCheckpoints(Database& database);
+// Removes the others of a path. Returns how many.
+std::int64_t DropCheckpoints(Database& database, std::string_view law_key);
 
 }  // namespace lehr::server
 

@@ -36,6 +36,17 @@ absl::StatusCode CodeOf(int sqlite_code) {
 // Longest part of a statement that goes into a message.
 constexpr std::size_t kSqlInMessage = 80;
 
+// From here on the log is moved into the file even while work comes in: 64 MiB.
+// The larger, the more pages are written once instead of often.
+constexpr int kLargeLogPages = 16384;
+
+// How long one waits for another process that writes, such as sqlite3.
+constexpr int kBusyMilliseconds = 5000;
+
+// Rows of a table that are remembered as touched. Whoever asks then looks at
+// all, which is as cheap.
+constexpr std::size_t kMostTouched = 100'000;
+
 }  // namespace
 
 Statement::Statement(Statement&& other) noexcept
@@ -48,7 +59,7 @@ Statement::~Statement() {
   // Their errors are those of the Step before.
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
-  database_->cache_[sql_].push_back(statement_);
+  database_->cache_[sql_.data()].push_back(statement_);
 }
 
 bool Statement::Step() {
@@ -158,6 +169,9 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenInMemory() {
 
 absl::StatusOr<std::unique_ptr<Database>> Database::OpenUri(
     const std::string& name) {
+  // Nobody reads SQLite's statistics of memory, which take a lock for every
+  // allocation. Does nothing once SQLite is in use.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* connection = nullptr;
   const int code = sqlite3_open_v2(
       name.c_str(), &connection,
@@ -169,10 +183,26 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenUri(
     return database->TakeStatus();
   }
   sqlite3_extended_result_codes(connection, 1);
+  sqlite3_busy_timeout(connection, kBusyMilliseconds);
+  sqlite3_wal_hook(
+      connection,
+      [](void* log_pages, sqlite3*, const char*, int pages) {
+        *static_cast<int*>(log_pages) = pages;
+        return SQLITE_OK;
+      },
+      &database->log_pages_);
   database->RunScript(
-      "PRAGMA busy_timeout = 5000;"
       "PRAGMA journal_mode = WAL;"
-      "PRAGMA synchronous = FULL;");
+      "PRAGMA synchronous = FULL;"
+      // Only Tidy() moves the log into the file, when nobody waits for it.
+      "PRAGMA wal_autocheckpoint = 0;"
+      "PRAGMA journal_size_limit = 67108864;"
+      // What is touched again and again, and what savepoints would undo, stays
+      // in memory: 64 MiB of pages.
+      "PRAGMA cache_size = -65536;"
+      "PRAGMA temp_store = MEMORY;"
+      // Debian's build overwrites what is deleted; we have no secrets.
+      "PRAGMA secure_delete = OFF;");
   if (!database->status().ok()) return database->TakeStatus();
   // A migration that rebuilds a table needs foreign keys off, and the pragma
   // does nothing within a transaction.
@@ -195,6 +225,43 @@ void Database::RunScript(const std::string& script) {
   const int code =
       sqlite3_exec(connection_, script.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) Fail(code, script);
+}
+
+void Database::Watch(const std::string& table) {
+  for (const Touched& watched : touched_) {
+    if (watched.table == table) return;
+  }
+  touched_.push_back({.table = table, .rows = {}, .too_many = false});
+  sqlite3_update_hook(
+      connection_,
+      [](void* database, int, const char*, const char* name,
+         sqlite3_int64 row) {
+        static_cast<Database*>(database)->Touch(name, row);
+      },
+      this);
+}
+
+void Database::Touch(std::string_view table, std::int64_t row) {
+  for (Touched& watched : touched_) {
+    if (watched.table != table) continue;
+    if (watched.rows.size() >= kMostTouched) {
+      watched.too_many = true;
+    } else if (watched.rows.empty() || watched.rows.back() != row) {
+      watched.rows.push_back(row);
+    }
+    return;
+  }
+}
+
+std::optional<std::vector<std::int64_t>> Database::TakeTouched(
+    const std::string& table) {
+  for (Touched& watched : touched_) {
+    if (watched.table != table) continue;
+    std::vector<std::int64_t> rows = std::exchange(watched.rows, {});
+    if (std::exchange(watched.too_many, false)) return std::nullopt;
+    return rows;
+  }
+  return std::nullopt;  // not watched: anything may have happened
 }
 
 std::int64_t Database::size_bytes() {
@@ -224,6 +291,19 @@ absl::Status Database::Commit() {
   return failed;
 }
 
+void Database::Tidy(bool idle) {
+  if (log_pages_ == 0 || (!idle && log_pages_ < kLargeLogPages)) return;
+  // A reader may be in the way, for long: a backup. It is not waited for; what
+  // is left is for the next time.
+  sqlite3_busy_timeout(connection_, 0);
+  sqlite3_wal_checkpoint_v2(
+      connection_, nullptr,
+      idle ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nullptr,
+      nullptr);
+  sqlite3_busy_timeout(connection_, kBusyMilliseconds);
+  log_pages_ = 0;
+}
+
 void Database::Rollback() {
   status_ = absl::OkStatus();
   if (in_transaction()) Run("ROLLBACK");
@@ -241,7 +321,7 @@ void Database::UndoSavepoint() {
 
 Statement Database::Prepare(std::string_view sql) {
   if (!status_.ok()) return {this, sql, nullptr};
-  std::vector<sqlite3_stmt*>& free = cache_[sql];
+  std::vector<sqlite3_stmt*>& free = cache_[sql.data()];
   if (!free.empty()) {
     sqlite3_stmt* const statement = free.back();
     free.pop_back();

@@ -131,6 +131,14 @@ class Database {
   // Executes a script without values.
   void RunScript(const std::string& script);
 
+  // From now on remembers which rows of a table statements touch; the table has
+  // an INTEGER PRIMARY KEY. Undone changes are remembered, too.
+  void Watch(const std::string& table);
+  // The keys of rows that were touched since the last call, each at least once;
+  // nullopt if they were too many to remember.
+  std::optional<std::vector<std::int64_t>> TakeTouched(
+      const std::string& table);
+
   // SQLite's own, for statements whose columns are not known here.
   sqlite3* connection() const { return connection_; }
   // Of the file, without what waits in the log.
@@ -158,6 +166,11 @@ class Database {
   absl::Status Commit();
   // Undoes everything since Begin() and forgets the error.
   void Rollback();
+
+  // Moves what was committed from the log into the file, which nothing else
+  // does: when there is much of it or, if nothing waits (`idle`), when there is
+  // any. Outside of transactions.
+  void Tidy(bool idle);
 
   // Body() is everything or nothing: what it wrote is undone if it returns an
   // error or a statement had one. Returns that error, or Body()'s result, a
@@ -189,12 +202,20 @@ class Database {
   void UndoSavepoint();
   // Keeps the error `code` unless there is one already.
   void Fail(int code, std::string_view sql);
+  void Touch(std::string_view table, std::int64_t row);
 
   sqlite3* connection_;
   absl::Status status_;
+  struct Touched {
+    std::string table;
+    std::vector<std::int64_t> rows;
+    bool too_many = false;
+  };
+  std::vector<Touched> touched_;  // of tables that are watched
+  int log_pages_ = 0;  // after the last commit; 0: moved into the file
   bool sync_failed_ = false;
-  // Prepared statements that are not in use.
-  std::unordered_map<std::string_view, std::vector<sqlite3_stmt*>> cache_;
+  // Prepared statements that are not in use, by the address of their literal.
+  std::unordered_map<const char*, std::vector<sqlite3_stmt*>> cache_;
 };
 
 }  // namespace lehr::server

@@ -130,6 +130,11 @@ std::optional<RerunRow> FirstRerun(Database& database, std::int64_t worker_id,
                           FROM attempts
                           WHERE attempts.segment_id = reruns.segment_id
                             AND attempts.state = 'RUNNING')
+          AND EXISTS (SELECT 1
+                      FROM sweep_reruns JOIN sweeps USING (sweep_id)
+                      WHERE sweep_reruns.rerun_id = reruns.rerun_id
+                        AND sweeps.state = 'RUNNING'
+                        AND sweeps.pause_reason IS NULL)
           AND (reason <> 'AUDIT'
                OR NOT EXISTS (SELECT 1
                               FROM attempts
@@ -168,7 +173,8 @@ int PriorityOf(Database& database, const RerunRow& rerun) {
   Statement row = database.Query(R"sql(
       SELECT coalesce(max(priority), 0)
       FROM sweep_reruns JOIN sweeps USING (sweep_id)
-      WHERE rerun_id = ?1 AND sweeps.state = 'RUNNING')sql",
+      WHERE rerun_id = ?1 AND sweeps.state = 'RUNNING'
+        AND sweeps.pause_reason IS NULL)sql",
                                  rerun.id);
   return row.Step() ? static_cast<int>(row.Int(0)) : 0;
 }

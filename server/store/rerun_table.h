@@ -51,11 +51,13 @@ void WantRerun(Database& database, std::int64_t sweep_id, const RerunRow& rerun,
                absl::Time now);
 
 // The OPEN rerun to lease first to the worker, if any: by reason, then by age.
+// None for which only paused sweeps wait.
 // An audit goes to a worker that has not executed the segment, if one lives.
 std::optional<RerunRow> FirstRerun(Database& database, std::int64_t worker_id,
                                    absl::Time now);
 bool HasOpenAudits(Database& database);
-// The largest priority of the running sweeps that wait for it.
+// The largest priority of the running sweeps that wait for it and are not
+// paused.
 int PriorityOf(Database& database, const RerunRow& rerun);
 
 void StoreRerunFailure(Database& database, std::int64_t rerun_id, int failures,

@@ -47,6 +47,7 @@ struct SegmentRow {
   int failures = 0;
   int losses = 0;
   std::string error;
+  v1::FailureClass failure_class = v1::FAILURE_CLASS_UNSPECIFIED;  // of that
   std::string failed_state_sha256;  // before `error`; empty: none was kept
   std::int64_t checkpoint_step = 0;
   std::string checkpoint_state_sha256;  // empty: no checkpoint
@@ -60,6 +61,10 @@ struct SegmentRow {
     return resolved_work.has_value() ? *resolved_work : plan.work;
   }
 };
+
+// Whether it is not DONE but was: a file of its result, of which the hashes are
+// still known, is lost.
+bool WasLost(const SegmentRow& segment);
 
 // Adds a WAITING segment; returns its id.
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
@@ -89,7 +94,8 @@ SegmentIdAndState FindSegmentByKey(Database& database, std::string_view key);
 void RaisePath(Database& database, std::int64_t segment_id,
                std::int64_t path_atom_steps);
 // Sets the priority of the open segments of a sweep to the largest of the
-// running sweeps that want them.
+// running sweeps that want them, paused ones left out. What only paused sweeps
+// want keeps its own.
 void RefreshPriorities(Database& database, std::int64_t sweep_id);
 
 // The state, its sweeps' counts, and the points that it completes. Called by
@@ -110,10 +116,14 @@ struct Setback {
   int losses = 0;
   absl::Time not_before = absl::UnixEpoch();
   std::string error;
+  v1::FailureClass failure_class = v1::FAILURE_CLASS_UNSPECIFIED;
   std::string failed_state_sha256 = {};  // as in SegmentRow
 };
 void StoreSetback(Database& database, std::int64_t segment_id,
                   const Setback& setback);
+
+// All that has gone wrong so far no longer counts.
+void ForgiveSetbacks(Database& database, std::int64_t segment_id);
 
 // Also forgets losses: the segment gets on.
 void StoreCheckpoint(Database& database, std::int64_t segment_id,
@@ -153,19 +163,23 @@ std::string FindEndStateBack(Database& database, std::int64_t segment_id,
 // The last state on the segment's path that any segment has left: end state,
 // or checkpoint. Only where the curve is as fine as the segment's is to be.
 PathState FindLastState(Database& database, const SegmentRow& segment);
+// The same, but before `step`.
+PathState FindStateBefore(Database& database, const SegmentRow& segment,
+                          std::int64_t step);
 // Steps of the longest DONE segment with this law key, fewer steps and a curve
 // as fine as `record_steps`; 0 if there is none.
 std::int64_t FindHeadSteps(Database& database, std::string_view law_key,
                            std::int64_t steps, std::int64_t record_steps);
-// Whether a running sweep wants it.
+// Whether a sweep that has not ended wants it, paused or not.
 bool IsWanted(Database& database, std::int64_t segment_id);
-
-// The READY segment to lease first, if any: largest priority, then longest way,
-// then oldest. Nothing is computed twice at a time: one whose physics another
-// segment is just computing is left out, and so is one the beginning of whose
-// path is being computed, or recorded once more for its curve; if that
-// beginning is READY too, it comes first.
-std::optional<std::int64_t> FirstReady(Database& database, absl::Time now);
+// Whether one that is not paused either wants it: may be READY, to be leased.
+bool IsWantedNow(Database& database, std::int64_t segment_id);
+// The READY segments of the sweep that are not wanted now.
+std::vector<std::int64_t> ReadyButHeld(Database& database,
+                                       std::int64_t sweep_id);
+// The WAITING segments of the sweep whose start state is there.
+std::vector<std::int64_t> WaitingWithStart(Database& database,
+                                           std::int64_t sweep_id);
 
 }  // namespace lehr::server
 

@@ -23,6 +23,12 @@ std::vector<SweepRow> RowsOf(Statement row) {
     sweep.points_done = static_cast<int>(row.Int(9));
     sweep.created = row.Time(10);
     if (!row.IsNull(11)) sweep.ended = row.Time(11);
+    sweep.user = row.Text(12);
+    sweep.max_running = static_cast<int>(row.Int(13));
+    sweep.max_failures = static_cast<int>(row.Int(14));
+    sweep.failures_accepted = static_cast<int>(row.Int(15));
+    sweep.cancel_reason = row.Text(16);
+    if (!row.IsNull(17)) sweep.pause_reason = row.Text(17);
   }
   return sweeps;
 }
@@ -38,11 +44,14 @@ std::int64_t InsertSweep(Database& database, const SweepRow& sweep) {
   database.Run(R"sql(
       INSERT INTO sweeps (request_id, name, spec, spec_sha256, summary, state,
                           priority, points, points_done, created_us,
-                          audit_fraction, recompute)
-      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7, ?8, ?9))sql",
+                          audit_fraction, recompute, user, max_running,
+                          max_failures)
+      VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11,
+              ?12))sql",
                sweep.request_id, sweep.name, Blob{sweep.spec},
                Blob{sweep.spec_sha256}, sweep.priority, sweep.points,
-               sweep.created, sweep.audit_fraction, sweep.recompute ? 1 : 0);
+               sweep.created, sweep.audit_fraction, sweep.recompute ? 1 : 0,
+               sweep.user, sweep.max_running, sweep.max_failures);
   return database.last_insert_id();
 }
 
@@ -55,7 +64,9 @@ void StoreSummary(Database& database, std::int64_t sweep_id,
 std::optional<SweepRow> FindSweep(Database& database, std::int64_t sweep_id) {
   return First(RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, spec, spec_sha256, summary, state,
-             priority, points, points_done, created_us, ended_us
+             priority, points, points_done, created_us, ended_us, user,
+             max_running, max_failures, failures_accepted, cancel_reason,
+             pause_reason
       FROM sweeps
       WHERE sweep_id = ?1)sql",
                                      sweep_id)));
@@ -65,22 +76,38 @@ std::optional<SweepRow> FindSweepByRequest(Database& database,
                                            std::string_view request_id) {
   return First(RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, spec, spec_sha256, summary, state,
-             priority, points, points_done, created_us, ended_us
+             priority, points, points_done, created_us, ended_us, user,
+             max_running, max_failures, failures_accepted, cancel_reason,
+             pause_reason
       FROM sweeps
       WHERE request_id = ?1)sql",
                                      request_id)));
 }
 
-std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
-                                 int limit) {
+std::vector<SweepRow> ListSweeps(Database& database, const SweepFilter& filter,
+                                 std::int64_t before, int limit) {
+  // One that has all of some tags has as many of them.
   return RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, NULL, spec_sha256, NULL, state,
-             priority, points, points_done, created_us, ended_us
+             priority, points, points_done, created_us, ended_us, user,
+             max_running, max_failures, failures_accepted, cancel_reason,
+             pause_reason
       FROM sweeps
       WHERE sweep_id < ?1
+        AND (?3 = '' OR user = ?3)
+        AND (?4 = '' OR instr(lower(name), lower(?4)) > 0)
+        AND (?5 = '[]'
+             OR iif(pause_reason IS NULL, state, 'PAUSED')
+                IN (SELECT value FROM json_each(?5)))
+        AND (SELECT COUNT(*)
+             FROM sweep_tags
+             WHERE sweep_tags.sweep_id = sweeps.sweep_id
+               AND tag IN (SELECT value FROM json_each(?6)))
+            = (SELECT COUNT(DISTINCT value) FROM json_each(?6))
       ORDER BY sweep_id DESC
       LIMIT ?2)sql",
-                               before, limit));
+                               before, limit, filter.user, filter.name_contains,
+                               filter.states, filter.tags));
 }
 
 void StoreSweepEnd(Database& database, std::int64_t sweep_id,
@@ -88,9 +115,82 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                    const std::optional<std::string>& reason, absl::Time now) {
   database.Run(R"sql(
       UPDATE sweeps
-      SET state = ?2, ended_us = ?3, cancel_reason = ?4
+      SET state = ?2, ended_us = ?3, cancel_reason = ?4, pause_reason = NULL
       WHERE sweep_id = ?1)sql",
                sweep_id, NameOf(state), now, reason);
+}
+
+void StoreSweepExtended(Database& database, const SweepRow& before,
+                        std::string_view spec, int priority, int points,
+                        absl::Time now) {
+  database.Run(R"sql(
+      INSERT INTO sweep_extensions (sweep_id, points, spec, extended_us)
+      VALUES (?1, ?2, ?3, ?4))sql",
+               before.id, before.points, Blob{before.spec}, now);
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET spec = ?2, priority = ?3, points = ?4, state = 'RUNNING',
+          ended_us = NULL
+      WHERE sweep_id = ?1)sql",
+               before.id, Blob{spec}, priority, points);
+  database.Run("DELETE FROM saved_states WHERE sweep_id = ?1", before.id);
+  database.Run("DELETE FROM sweep_segments WHERE sweep_id = ?1", before.id);
+  database.Run("DELETE FROM sweep_counts WHERE sweep_id = ?1", before.id);
+}
+
+void StoreSweepPaused(Database& database, std::int64_t sweep_id,
+                      const std::string& reason, bool finish_running) {
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET pause_reason = ?2, finish_running = ?3
+      WHERE sweep_id = ?1)sql",
+               sweep_id, reason, finish_running ? 1 : 0);
+}
+
+void AcceptFailures(Database& database, std::int64_t sweep_id) {
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET failures_accepted = (SELECT segments
+                               FROM sweep_counts
+                               WHERE sweep_counts.sweep_id = ?1
+                                 AND sweep_counts.state = 'FAILED')
+      WHERE sweep_id = ?1)sql",
+               sweep_id);
+}
+
+void StoreSweepResumed(Database& database, std::int64_t sweep_id) {
+  database.Run("UPDATE sweeps SET pause_reason = NULL WHERE sweep_id = ?1",
+               sweep_id);
+  AcceptFailures(database, sweep_id);
+}
+
+void StoreSweepPriority(Database& database, std::int64_t sweep_id,
+                        int priority) {
+  database.Run("UPDATE sweeps SET priority = ?2 WHERE sweep_id = ?1", sweep_id,
+               priority);
+}
+
+void StoreSweepMaxRunning(Database& database, std::int64_t sweep_id,
+                          int max_running) {
+  database.Run("UPDATE sweeps SET max_running = ?2 WHERE sweep_id = ?1",
+               sweep_id, max_running);
+}
+
+void StoreSweepMaxFailures(Database& database, std::int64_t sweep_id,
+                           int max_failures) {
+  database.Run("UPDATE sweeps SET max_failures = ?2 WHERE sweep_id = ?1",
+               sweep_id, max_failures);
+  AcceptFailures(database, sweep_id);
+}
+
+bool HasPausedSweeps(Database& database) {
+  return database
+      .Query(R"sql(
+      SELECT 1
+      FROM sweeps
+      WHERE state = 'RUNNING' AND pause_reason IS NOT NULL
+      LIMIT 1)sql")
+      .Step();
 }
 
 void InsertSweepSegment(Database& database, std::int64_t sweep_id, int position,
@@ -107,7 +207,7 @@ std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
                                      int first, int limit) {
   std::vector<SweepSegment> segments;
   Statement row = database.Query(R"sql(
-      SELECT segment_id, label, points, continues_segment_id
+      SELECT segment_id, label, points, continues_segment_id, record_steps
       FROM sweep_segments
       WHERE sweep_id = ?1 AND position >= ?2
       ORDER BY position
@@ -117,7 +217,8 @@ std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
     segments.push_back({.segment_id = row.Int(0),
                         .label = row.Text(1),
                         .points = static_cast<int>(row.Int(2)),
-                        .continues_id = row.Int(3)});
+                        .continues_id = row.Int(3),
+                        .record_steps = row.Int(4)});
   }
   return segments;
 }
@@ -207,18 +308,6 @@ void StoreSweepReopened(Database& database, std::int64_t sweep_id) {
       UPDATE sweeps SET state = 'RUNNING', ended_us = NULL
       WHERE sweep_id = ?1)sql",
                sweep_id);
-}
-
-std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id) {
-  std::vector<std::int64_t> ids;
-  Statement row = database.Query(R"sql(
-      SELECT segment_id
-      FROM sweep_segments JOIN segments USING (segment_id)
-      WHERE sweep_id = ?1 AND segments.state = 'FAILED'
-      ORDER BY position)sql",
-                                 sweep_id);
-  while (row.Step()) ids.push_back(row.Int(0));
-  return ids;
 }
 
 std::map<v1::SegmentState, std::int64_t> CountRunning(Database& database) {

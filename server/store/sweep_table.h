@@ -33,10 +33,17 @@ struct SweepRow {
   int points_done = 0;
   absl::Time created;
   std::optional<absl::Time> ended;
+  std::string user;
+  int max_running = 0;        // 0: no limit
+  int max_failures = 0;       // 0: never paused for that
+  int failures_accepted = 0;  // of those that have failed
+  std::string cancel_reason;  // if CANCELLED
+  // Set while it is RUNNING and paused.
+  std::optional<std::string> pause_reason;
 };
 
 // A RUNNING sweep; returns its id. Takes request_id to summary, priority to
-// points, and created of `sweep`.
+// points, created, and user to max_failures of `sweep`.
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep);
 void StoreSummary(Database& database, std::int64_t sweep_id,
                   std::string_view summary);
@@ -44,20 +51,47 @@ void StoreSummary(Database& database, std::int64_t sweep_id,
 std::optional<SweepRow> FindSweep(Database& database, std::int64_t sweep_id);
 std::optional<SweepRow> FindSweepByRequest(Database& database,
                                            std::string_view request_id);
+// Which sweeps are wanted; what is empty does not matter.
+struct SweepFilter {
+  std::string user;
+  std::string name_contains;  // upper and lower case alike
+  std::string states = "[]";  // JSON: ["PAUSED", "RUNNING"]; any of these
+  std::string tags = "[]";    // JSON; all of these
+};
 // Newest first, those with an id below `before`, at most `limit`.
-std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
-                                 int limit);
+std::vector<SweepRow> ListSweeps(Database& database, const SweepFilter& filter,
+                                 std::int64_t before, int limit);
 
 // Ends a sweep; `reason` if it was cancelled.
 void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                    v1::SweepState state,
                    const std::optional<std::string>& reason, absl::Time now);
 
+// The sweep has more points, by another spec; what it was is kept. It is
+// RUNNING again, if it had ended. Its segments, their names and its counts are
+// gone, to be inserted anew.
+void StoreSweepExtended(Database& database, const SweepRow& before,
+                        std::string_view spec, int priority, int points,
+                        absl::Time now);
+// Pauses a RUNNING sweep; `finish_running` if what runs for it alone goes on.
+void StoreSweepPaused(Database& database, std::int64_t sweep_id,
+                      const std::string& reason, bool finish_running);
+// Those that have failed up to now count no more for max_failures.
+void AcceptFailures(Database& database, std::int64_t sweep_id);
+// Lets it go on, and accepts its failures.
+void StoreSweepResumed(Database& database, std::int64_t sweep_id);
+void StoreSweepPriority(Database& database, std::int64_t sweep_id,
+                        int priority);
+void StoreSweepMaxRunning(Database& database, std::int64_t sweep_id,
+                          int max_running);
+// Also accepts its failures.
+void StoreSweepMaxFailures(Database& database, std::int64_t sweep_id,
+                           int max_failures);
+// Whether any sweep is paused.
+bool HasPausedSweeps(Database& database);
+
 // RUNNING again, after it had failed.
 void StoreSweepReopened(Database& database, std::int64_t sweep_id);
-// Its segments that have failed, in the order of the plan.
-std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id);
-
 // A segment that a sweep wants.
 struct SweepSegment {
   std::int64_t segment_id = 0;

@@ -2,6 +2,7 @@
 #define LEHR_SERVER_WEB_DASHBOARD_H_
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -32,6 +33,8 @@ class Dashboard {
     std::filesystem::path database;
     const ArtifactStore* artifacts = nullptr;
     Metrics* metrics = nullptr;
+    // What hinders the server as a whole; empty if nothing does.
+    std::function<std::string()> notice;
   };
 
   // Listens. INVALID_ARGUMENT if the address is none; UNAVAILABLE if it is

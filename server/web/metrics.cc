@@ -67,6 +67,13 @@ MetricFamily Single(std::string name, std::string help, double value) {
   return family;
 }
 
+MetricFamily Counted(std::string name, std::string help, double value) {
+  MetricFamily family =
+      Family(std::move(name), std::move(help), MetricType::Counter);
+  Add(family, value);
+  return family;
+}
+
 // Memory of this process [bytes].
 double ResidentBytes() {
   std::ifstream statm("/proc/self/statm");
@@ -91,6 +98,7 @@ struct Metrics::Parts {
           .Name("lehr_rpc_seconds")
           .Help("Time from a call to its answer; LeaseSegment waits for work")
           .Register(registry);
+  std::function<Files()> read_files = [] { return Files(); };
 };
 
 Metrics::Metrics() : parts_(std::make_unique<Parts>()) {}
@@ -104,6 +112,10 @@ void Metrics::ObserveCall(const std::string& method, const std::string& code,
                           absl::Duration duration) {
   parts_->calls.Add({{"method", method}, {"code", code}}, Seconds())
       .Observe(absl::ToDoubleSeconds(duration));
+}
+
+void Metrics::WatchFiles(std::function<Files()> read) {
+  parts_->read_files = std::move(read);
 }
 
 std::string Metrics::Text(const Now& now) const {
@@ -123,6 +135,16 @@ std::string Metrics::Text(const Now& now) const {
                             static_cast<double>(now.leases)));
   families.push_back(Single("lehr_database_bytes", "Size of the database",
                             static_cast<double>(now.database_bytes)));
+  const Files files = parts_->read_files();
+  families.push_back(Single("lehr_disk_free_bytes",
+                            "Free space on the disk of the data folder",
+                            static_cast<double>(files.free_bytes)));
+  families.push_back(Counted("lehr_artifacts_lost_total",
+                             "Files found missing or damaged",
+                             static_cast<double>(files.artifacts_lost)));
+  families.push_back(Counted("lehr_scrubbed_bytes_total",
+                             "Content that was read again to find damage",
+                             static_cast<double>(files.scrubbed_bytes)));
   families.push_back(Single("process_resident_memory_bytes",
                             "Memory of this process", ResidentBytes()));
   return prometheus::TextSerializer().Serialize(families);

@@ -2,6 +2,7 @@
 #define LEHR_SERVER_WEB_METRICS_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,15 @@ class Metrics {
   // A call was answered: "LeaseSegment", "OK".
   void ObserveCall(const std::string& method, const std::string& code,
                    absl::Duration duration);
+
+  // What is kept in files.
+  struct Files {
+    std::int64_t free_bytes = 0;      // on their disk
+    std::int64_t artifacts_lost = 0;  // since the start
+    std::int64_t scrubbed_bytes = 0;  // since the start
+  };
+  // Told before the first Text(); `read` may be called by any thread.
+  void WatchFiles(std::function<Files()> read);
 
   // What is as it is now: read when somebody asks.
   struct Now {

@@ -1,5 +1,7 @@
 // Coordinator: which artifacts are garbage.
 
+#include "server/store/garbage.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +16,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 const char kHold[] = R"(
   treatments { name: "t" stages { hold { time_ps { number: 5 } } } })";
@@ -22,11 +25,17 @@ class GarbageTest : public CoordinatorTest {
  protected:
   GarbageTest() : w_(Register("w")) {}
 
-  GarbageFound Drop(bool dry_run = false) {
-    const auto found = coordinator_->DropGarbage(dry_run, now_);
-    EXPECT_OK(found);
+  Garbage Drop(bool dry_run = false) {
+    const absl::Time before = now_ - kGarbageGrace;
+    const Garbage found = FindGarbage(*database_, before);
+    if (dry_run) return found;
+    EXPECT_OK(coordinator_->DropCheckpoints(found.paths));
+    for (const auto* gone : {&found.checkpoints, &found.unreferenced}) {
+      EXPECT_OK(coordinator_->DropArtifacts(
+          std::vector<std::string>(gone->begin(), gone->end()), before));
+    }
     Check();
-    return found.ok() ? *found : GarbageFound();
+    return found;
   }
   // Beyond the grace of all that was uploaded so far.
   void WaitForGrace() { now_ += 2 * kGarbageGrace; }
@@ -57,7 +66,7 @@ TEST_F(GarbageTest, NothingThatASweepHasProducedGoes) {
   const std::int64_t id = Submit(kMeasured, "a");
   WorkThrough(w_);
   WaitForGrace();
-  const GarbageFound found = Drop();
+  const Garbage found = Drop();
   EXPECT_THAT(found.checkpoints, IsEmpty());
   EXPECT_THAT(found.unreferenced, IsEmpty());
   v1::GetSweepRequest request;
@@ -73,18 +82,46 @@ TEST_F(GarbageTest, NothingThatASweepHasProducedGoes) {
   EXPECT_TRUE(Has(TestPotentialSha256()));
 }
 
-TEST_F(GarbageTest, CheckpointsGoWhenTheirSegmentIsDone) {
+TEST_F(GarbageTest, WhatIsWantedAgainSinceItWasFoundStays) {
+  const std::string lost = Sha256Of("lost");
+  AddArtifact(lost);
   Submit(kHold, "a");
   const v1::Lease hold = WorkUpTo(w_, "t/hold 300 K");
   ASSERT_OK(Checkpoint(w_, hold, 1000));
   ASSERT_OK(Checkpoint(w_, hold, 2000));
   WaitForGrace();
-  // Of an unfinished one the newest stays.
-  EXPECT_THAT(Drop().checkpoints, ElementsAre(Sha256Of("checkpoint1000")));
+  const absl::Time before = now_ - kGarbageGrace;
+  const Garbage found = FindGarbage(*database_, before);
+  EXPECT_THAT(found.unreferenced, Contains(lost));
+  EXPECT_THAT(found.checkpoints, ElementsAre(Sha256Of("checkpoint1000")));
+  // Before the finding is acted upon, both become something else's.
+  EXPECT_TRUE(*coordinator_->WantArtifact(lost, now_));
+  ASSERT_OK(Fail(w_, hold, absl::StatusCode::kOutOfRange, "atom lost",
+                 Sha256Of("checkpoint1000")));
+  ASSERT_OK(coordinator_->DropCheckpoints(found.paths));
+  ASSERT_OK(coordinator_->DropArtifacts(
+      std::vector{lost, Sha256Of("checkpoint1000")}, before));
+  Check();
+  EXPECT_TRUE(Has(lost));
+  EXPECT_TRUE(Has(Sha256Of("checkpoint1000")));
+}
+
+TEST_F(GarbageTest, CheckpointsGoWhenTheirSegmentIsDone) {
+  Submit(kHold, "a");
+  const v1::Lease hold = WorkUpTo(w_, "t/hold 300 K");
+  ASSERT_OK(Checkpoint(w_, hold, 500));
+  ASSERT_OK(Checkpoint(w_, hold, 1000));
+  ASSERT_OK(Checkpoint(w_, hold, 2000));
+  WaitForGrace();
+  // Of an unfinished one the last two stay.
+  EXPECT_THAT(Drop().checkpoints, ElementsAre(Sha256Of("checkpoint500")));
+  EXPECT_TRUE(Has(Sha256Of("checkpoint1000")));
   EXPECT_TRUE(Has(Sha256Of("checkpoint2000")));
   ASSERT_OK(Complete(w_, hold));
-  EXPECT_THAT(Drop(true).checkpoints, ElementsAre(Sha256Of("checkpoint2000")));
-  EXPECT_THAT(Drop().checkpoints, ElementsAre(Sha256Of("checkpoint2000")));
+  const auto both = UnorderedElementsAre(Sha256Of("checkpoint1000"),
+                                         Sha256Of("checkpoint2000"));
+  EXPECT_THAT(Drop(true).checkpoints, both);
+  EXPECT_THAT(Drop().checkpoints, both);
   EXPECT_FALSE(Has(Sha256Of("checkpoint2000")));
 }
 

@@ -28,6 +28,11 @@ class LeaseEventsTest : public CoordinatorTest {
     EXPECT_OK(coordinator_->ExpireLeases(now_));
     Check();
   }
+
+  void SetUser(std::int64_t sweep_id, const std::string& user) {
+    database_->Run("UPDATE sweeps SET user = ?2 WHERE sweep_id = ?1", sweep_id,
+                   user);
+  }
 };
 
 TEST_F(LeaseEventsTest, RefusesAWorkerWithOtherNumerics) {
@@ -37,7 +42,7 @@ TEST_F(LeaseEventsTest, RefusesAWorkerWithOtherNumerics) {
   EXPECT_THAT(coordinator_->RegisterWorker(request, now_),
               StatusIs(absl::StatusCode::kFailedPrecondition,
                        HasSubstr("numerics version")));
-  EXPECT_EQ(coordinator_->ListWorkers()->workers_size(), 0);
+  EXPECT_EQ(coordinator_->ListWorkers(now_)->workers_size(), 0);
 }
 
 TEST_F(LeaseEventsTest, RefusesASessionThatIsNotSixteenBytes) {
@@ -342,7 +347,7 @@ TEST_F(LeaseEventsTest, ListsWorkersWithWhatTheyDo) {
   const auto lease = Lease(w);
   ASSERT_OK(Complete(w, *lease));
   const auto next = Lease(w);
-  const auto workers = coordinator_->ListWorkers();
+  const auto workers = coordinator_->ListWorkers(now_);
   ASSERT_OK(workers);
   ASSERT_EQ(workers->workers_size(), 2);
   EXPECT_EQ(workers->workers(0).name(), "w");
@@ -351,6 +356,79 @@ TEST_F(LeaseEventsTest, ListsWorkersWithWhatTheyDo) {
   ASSERT_EQ(workers->workers(0).running_size(), 1);
   EXPECT_EQ(workers->workers(0).running(0).label(), next->label());
   EXPECT_FALSE(workers->workers(1).live());
+}
+
+TEST_F(LeaseEventsTest, UsersTakeTurns) {
+  const std::int64_t ada = Submit(kAnnealed, "a", 100);
+  const std::int64_t bob = Submit(std::string(kAnnealed) + "seed: 2", "b");
+  SetUser(ada, "ada");
+  SetUser(bob, "bob");
+  const std::string w = Register("w");
+  // Both begin with a sample of their own.
+  const auto first = Lease(w);
+  const auto second = Lease(Register("v"));
+  ASSERT_TRUE(first.has_value() && second.has_value());
+  EXPECT_EQ(first->label(), second->label());
+  EXPECT_NE(first->id().segment_id(), second->id().segment_id());
+}
+
+TEST_F(LeaseEventsTest, WhatUsersHaveHadOutlivesTheServer) {
+  const std::int64_t ada = Submit(kAnnealed, "a", 100);
+  SetUser(ada, "ada");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  now_ += absl::Seconds(20);
+  ASSERT_OK(Complete(w, *lease));
+  ASSERT_TRUE(Lease(w).has_value());
+  ExpireAfter(absl::Seconds(1));  // writes it down
+  Restart();
+  Statement row = database_->Query(
+      "SELECT user, core_seconds FROM usage ORDER BY core_seconds DESC");
+  ASSERT_TRUE(row.Step());
+  EXPECT_EQ(row.Text(0), "ada");
+  EXPECT_NEAR(row.Real(1), 40, 0.1);  // of two cores
+}
+
+TEST_F(LeaseEventsTest, ASweepRunsNoMoreThanItMayAlsoAfterARestart) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  ASSERT_OK(Complete(w, WorkUpTo(w, "sample/ramp to 300 K")));
+  database_->Run("UPDATE sweeps SET max_running = 1 WHERE sweep_id = ?1", id);
+  const auto only = Lease(w);
+  ASSERT_TRUE(only.has_value());
+  EXPECT_FALSE(Lease(Register("v")).has_value());
+  Restart();
+  EXPECT_FALSE(Lease("v...............").has_value());
+  ASSERT_OK(Complete(w, *only));
+  EXPECT_TRUE(Lease("v...............").has_value());
+}
+
+TEST_F(LeaseEventsTest, ALeaseThatWasUndoneIsGivenAgain) {
+  Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  database_->Begin();
+  const auto undone = TryLease(w, 1);
+  ASSERT_OK(undone);
+  database_->Rollback();
+  ASSERT_OK(coordinator_->Recover(now_));
+  const auto again = TryLease(w, 1);
+  ASSERT_OK(again);
+  EXPECT_EQ(undone->SerializeAsString(), again->SerializeAsString());
+}
+
+TEST_F(LeaseEventsTest, ManyWorkersAreHeardLessOftenAndGivenMoreTime) {
+  const std::string first = Register("first");
+  for (int i = 0; i < 5000; ++i) Register("w" + std::to_string(i));
+  v1::HeartbeatRequest request;
+  request.set_session(first);
+  const auto told = coordinator_->Heartbeat(request, now_);
+  ASSERT_OK(told);
+  EXPECT_EQ(told->heartbeat_interval().seconds(), 10);
+  const auto again = coordinator_->Heartbeat(request, now_);
+  ASSERT_OK(again);
+  EXPECT_FALSE(again->has_heartbeat_interval());  // it knows
+  ExpireAfter(absl::Seconds(39));  // three intervals and ten seconds are 40
+  EXPECT_OK(coordinator_->Heartbeat(request, now_));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <random>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -32,7 +33,7 @@ class RandomEventsTest : public CoordinatorTest,
 
   void Step() {
     Worker& worker = workers_[static_cast<std::size_t>(Roll(3))];
-    switch (Roll(12)) {
+    switch (Roll(14)) {
       case 0:
         SubmitOne();
         break;
@@ -52,8 +53,14 @@ class RandomEventsTest : public CoordinatorTest,
         Beat(worker);
         break;
       case 6:
+        PauseOrResumeOne();
+        break;
       case 7:
+      case 8:
         Ask(worker);
+        break;
+      case 9:
+        if (Roll(3) == 0) LoseOne();
         break;
       default:
         End(worker);
@@ -75,14 +82,57 @@ class RandomEventsTest : public CoordinatorTest,
     }
   }
 
+  std::int64_t AnySweep() {
+    return ids_[static_cast<std::size_t>(Roll(static_cast<int>(ids_.size())))];
+  }
+
   void CancelOne() {
     if (ids_.empty()) return;
     v1::CancelSweepRequest request;
-    request.set_sweep_id(
-        ids_[static_cast<std::size_t>(Roll(static_cast<int>(ids_.size())))]);
-    const auto response = coordinator_->CancelSweep(request, now_);
-    EXPECT_TRUE(response.ok() || response.status().code() ==
-                                     absl::StatusCode::kFailedPrecondition);
+    request.set_sweep_id(AnySweep());
+    const std::set<std::int64_t> running = RunningForOthers(request.sweep_id());
+    ExpectDoneOrTooLate(coordinator_->CancelSweep(request, now_).status());
+    EXPECT_EQ(RunningForOthers(request.sweep_id()), running);
+  }
+
+  // Attempts' segments that a sweep other than this one wants, paused or not.
+  std::set<std::int64_t> RunningForOthers(std::int64_t sweep_id) {
+    std::set<std::int64_t> ids;
+    Statement row = database_->Query(R"sql(
+        SELECT attempts.segment_id
+        FROM attempts
+        JOIN segments USING (segment_id)
+        JOIN sweep_segments USING (segment_id)
+        JOIN sweeps USING (sweep_id)
+        WHERE attempts.state = 'RUNNING' AND segments.state = 'LEASED'
+          AND sweeps.state = 'RUNNING' AND sweep_id <> ?1)sql",
+                                     sweep_id);
+    while (row.Step()) ids.insert(row.Int(0));
+    return ids;
+  }
+
+  void PauseOrResumeOne() {
+    if (ids_.empty()) return;
+    if (Roll(2) == 0) {
+      v1::PauseSweepRequest request;
+      request.set_sweep_id(AnySweep());
+      request.set_finish_running(Roll(2) == 0);
+      ExpectDoneOrTooLate(coordinator_->PauseSweep(request, now_).status());
+    } else {
+      Resume(AnySweep());
+    }
+  }
+
+  void Resume(std::int64_t sweep_id) {
+    v1::ResumeSweepRequest request;
+    request.set_sweep_id(sweep_id);
+    ExpectDoneOrTooLate(coordinator_->ResumeSweep(request, now_).status());
+  }
+
+  static void ExpectDoneOrTooLate(const absl::Status& status) {
+    EXPECT_TRUE(status.ok() ||
+                status.code() == absl::StatusCode::kFailedPrecondition)
+        << status;
   }
 
   void Beat(Worker& worker) {
@@ -97,14 +147,29 @@ class RandomEventsTest : public CoordinatorTest,
       Register(worker.session);
       return;
     }
-    // A worker may also overlook that it is to stop.
+    // A worker may also overlook what it is told.
     if (Roll(2) == 0) return;
+    for (const v1::AttemptId& id : response->hand_back()) {
+      CheckThatOnlyPausedSweepsWant(id.segment_id());
+    }
     for (const v1::AttemptId& stop : response->stop()) {
       std::erase_if(worker.leases, [&](const v1::Lease& lease) {
         return lease.id().segment_id() == stop.segment_id() &&
                lease.id().attempt() == stop.attempt();
       });
     }
+  }
+
+  void CheckThatOnlyPausedSweepsWant(std::int64_t segment_id) {
+    Statement row = database_->Query(R"sql(
+        SELECT COUNT(*)
+        FROM sweep_segments JOIN sweeps USING (sweep_id)
+        JOIN segments USING (segment_id)
+        WHERE segment_id = ?1 AND sweeps.state = 'RUNNING'
+          AND pause_reason IS NULL AND segments.state <> 'DONE')sql",
+                                     segment_id);
+    ASSERT_TRUE(row.Step());
+    EXPECT_EQ(row.Int(0), 0);
   }
 
   void Ask(Worker& worker) {
@@ -133,6 +198,28 @@ class RandomEventsTest : public CoordinatorTest,
     EXPECT_EQ(lease.reference_state_sha256().size(),
               lease.work().measurement().has_local_strain() ? kSha256Bytes : 0)
         << lease.label();
+  }
+
+  // A file that something refers to is found missing.
+  void LoseOne() {
+    std::vector<std::string> known;
+    {
+      Statement row = database_->Query(R"sql(
+          SELECT sha256
+          FROM artifacts
+          WHERE sha256 <> ?1
+          ORDER BY sha256)sql",
+                                       Blob{TestPotentialSha256()});
+      while (row.Step()) known.push_back(row.Bytes(0));
+    }
+    if (known.empty()) return;
+    const auto loss = coordinator_->LoseArtifact(
+        known[static_cast<std::size_t>(Roll(static_cast<int>(known.size())))],
+        Roll(2) == 0, now_);
+    ASSERT_OK(loss);
+    for (const std::int64_t segment_id : loss->reopened) {
+      done_.erase(segment_id);
+    }
   }
 
   // What is kept of a failure, if anything.
@@ -203,6 +290,7 @@ TEST_P(RandomEventsTest, KeepTheInvariantsAndAllResults) {
   }
   CheckThatNothingIsLost();
   // Then all is quiet, and one worker does what is left.
+  for (const std::int64_t id : ids_) Resume(id);
   const std::string last = Register("last");
   for (int i = 0; i < 50; ++i) {
     now_ += absl::Minutes(10);

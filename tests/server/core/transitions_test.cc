@@ -22,14 +22,16 @@ std::optional<v1::SegmentState> Expected(v1::SegmentState state,
   static const auto& expected = *new std::map<SegmentEvent, Moves>{
       {SegmentEvent::kUnblock, {{kWaiting, kReady}}},
       {SegmentEvent::kLease, {{kReady, kLeased}}},
-      {SegmentEvent::kAdopt, {{kReady, kLeased}}},
+      {SegmentEvent::kAdopt, {{kReady, kLeased}, {kWaiting, kLeased}}},
       {SegmentEvent::kRelease, {{kLeased, kReady}}},
+      {SegmentEvent::kHold, {{kReady, kWaiting}}},
       {SegmentEvent::kComplete,
        {{kWaiting, kDone}, {kReady, kDone}, {kLeased, kDone}}},
       {SegmentEvent::kFail, {{kWaiting, kFailed}, {kLeased, kFailed}}},
       {SegmentEvent::kCancel,
        {{kWaiting, kCancelled}, {kReady, kCancelled}, {kLeased, kCancelled}}},
       {SegmentEvent::kReopen, {{kFailed, kWaiting}, {kCancelled, kWaiting}}},
+      {SegmentEvent::kLose, {{kDone, kWaiting}}},
   };
   const Moves& moves = expected.at(event);
   const auto found = moves.find(state);
@@ -47,8 +49,9 @@ TEST(TransitionsTest, EveryPairOfStateAndEventGoesWhereItShould) {
   }
 }
 
-TEST(TransitionsTest, DoneIsFinal) {
+TEST(TransitionsTest, DoneIsFinalUnlessItsFilesAreLost) {
   for (const SegmentEvent event : kAllSegmentEvents) {
+    if (event == SegmentEvent::kLose) continue;
     EXPECT_EQ(NextState(kDone, event), std::nullopt) << NameOf(event);
   }
 }

@@ -9,6 +9,7 @@
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
 #include "tests/server/service/test_client.h"
+#include "tests/support/program.h"
 #include "tests/support/status_matchers.h"
 
 namespace lehr::server {
@@ -52,6 +53,62 @@ TEST_F(ArtifactServiceTest, GivesBackWhatWasUploaded) {
     ASSERT_OK(found);
     EXPECT_TRUE(*found == content);
   }
+}
+
+TEST_F(ArtifactServiceTest, AnInterruptedUploadGoesOnWhereItWas) {
+  std::string content(3 << 20, 'x');
+  for (std::size_t i = 0; i < content.size(); i += 5) {
+    content[i] = static_cast<char>(i * i);
+  }
+  const std::string sha256 = Sha256Of(content);
+  const auto size = static_cast<std::int64_t>(content.size());
+  const auto offset = [&] {
+    v1::QueryUploadRequest request;
+    request.set_sha256(sha256);
+    v1::QueryUploadResponse response;
+    EXPECT_OK(FromGrpc(
+        client_->artifacts->QueryUpload(Deadline().get(), request, &response)));
+    return response.offset_bytes();
+  };
+  EXPECT_EQ(offset(), 0);
+  v1::UploadArtifactRequest piece;
+  piece.set_sha256(sha256);
+  piece.set_size_bytes(size);
+  piece.set_content(content.substr(0, 1 << 20));
+  {
+    const auto context = Deadline();
+    v1::UploadArtifactResponse response;
+    const auto writer =
+        client_->artifacts->UploadArtifact(context.get(), &response);
+    ASSERT_TRUE(writer->Write(piece));
+    context->TryCancel();
+    EXPECT_FALSE(writer->Finish().ok());
+  }
+  ASSERT_TRUE(WaitUntil([&] { return offset() == 1 << 20; }, absl::Seconds(10)))
+      << offset();
+  // Elsewhere than where it was left it does not go on.
+  const auto upload_from = [&](std::int64_t from) {
+    const auto context = Deadline();
+    v1::UploadArtifactResponse response;
+    const auto writer =
+        client_->artifacts->UploadArtifact(context.get(), &response);
+    piece.set_offset_bytes(from);
+    piece.set_content(content.substr(static_cast<std::size_t>(from), 1 << 20));
+    writer->Write(piece);
+    v1::UploadArtifactRequest rest;
+    rest.set_content(
+        content.substr(static_cast<std::size_t>(from) + (1 << 20)));
+    writer->Write(rest);
+    writer->WritesDone();
+    return FromGrpc(writer->Finish());
+  };
+  EXPECT_THAT(upload_from(5), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                       HasSubstr("expected 1048576, found 5")));
+  EXPECT_OK(upload_from(1 << 20));
+  const auto found = client_->Download(sha256);
+  ASSERT_OK(found);
+  EXPECT_TRUE(*found == content);
+  EXPECT_EQ(offset(), 0);
 }
 
 TEST_F(ArtifactServiceTest, UploadsMayBeRepeated) {

@@ -3,7 +3,6 @@
 
 #include "server/service/garbage_collector.h"
 
-#include <csignal>
 #include <filesystem>
 #include <map>
 #include <thread>
@@ -15,9 +14,8 @@
 
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
-#include "tests/server/coordinator/simulated_pool.h"
-#include "tests/server/service/test_client.h"
-#include "tests/support/program.h"
+#include "server/store/database.h"
+#include "tests/server/service/real_server.h"
 #include "tests/support/status_matchers.h"
 
 namespace lehr::server {
@@ -25,31 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class GarbageCollectorTest : public testing::Test {
+class GarbageCollectorTest : public RealServerTest {
  protected:
-  GarbageCollectorTest()
-      : folder_(MakeTestFolder()),
-        data_(folder_ / "data"),
-        address_(absl::StrCat("unix:", data_.string(), "/lehrd.sock")) {}
-
-  void Start() {
-    program_ = std::make_unique<Program>(
-        folder_, std::vector<std::string>{LEHRD, "--data", data_.string(),
-                                          "--listen", address_});
-    ASSERT_TRUE(WaitUntil(
-        [&] {
-          return program_->errors().find("listening") != std::string::npos;
-        },
-        absl::Seconds(20)))
-        << program_->errors();
-    client_ = std::make_unique<TestClient>(address_);
-  }
-
-  void Kill() {
-    program_->Signal(SIGKILL);
-    ASSERT_TRUE(program_->Wait(absl::Seconds(10)).has_value());
-  }
-
   // Everything was uploaded long ago.
   void Age() {
     auto database = Database::Open(data_ / "lehr.db");
@@ -84,45 +59,11 @@ class GarbageCollectorTest : public testing::Test {
     return files;
   }
 
-  // All that the sweep's segments refer to comes and has its hash.
-  void ExpectAllThere(std::int64_t sweep_id) {
-    v1::GetSweepRequest request;
-    request.set_sweep_id(sweep_id);
-    v1::GetSweepResponse sweep;
-    ASSERT_OK(
-        FromGrpc(client_->sweeps->GetSweep(Deadline().get(), request, &sweep)));
-    for (const v1::Segment& segment : sweep.segments()) {
-      for (const std::string& sha256 :
-           {segment.end_state_sha256(), segment.curve_sha256()}) {
-        if (sha256.empty()) continue;
-        const auto content = client_->Download(sha256);
-        ASSERT_OK(content) << segment.label();
-        EXPECT_EQ(Sha256Of(*content), sha256);
-      }
-    }
-  }
-
-  // A sweep that is done; returns its number.
-  std::int64_t MakeSweep() {
-    const auto submitted = client_->Submit(kAnnealed, "a");
-    EXPECT_OK(submitted);
-    FakeWorker worker(client_.get(), "w");
-    EXPECT_OK(worker.Register());
-    EXPECT_GT(worker.WorkThrough(), 5);
-    return submitted->sweep_id();
-  }
-
   void UploadGarbage(int count) {
     for (int i = 0; i < count; ++i) {
       ASSERT_OK(client_->Upload(absl::StrCat("garbage ", i)));
     }
   }
-
-  fs::path folder_;
-  fs::path data_;
-  std::string address_;
-  std::unique_ptr<Program> program_;
-  std::unique_ptr<TestClient> client_;
 };
 
 TEST_F(GarbageCollectorTest, SaysWhatItRemovesAndRemovesThat) {

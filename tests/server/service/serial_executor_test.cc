@@ -90,6 +90,55 @@ TEST_F(SerialExecutorTest, WhatWaitsIsCommittedTogetherInItsOrder) {
   for (const absl::Time time : times) EXPECT_EQ(time, times[0]);
 }
 
+TEST_F(SerialExecutorTest, WhatIsUrgentComesFirstAndLargeDecisionsOneByOne) {
+  std::vector<std::string> order;
+  std::vector<absl::Time> times;
+  const auto post = [&](const std::string& name, Urgency urgency) {
+    executor_.Post({.run =
+                        [&, name](absl::Time now) {
+                          order.push_back(name);
+                          times.push_back(now);
+                        },
+                    .done = [](const absl::Status&) {},
+                    .urgency = urgency});
+  };
+  post("submit", Urgency::kBulk);
+  post("submit", Urgency::kBulk);
+  post("list", Urgency::kControl);
+  post("complete", Urgency::kReport);
+  post("heartbeat", Urgency::kLiveness);
+  executor_.Start();
+  executor_.Stop();
+  EXPECT_THAT(order, testing::ElementsAre("heartbeat", "complete", "list",
+                                          "submit", "submit"));
+  EXPECT_EQ(times[0], times[3]);
+  EXPECT_LT(times[3], times[4]);  // in a transaction of its own
+}
+
+TEST_F(SerialExecutorTest, WhatIsTooMuchIsRefusedAndWhatIsUrgentIsNot) {
+  const std::size_t most = SerialExecutor::MostWaiting(Urgency::kBulk);
+  std::size_t executed = 0;
+  std::vector<absl::Status> refused;
+  const auto post = [&](Urgency urgency) {
+    return executor_.Post({.run = [&](absl::Time) { ++executed; },
+                           .done =
+                               [&](const absl::Status& status) {
+                                 if (!status.ok()) refused.push_back(status);
+                               },
+                           .urgency = urgency});
+  };
+  for (std::size_t i = 0; i < most + 1; ++i) {
+    EXPECT_TRUE(post(Urgency::kBulk));
+  }
+  EXPECT_TRUE(post(Urgency::kLiveness));
+  executor_.Start();
+  executor_.Stop();
+  EXPECT_EQ(executed, most + 1);
+  ASSERT_EQ(refused.size(), 1u);
+  EXPECT_THAT(refused[0], StatusIs(absl::StatusCode::kResourceExhausted,
+                                   testing::HasSubstr("overloaded")));
+}
+
 TEST_F(SerialExecutorTest, ATransactionThatFailsIsAnErrorForAllInIt) {
   std::vector<absl::Status> answers;
   absl::Notification answered;

@@ -10,8 +10,8 @@
 #include "client/garbage_table.h"
 #include "client/proto_json.h"
 #include "client/server_connection.h"
+#include "client/verb_admin.h"
 #include "client/verb_options.h"
-#include "client/verbs.h"
 
 namespace lehr::client {
 namespace {
@@ -33,15 +33,15 @@ absl::StatusOr<int> CollectGarbage(const Options& options, Session& session) {
 
 }  // namespace
 
-void AddGc(CLI::App& app, Session& session, Action& action) {
+void AddAdminGc(CLI::App& admin, Session& session, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand(
+  CLI::App* verb = admin.add_subcommand(
       "gc", "Remove checkpoints and files that nothing needs any more");
   verb->add_flag("--dry-run", options->dry_run,
                  "Only say what would be removed");
   AddServerOption(*verb, session, options->server);
   AddJsonOption(*verb, options->json);
-  verb->footer("Example:\n  lehr gc --dry-run");
+  verb->footer("Example:\n  lehr admin gc --dry-run");
   verb->callback([options, &session, &action] {
     action = [options, &session] { return CollectGarbage(*options, session); };
   });

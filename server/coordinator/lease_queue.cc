@@ -1,0 +1,147 @@
+#include "server/coordinator/lease_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/store/lease_table.h"
+
+namespace lehr::server {
+namespace {
+
+void SortOnce(std::vector<std::int64_t>* ids) {
+  std::sort(ids->begin(), ids->end());
+  ids->erase(std::unique(ids->begin(), ids->end()), ids->end());
+}
+
+}  // namespace
+
+LeaseQueue::LeaseQueue(Database* database) : database_(*database) {
+  for (const char* table : {"sweeps", "segments", "reruns"}) {
+    database_.Watch(table);
+  }
+}
+
+const ReadyQueue& LeaseQueue::Queue(absl::Time now) {
+  Refresh(now);
+  return queue_;
+}
+
+void LeaseQueue::Refresh(absl::Time now) {
+  auto sweeps = database_.TakeTouched("sweeps");
+  auto segments = database_.TakeTouched("segments");
+  const auto reruns = database_.TakeTouched("reruns");
+  if (!in_step_ || !sweeps.has_value() || !segments.has_value()) {
+    ReadAll();
+  } else {
+    SortOnce(&*sweeps);
+    for (const std::int64_t sweep_id : *sweeps) RefreshSweep(sweep_id);
+    SortOnce(&*segments);
+    for (const std::int64_t id : *segments) RefreshSegment(id, now);
+  }
+  if (!reruns.has_value() || !reruns->empty()) {
+    queue_.Unblock(kBlockedByRerun);
+  }
+  in_step_ = database_.status().ok();
+}
+
+void LeaseQueue::ReadAll() {
+  std::map<std::string, Usage> had = LoadUsage(database_);
+  // What ran on the way here is better known than what was written down.
+  for (auto& [user, usage] : queue_.shares().Ended()) had[user] = usage;
+  queue_ = ReadyQueue();
+  for (const auto& [user, usage] : had) queue_.shares().Restore(user, usage);
+  points_.clear();
+  for (const RunningSweep& sweep : RunningSweeps(database_)) {
+    queue_.SetSweep(sweep.id, sweep.share);
+    points_[sweep.id] = sweep.points;
+  }
+  for (const ReadySegment& segment : ReadySegments(database_)) {
+    queue_.Add(segment);
+  }
+  for (const LeasedSegment& segment : LeasedSegments(database_)) {
+    queue_.Lease(segment);
+  }
+}
+
+void LeaseQueue::RefreshSweep(std::int64_t sweep_id) {
+  const auto sweep = FindRunningSweep(database_, sweep_id);
+  if (!sweep.has_value()) {
+    queue_.ForgetSweep(sweep_id);
+    points_.erase(sweep_id);
+    return;
+  }
+  queue_.SetSweep(sweep_id, sweep->share);
+  // Zero if it was not known.
+  if (std::exchange(points_[sweep_id], sweep->points) == sweep->points) return;
+  for (const ReadySegment& segment : ReadySegmentsOf(database_, sweep_id)) {
+    queue_.Add(segment);
+  }
+}
+
+void LeaseQueue::RefreshSegment(std::int64_t segment_id, absl::Time now) {
+  const LeaseStanding standing = LeaseStandingOf(database_, segment_id);
+  if (standing.leased) {
+    queue_.Remove(segment_id);
+    if (queue_.IsLeased(segment_id)) return;
+    // Taken up again by a worker that was thought lost.
+    const auto leased = FindLeased(database_, segment_id);
+    if (leased.has_value()) queue_.Lease(*leased);
+    return;
+  }
+  queue_.End(segment_id, now);
+  queue_.Unblock(segment_id);
+  if (standing.ready.has_value()) {
+    queue_.Add(*standing.ready);
+  } else {
+    queue_.Remove(segment_id);
+  }
+}
+
+std::optional<LeaseQueue::Choice> LeaseQueue::First(std::int64_t worker_id,
+                                                    absl::Time now) {
+  Refresh(now);
+  left_out_ = false;
+  auto choice = FirstFor(worker_id, now);
+  if (left_out_) queue_.Unblock(kLeftToOthers);
+  return choice;
+}
+
+std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(std::int64_t worker_id,
+                                                       absl::Time now) {
+  while (const auto next = queue_.Next(now)) {
+    auto segment = FindSegment(database_, next->segment_id);
+    if (!segment.has_value()) return std::nullopt;  // the database has an error
+    if (const auto blocker = BlockerOf(database_, *segment)) {
+      queue_.Block(segment->id, *blocker);
+      continue;
+    }
+    // The beginning of its path comes first, for whoever else wants that.
+    const std::int64_t shorter = ShorterReady(database_, *segment, now);
+    if (shorter != 0 && queue_.Holds(shorter)) {
+      segment = FindSegment(database_, shorter);
+      if (!segment.has_value()) return std::nullopt;
+    }
+    if (IsLeftToOthers(database_, *segment, worker_id)) {
+      queue_.Block(next->segment_id, kLeftToOthers);
+      left_out_ = true;
+      continue;
+    }
+    return Choice{.segment = *std::move(segment), .sweep_id = next->sweep_id};
+  }
+  return std::nullopt;
+}
+
+void LeaseQueue::Lease(const Choice& choice, double cores, absl::Time now) {
+  queue_.Lease({.id = choice.segment.id,
+                .sweeps = {choice.sweep_id},
+                .cores = cores,
+                .started = now});
+}
+
+void LeaseQueue::SaveUsage() {
+  for (const auto& [user, usage] : queue_.shares().Ended()) {
+    StoreUsage(database_, user, usage);
+  }
+}
+
+}  // namespace lehr::server

@@ -1,0 +1,63 @@
+#ifndef LEHR_SERVER_COORDINATOR_LEASE_QUEUE_H_
+#define LEHR_SERVER_COORDINATOR_LEASE_QUEUE_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "server/core/ready_queue.h"
+#include "server/store/database.h"
+#include "server/store/segment_table.h"
+
+namespace lehr::server {
+
+// LeaseQueue keeps a ReadyQueue in step with the database: it looks at the rows
+// that were touched since it was last asked, whoever has touched them and
+// whether that was undone. So it may be asked at any time, and nobody needs to
+// tell it anything. What it knows beyond the rows, shares of users, is written
+// down by SaveUsage(). Errors stay in the database.
+class LeaseQueue {
+ public:
+  // Does not own the database.
+  explicit LeaseQueue(Database* database);
+
+  // Reads everything anew when it is next asked.
+  void Forget() { in_step_ = false; }
+
+  // What to lease next.
+  struct Choice {
+    SegmentRow segment;
+    std::int64_t sweep_id = 0;  // whose share it is
+  };
+  std::optional<Choice> First(std::int64_t worker_id, absl::Time now);
+  // Whether the last First() left something out that another worker may get.
+  bool left_out() const { return left_out_; }
+  // The choice was leased to a worker with so many cores.
+  void Lease(const Choice& choice, double cores, absl::Time now);
+
+  // Writes down what users have had.
+  void SaveUsage();
+
+  // In step with the database.
+  const ReadyQueue& Queue(absl::Time now);
+
+ private:
+  std::optional<Choice> FirstFor(std::int64_t worker_id, absl::Time now);
+  void Refresh(absl::Time now);
+  void ReadAll();
+  void RefreshSweep(std::int64_t sweep_id);
+  void RefreshSegment(std::int64_t segment_id, absl::Time now);
+
+  Database& database_;
+  ReadyQueue queue_;
+  std::map<std::int64_t, std::int64_t> points_;  // of the sweeps in it
+  bool in_step_ = false;
+  bool left_out_ = false;
+};
+
+}  // namespace lehr::server
+
+#endif  // LEHR_SERVER_COORDINATOR_LEASE_QUEUE_H_
