@@ -186,8 +186,9 @@ void Delivery::DeliverResult(const LeasedAttempt& leased,
          {"attempt", leased.lease.id().attempt()},
          {"reason", delivered.ToString()}});
   } else {
+    // What was computed is right, but got lost on the way.
     ReportEnd(leased, {.status = delivered, .result = {}, .log = {}},
-              v1::ATTEMPT_END_FAILED, v1::FAILURE_CLASS_UNSPECIFIED);
+              v1::ATTEMPT_END_FAILED, v1::FAILURE_CLASS_TRANSIENT);
   }
 }
 
@@ -230,7 +231,8 @@ absl::Status Delivery::CompleteOnce(
   std::vector<std::string> contents;
   for (const wire::Artifact& artifact : artifacts) {
     auto content = FromWire(artifact, &means_.artifacts->cache());
-    if (!content.ok()) return content.status();
+    // Waiting does not bring it back.
+    if (!content.ok()) return absl::InternalError(content.status().message());
     contents.push_back(*std::move(content));
   }
   if (!contents.empty()) {

@@ -29,9 +29,9 @@ struct Options {
   // Until the process has to be gone, see EndOfTime.
   std::string time_left;
   // A worker that has not heard of its server for so long gives up what it
-  // computes [h].
+  // computes [h]; 0: never.
   double orphan_hours = 24;
-  // A runner that says nothing for so long is killed [min].
+  // A runner that says nothing for so long is killed [min]; 0: never.
   double stall_minutes = 30;
   // For people: "host:pid".
   std::string name;

@@ -113,10 +113,11 @@ void AddServeFlags(CLI::App& app, Options& options) {
                  "end of the Slurm job)");
   app.add_option("--orphan-hours", options.orphan_hours,
                  "Give up what is computed when the server was away for so "
-                 "long [h]")
+                 "long [h]; 0: never")
       ->capture_default_str();
   app.add_option("--stall-minutes", options.stall_minutes,
-                 "Kill a computation that makes no progress for so long [min]")
+                 "Kill a computation that makes no progress for so long [min]; "
+                 "0: never")
       ->capture_default_str();
   app.add_option("--name", options.name, "Name of the worker, for people")
       ->capture_default_str();

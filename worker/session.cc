@@ -54,6 +54,10 @@ int KindOf(const v1::Work& work) {
              : static_cast<int>(work.advance().law().kind_case());
 }
 
+absl::Duration LimitOf(absl::Duration wanted) {
+  return wanted > absl::ZeroDuration() ? wanted : absl::InfiniteDuration();
+}
+
 std::optional<absl::Duration> FixedInterval(const Options& options) {
   if (options.checkpoint_seconds <= 0) return std::nullopt;
   return absl::Seconds(options.checkpoint_seconds);
@@ -82,7 +86,7 @@ Session::Session(const Options& options, std::vector<int> cores, absl::Time end,
                  const std::function<bool()>& go_on) {
             return Fetch(sha256, go_on);
           },
-          absl::Minutes(options.stall_minutes)),
+          LimitOf(absl::Minutes(options.stall_minutes))),
       departure_(std::move(wait_for_wish),
                  [this] {
                    artifacts_.Hurry();
@@ -188,7 +192,9 @@ void Session::RunAttempt(LeasedAttempt leased) {
   AttemptControl* const control = leased.control.get();
   if (departure_.asked()) control->Stop(StopReason::kLeaving);
   if (const auto newer = spool_.FindNewer(lease); newer.has_value()) {
-    *lease.mutable_earlier_checkpoint() = lease.checkpoint();
+    if (lease.has_checkpoint()) {
+      *lease.mutable_earlier_checkpoint() = lease.checkpoint();
+    }
     *lease.mutable_checkpoint() = *newer;
   }
   Log(Severity::kInfo, "attempt begun",
@@ -219,7 +225,7 @@ void Session::RunAttempt(LeasedAttempt leased) {
 }
 
 void Session::Tick(const LeasedAttempt& running, absl::Time begin) {
-  if (link_.away_for() > absl::Hours(options_.orphan_hours)) {
+  if (link_.away_for() > LimitOf(absl::Hours(options_.orphan_hours))) {
     running.control->Stop(StopReason::kHandBack);
   }
   if (!returned_next_ && EndsSoon(running, begin)) leases_.Want();

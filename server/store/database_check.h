@@ -33,10 +33,9 @@ class Interruption {
 };
 
 // What SQLite finds wrong with the file, at most 100 findings; none if it is
-// whole. `cancelled`, if given, ends it soon: CANCELLED.
-absl::StatusOr<std::vector<std::string>> FindDamage(
-    Database& database, Thoroughness thoroughness,
-    const std::atomic<bool>* cancelled = nullptr);
+// whole.
+absl::StatusOr<std::vector<std::string>> FindDamage(Database& database,
+                                                    Thoroughness thoroughness);
 
 // Rows that refer to none: "segments 12 -> artifacts", at most 100.
 absl::StatusOr<std::vector<std::string>> FindBrokenReferences(

@@ -79,7 +79,7 @@ absl::Status Prepare(const DataDirectory& data) {
   const fs::path path = data.database();
   DropForeignLog(path);
   const auto version = VersionOf(path);
-  if (!version.ok()) return version.status();
+  if (!version.ok()) return WithAdvice(version.status(), path);
   if (!data.was_clean() && !IsLargeDatabase(path)) {
     const std::atomic<bool> never = false;
     absl::Status whole = CheckWhole(path, never);

@@ -80,7 +80,9 @@ absl::StatusOr<std::int64_t> WorkAndKill(ServerProcess& server,
       server.address(), {.first = size.large_pool, .count = 64, .channels = 4});
   if (absl::Status known = workers.Register(); !known.ok()) return known;
   workers.Start();
-  absl::SleepFor(size.run_for / 5);
+  // In the middle of work, however slow the machine is.
+  WaitUntil([&] { return workers.completed() >= size.points / 200; },
+            absl::Minutes(1));
   server.Kill();
   workers.Stop();
   return workers.completed();

@@ -31,7 +31,8 @@ struct BenchResult {
 
 using BenchResults = absl::StatusOr<std::vector<BenchResult>>;
 
-// B1 and B2: lifecycles a second, and what one costs the server.
+// B1, B2 and B14: lifecycles a second, what one costs the server, and whether
+// it grows.
 BenchResults MeasureThroughput(const BenchSize& size);
 // B3: how much of 16 slots is used by segments of 100 ms.
 BenchResults MeasureEfficiency(const BenchSize& size);

@@ -62,7 +62,13 @@ BenchResults MeasureThroughput(const BenchSize& size) {
   const double server_cpu = server.CpuSeconds();
   const Clocks began = ReadClocks();
   workers.Start();
-  absl::SleepFor(size.run_for);
+  absl::SleepFor(size.run_for / 2);
+  const std::int64_t resident = server.ResidentBytes();
+  const int files = server.OpenFiles();
+  absl::SleepFor(size.run_for / 2);
+  const std::int64_t resident_later = server.ResidentBytes();
+  const int files_later = server.OpenFiles();
+  const std::int64_t log_bytes = server.LogBytes();
   workers.Stop();
   const Clocks ended = ReadClocks();
   const double cpu = server.CpuSeconds() - server_cpu;
@@ -82,16 +88,24 @@ BenchResults MeasureThroughput(const BenchSize& size) {
        "server CPU of a lifecycle [us]",
        "<= 100",
        {{"server_us", 1e6 * cpu / count},
-        {"workers_us", 1e6 * client_cpu / count}}}};
+        {"workers_us", 1e6 * client_cpu / count}}},
+      {"B14",
+       "growth over the second half of B1",
+       "flat",
+       {{"resident_MiB", static_cast<double>(resident) / (1 << 20)},
+        {"resident_MiB_later", static_cast<double>(resident_later) / (1 << 20)},
+        {"more_files", files_later - files},
+        {"log_MiB", static_cast<double>(log_bytes) / (1 << 20)}}}};
 }
 
 BenchResults MeasureEfficiency(const BenchSize& size) {
   ServerProcess server(MakeTestFolder() / "data", {});
   const absl::Status ready = server.StartWith({.points = size.points});
   if (!ready.ok()) return ready;
-  SimulatedWorkers workers(
-      server.address(),
-      {.count = kSlots, .channels = kHosts, .run_time = kShortRun});
+  SimulatedWorkers workers(server.address(), {.count = kSlots,
+                                              .channels = kHosts,
+                                              .run_time = kShortRun,
+                                              .prefetch = true});
   if (absl::Status known = workers.Register(); !known.ok()) return known;
   const Clocks began = ReadClocks();
   workers.Start();

@@ -22,8 +22,8 @@ absl::StatusOr<std::string> FromWire(const wire::Artifact& artifact,
   if (artifact.has_content()) return artifact.content();
   auto content = cache->Get(artifact.sha256());
   if (content.has_value()) return *std::move(content);
-  return absl::DataLossError(absl::StrFormat("artifact %s: gone from the cache",
-                                             ToHex(artifact.sha256())));
+  return absl::UnavailableError(absl::StrFormat(
+      "artifact %s: gone from the cache", ToHex(artifact.sha256())));
 }
 
 }  // namespace lehr::worker

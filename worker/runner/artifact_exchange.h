@@ -16,7 +16,8 @@ namespace lehr::worker {
 
 wire::Artifact ToWire(std::string content, ArtifactCache* cache);
 
-// Verified, if it was a file. DATA_LOSS if it is gone.
+// Verified, if it was a file. UNAVAILABLE if it is gone: it has to be made, or
+// fetched, once more.
 absl::StatusOr<std::string> FromWire(const wire::Artifact& artifact,
                                      ArtifactCache* cache);
 

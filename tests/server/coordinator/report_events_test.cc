@@ -161,10 +161,6 @@ TEST_F(ReportEventsTest, TheNextAttemptContinuesFromTheCheckpoint) {
   ASSERT_TRUE(next.has_value());
   EXPECT_EQ(next->checkpoint().step(), 40);
   EXPECT_EQ(next->checkpoint().state_sha256(), Sha256Of("checkpoint40"));
-  // For when that one is damaged.
-  EXPECT_EQ(next->earlier_checkpoint().step(), 20);
-  EXPECT_EQ(next->earlier_checkpoint().state_sha256(),
-            Sha256Of("checkpoint20"));
 }
 
 TEST_F(ReportEventsTest, ACheckpointNeedsItsArtifact) {

@@ -128,5 +128,53 @@ TEST_F(RetryEventsTest, ACancelledSweepStaysCancelled) {
   EXPECT_EQ(SweepOf(sweep).state(), v1::SWEEP_STATE_CANCELLED);
 }
 
+// Another sweep goes through one of kAnnealed's holds and measures something
+// else behind it.
+const char kThroughTheHold[] = R"(
+  treatments {
+    name: "annealed"
+    stages { hold { temperature_kelvin { number: 600 }
+                    time_ps { number: 1 } } } }
+  test { measure { measures { structure {} } } }
+)";
+
+class RetryAfterOthersTest : public RetryEventsTest {
+ protected:
+  // kAnnealed has failed in both of its holds.
+  std::int64_t FailBothHolds() {
+    const std::int64_t sweep = Submit(kAnnealed, "a");
+    while (const auto lease = Lease(worker_)) {
+      if (lease->label().starts_with("annealed/hold")) {
+        EXPECT_OK(
+            Fail(worker_, *lease, absl::StatusCode::kOutOfRange, "atom lost"));
+      } else {
+        EXPECT_OK(Complete(worker_, *lease));
+      }
+    }
+    EXPECT_EQ(SweepOf(sweep).state(), v1::SWEEP_STATE_FAILED);
+    return sweep;
+  }
+};
+
+TEST_F(RetryAfterOthersTest, WhatAnotherSweepHasFinishedIsGoneOnWith) {
+  const std::int64_t sweep = FailBothHolds();
+  Submit(kThroughTheHold, "b");
+  WorkThrough(worker_);
+  ASSERT_OK(Retry({}, sweep));
+  WorkThrough(worker_);
+  EXPECT_EQ(SweepOf(sweep).state(), v1::SWEEP_STATE_DONE);
+}
+
+TEST_F(RetryAfterOthersTest, WhatAnotherSweepHasGivenUpIsOpenAgain) {
+  const std::int64_t sweep = FailBothHolds();
+  v1::CancelSweepRequest cancel;
+  cancel.set_sweep_id(Submit(kThroughTheHold, "b"));
+  ASSERT_OK(coordinator_->CancelSweep(cancel, now_));
+  Check();
+  ASSERT_OK(Retry({}, sweep));
+  WorkThrough(worker_);
+  EXPECT_EQ(SweepOf(sweep).state(), v1::SWEEP_STATE_DONE);
+}
+
 }  // namespace
 }  // namespace lehr::server

@@ -39,7 +39,12 @@ void RealServerTest::Start(const std::vector<std::string>& flags) {
       [&] { return program_->errors().find("listening") != std::string::npos; },
       absl::Seconds(20)))
       << program_->errors();
-  client_ = std::make_unique<TestClient>(address_);
+  // Who has it keeps it: the old connection is broken.
+  if (client_ == nullptr) {
+    client_ = std::make_unique<TestClient>(address_);
+  } else {
+    *client_ = TestClient(address_);
+  }
 }
 
 ProgramResult RealServerTest::StartInVain(

@@ -188,7 +188,12 @@ void ServerTest::Start() {
   auto server = Server::Start(options_);
   ASSERT_OK(server);
   server_ = *std::move(server);
-  client_ = std::make_unique<TestClient>(options_.listen[0]);
+  // Who has it keeps it: the old connection is broken.
+  if (client_ == nullptr) {
+    client_ = std::make_unique<TestClient>(options_.listen[0]);
+  } else {
+    *client_ = TestClient(options_.listen[0]);
+  }
 }
 
 }  // namespace lehr::server

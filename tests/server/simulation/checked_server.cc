@@ -8,6 +8,7 @@
 #include "proto/plan/plan.h"
 #include "proto/support/version.h"
 #include "server/coordinator/invariants.h"
+#include "server/store/garbage.h"
 #include "server/store/segment_table.h"
 
 namespace lehr::server {
@@ -18,6 +19,17 @@ CoordinatorOptions Options() {
 }
 
 }  // namespace
+
+absl::Status DropAllGarbage(Database& database, Coordinator& coordinator,
+                            absl::Time before) {
+  const Garbage found = FindGarbage(database, before);
+  absl::Status status = coordinator.DropCheckpoints(found.paths);
+  for (const auto* gone : {&found.checkpoints, &found.unreferenced}) {
+    status.Update(coordinator.DropArtifacts(
+        std::vector<std::string>(gone->begin(), gone->end()), before));
+  }
+  return status;
+}
 
 CheckedServer::CheckedServer(Database* database, bool has_model, absl::Time now)
     : database_(*database) {
@@ -88,8 +100,30 @@ absl::Status CheckedServer::Cancel(std::int64_t sweep_id, absl::Time now) {
 }
 
 absl::Status CheckedServer::Retry(std::int64_t sweep_id, absl::Time now) {
-  const absl::Status status = coordinator_->RetryFailed(sweep_id, now).status();
+  v1::RetrySegmentsRequest request;
+  request.set_sweep_id(sweep_id);
+  const absl::Status status =
+      coordinator_->RetrySegments(request, now).status();
   if (model_.has_value()) Expect("retry", model_->Retry(sweep_id), status);
+  Check();
+  return status;
+}
+
+absl::Status CheckedServer::Pause(std::int64_t sweep_id, absl::Time now) {
+  v1::PauseSweepRequest request;
+  request.set_sweep_id(sweep_id);
+  request.set_reason("for a while");
+  const absl::Status status = coordinator_->PauseSweep(request, now).status();
+  if (model_.has_value()) Expect("pause", model_->Pause(sweep_id), status);
+  Check();
+  return status;
+}
+
+absl::Status CheckedServer::Resume(std::int64_t sweep_id, absl::Time now) {
+  v1::ResumeSweepRequest request;
+  request.set_sweep_id(sweep_id);
+  const absl::Status status = coordinator_->ResumeSweep(request, now).status();
+  if (model_.has_value()) Expect("resume", model_->Resume(sweep_id), status);
   Check();
   return status;
 }
@@ -119,7 +153,8 @@ absl::StatusOr<v1::LeaseSegmentResponse> CheckedServer::Lease(
     const bool has_lease = response.ok() && response->has_lease();
     const std::string wrong =
         model_->Lease(request, response.status().code(),
-                      has_lease ? &response->lease() : nullptr, now);
+                      has_lease ? &response->lease() : nullptr,
+                      IsAside(request.session(), now), now);
     if (!wrong.empty()) Complain("lease: " + wrong);
   }
   Check();
@@ -199,7 +234,8 @@ absl::Status CheckedServer::Expire(absl::Time now) {
 }
 
 absl::Status CheckedServer::CollectGarbage(absl::Time now) {
-  const absl::Status status = coordinator_->DropGarbage(false, now).status();
+  const absl::Status status =
+      DropAllGarbage(database_, *coordinator_, now - kGarbageGrace);
   Check();
   return status;
 }
@@ -214,6 +250,15 @@ void CheckedServer::Expect(const char* event, absl::StatusCode expected,
   Complain(absl::StrFormat("%s: expected %s, found %s", event,
                            absl::StatusCodeToString(expected),
                            found.ToString()));
+}
+
+bool CheckedServer::IsAside(std::string_view session, absl::Time now) const {
+  const auto member = coordinator_->roster().members().find(session);
+  return member != coordinator_->roster().members().end() &&
+         !coordinator_->roster()
+              .hosts()
+              .WhyAside(member->second.host, now)
+              .empty();
 }
 
 bool CheckedServer::Has(const std::string& sha256) {

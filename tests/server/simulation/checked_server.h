@@ -16,6 +16,10 @@
 
 namespace lehr::server {
 
+// What lehrd does to collect garbage, in one transaction.
+absl::Status DropAllGarbage(Database& database, Coordinator& coordinator,
+                            absl::Time before);
+
 // CheckedServer is the real coordinator on a real database, with a model beside
 // it (or without one). After each event the answers, the rows and the
 // invariants are compared; the first thing that is wrong is kept as
@@ -42,6 +46,8 @@ class CheckedServer {
       const v1::SubmitSweepRequest& request, absl::Time now);
   absl::Status Cancel(std::int64_t sweep_id, absl::Time now);
   absl::Status Retry(std::int64_t sweep_id, absl::Time now);
+  absl::Status Pause(std::int64_t sweep_id, absl::Time now);
+  absl::Status Resume(std::int64_t sweep_id, absl::Time now);
   absl::Status Register(const std::string& session, absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> Lease(
       const v1::LeaseSegmentRequest& request, absl::Time now);
@@ -65,6 +71,7 @@ class CheckedServer {
   // The answer is what the model says.
   void Expect(const char* event, absl::StatusCode expected,
               const absl::Status& found);
+  bool IsAside(std::string_view session, absl::Time now) const;
   // Whatever is there has been uploaded.
   bool Has(const std::string& sha256);
   // After an event: looks at everything if something was written.

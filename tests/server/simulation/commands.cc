@@ -17,15 +17,29 @@ namespace {
 
 constexpr int kWorkers = 3;
 
-constexpr std::array<const char*, Command::kKinds> kNames = {
-    "submit",    "cancel",         "retry",    "lease",
-    "heartbeat", "checkpoint",     "complete", "uploadless complete",
-    "fail",      "return",         "crash",    "pass seconds",
-    "restart",   "collect garbage"};
-
-// How often each kind comes, of a hundred.
-constexpr std::array<int, Command::kKinds> kShares = {6, 2, 2, 26, 12, 8, 20,
-                                                      2, 7, 3, 3,  6,  2, 1};
+// What each kind is called, and how often it comes, of a hundred.
+struct KindInfo {
+  const char* name;
+  int share;
+};
+constexpr std::array<KindInfo, Command::kKinds> kKindInfos = {{
+    {"submit", 6},
+    {"cancel", 2},
+    {"retry", 2},
+    {"pause", 2},
+    {"resume", 2},
+    {"lease", 25},
+    {"heartbeat", 11},
+    {"checkpoint", 7},
+    {"complete", 19},
+    {"complete without upload", 2},
+    {"fail", 7},
+    {"return", 3},
+    {"crash", 3},
+    {"pass seconds", 6},
+    {"restart", 2},
+    {"collect garbage", 1},
+}};
 
 constexpr std::array<absl::StatusCode, 4> kReasons = {
     absl::StatusCode::kUnavailable, absl::StatusCode::kInternal,
@@ -50,6 +64,12 @@ class Player {
         return;
       case Command::kRetry:
         if (sweeps_ > 0) Keep(server_.Retry(1 + command.a % sweeps_, now_));
+        return;
+      case Command::kPause:
+        if (sweeps_ > 0) Keep(server_.Pause(1 + command.a % sweeps_, now_));
+        return;
+      case Command::kResume:
+        if (sweeps_ > 0) Keep(server_.Resume(1 + command.a % sweeps_, now_));
         return;
       case Command::kCrash:
         return Begin(command.a % kWorkers);
@@ -208,8 +228,10 @@ class Player {
 
 Command::Kind KindAt(int percent) {
   int kind = 0;
-  for (; percent >= kShares[static_cast<std::size_t>(kind)]; ++kind) {
-    percent -= kShares[static_cast<std::size_t>(kind)];
+  for (const KindInfo& info : kKindInfos) {
+    if (percent < info.share) break;
+    percent -= info.share;
+    ++kind;
   }
   return static_cast<Command::Kind>(kind);
 }
@@ -217,9 +239,9 @@ Command::Kind KindAt(int percent) {
 }  // namespace
 
 std::string Describe(const Command& command) {
-  return absl::StrFormat("%s %d %d %d",
-                         kNames[static_cast<std::size_t>(command.kind)],
-                         command.a, command.b, command.c);
+  return absl::StrFormat(
+      "%s %d %d %d", kKindInfos[static_cast<std::size_t>(command.kind)].name,
+      command.a, command.b, command.c);
 }
 
 std::string Describe(const std::vector<Command>& commands) {

@@ -17,6 +17,8 @@ struct Command {
     kSubmit,      // family a, request b, sample and priority c
     kCancel,      // sweep a
     kRetry,       // sweep a
+    kPause,       // sweep a
+    kResume,      // sweep a
     kLease,       // worker a; b = 0: the last question once more
     kHeartbeat,   // worker a, with all its leases; b = 0: it obeys
     kCheckpoint,  // worker a, lease b, at step c

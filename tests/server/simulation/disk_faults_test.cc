@@ -21,6 +21,7 @@
 #include "server/service/serial_executor.h"
 #include "server/store/database.h"
 #include "tests/server/coordinator/simulated_pool.h"
+#include "tests/server/simulation/checked_server.h"
 #include "tests/server/simulation/history.h"
 #include "tests/server/simulation/sweep_family.h"
 #include "tests/support/fault_vfs.h"
@@ -62,6 +63,8 @@ class Process {
   }
 
   bool has_given_up() const { return has_given_up_; }
+  // On the deciding thread.
+  Database& database() { return *database_; }
 
  private:
   std::unique_ptr<Database> database_;
@@ -226,7 +229,8 @@ class DiskFaultsTest : public testing::Test {
 
   bool CollectGarbage() {
     return Call([&](Coordinator& coordinator, absl::Time now) {
-      return coordinator.DropGarbage(false, now + 2 * kGarbageGrace).status();
+      return DropAllGarbage(process_->database(), coordinator,
+                            now + kGarbageGrace);
     });
   }
 

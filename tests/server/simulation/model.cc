@@ -17,10 +17,6 @@ namespace {
 // live worker does not speak for this many times to live is lost.
 constexpr int kForgottenAfter = 4;
 
-AttemptKey KeyOf(const v1::AttemptId& id) {
-  return {id.segment_id(), id.attempt()};
-}
-
 std::string Name(const AttemptKey& key) {
   return absl::StrFormat("segment %d attempt %d", key.first, key.second);
 }
@@ -92,6 +88,29 @@ absl::StatusCode Model::Cancel(std::int64_t sweep_id) {
     CancelRunning(id);
     segments_[id].state = v1::SEGMENT_STATE_CANCELLED;
   }
+  Settle();
+  return absl::StatusCode::kOk;
+}
+
+absl::StatusCode Model::Pause(std::int64_t sweep_id) {
+  const auto found = sweeps_.find(sweep_id);
+  if (found == sweeps_.end()) return absl::StatusCode::kNotFound;
+  if (found->second.state != v1::SWEEP_STATE_RUNNING) {
+    return absl::StatusCode::kFailedPrecondition;
+  }
+  found->second.paused = true;
+  Settle();
+  return absl::StatusCode::kOk;
+}
+
+absl::StatusCode Model::Resume(std::int64_t sweep_id) {
+  const auto found = sweeps_.find(sweep_id);
+  if (found == sweeps_.end()) return absl::StatusCode::kNotFound;
+  if (found->second.state != v1::SWEEP_STATE_RUNNING) {
+    return absl::StatusCode::kFailedPrecondition;
+  }
+  found->second.paused = false;
+  Settle();
   return absl::StatusCode::kOk;
 }
 
@@ -99,9 +118,11 @@ absl::StatusCode Model::Retry(std::int64_t sweep_id) {
   const auto found = sweeps_.find(sweep_id);
   if (found == sweeps_.end()) return absl::StatusCode::kNotFound;
   Sweep& sweep = found->second;
-  const bool failed = CountsOf(sweep)[v1::SEGMENT_STATE_FAILED] > 0;
-  if (sweep.state == v1::SWEEP_STATE_CANCELLED || !failed) {
+  if (sweep.state == v1::SWEEP_STATE_CANCELLED) {
     return absl::StatusCode::kFailedPrecondition;
+  }
+  if (CountsOf(sweep)[v1::SEGMENT_STATE_FAILED] == 0) {
+    return absl::StatusCode::kOk;
   }
   sweep.state = v1::SWEEP_STATE_RUNNING;
   for (const std::int64_t id : sweep.segments) {
@@ -123,7 +144,7 @@ void Model::Register(const std::string& session, absl::Time now) {
 
 std::string Model::Lease(const v1::LeaseSegmentRequest& request,
                          absl::StatusCode code, const v1::Lease* lease,
-                         absl::Time now) {
+                         bool is_aside, absl::Time now) {
   const auto found = sessions_.find(request.session());
   if (found == sessions_.end() || !found->second.live) {
     return code == absl::StatusCode::kNotFound
@@ -153,6 +174,8 @@ std::string Model::Lease(const v1::LeaseSegmentRequest& request,
     member.spoken_of[member.leased] = now;
     return "";
   }
+  if (is_aside && lease != nullptr) return "a host put aside got a lease";
+  if (is_aside) return "";
   if (lease == nullptr) {
     for (const auto& [id, segment] : segments_) {
       if (MayBeLeased(id, now)) {
@@ -238,8 +261,11 @@ bool Model::MayContinue(const std::string& session, const AttemptKey& key,
     return attempt->state != AttemptState::kCancelled;
   }
   Segment& segment = segments_[key.first];
+  // What is held because its sweeps are paused is taken up again, too.
+  const bool held = segment.state == v1::SEGMENT_STATE_WAITING &&
+                    IsWanted(key.first) && !IsWantedNow(key.first);
   if (segment.attempts != key.second ||
-      segment.state != v1::SEGMENT_STATE_READY) {
+      (segment.state != v1::SEGMENT_STATE_READY && !held)) {
     return false;
   }
   segment.state = v1::SEGMENT_STATE_LEASED;
@@ -324,8 +350,8 @@ absl::StatusCode Model::End(const v1::EndAttemptRequest& request,
 void Model::Fail(std::int64_t segment_id, int code, absl::Time now) {
   Segment& segment = segments_[segment_id];
   ++segment.failures;
-  const auto delay =
-      RetryDelay(static_cast<absl::StatusCode>(code), segment.failures);
+  const v1::FailureClass failure = ClassOf(static_cast<absl::StatusCode>(code));
+  const auto delay = RetryDelay(failure, ++segment.failures_in[failure]);
   if (!delay.has_value()) {
     segment.state = v1::SEGMENT_STATE_FAILED;
     segment.not_before = absl::UnixEpoch();
@@ -377,15 +403,23 @@ bool Model::IsDone(std::int64_t segment_id) const {
 }
 
 bool Model::IsWanted(std::int64_t segment_id) const {
+  return std::any_of(sweeps_.begin(), sweeps_.end(), [&](const auto& of) {
+    const auto& [id, sweep] = of;
+    return sweep.state == v1::SWEEP_STATE_RUNNING &&
+           std::count(sweep.segments.begin(), sweep.segments.end(),
+                      segment_id) > 0;
+  });
+}
+
+bool Model::IsWantedNow(std::int64_t segment_id) const {
   return PriorityOf(segment_id) >= 0;
 }
 
-// -1 if no running sweep wants it; priorities of the simulation are not below
-// 0.
+// Priorities of the simulation are not below 0.
 int Model::PriorityOf(std::int64_t segment_id) const {
   int priority = -1;
   for (const auto& [id, sweep] : sweeps_) {
-    if (sweep.state == v1::SWEEP_STATE_RUNNING &&
+    if (sweep.state == v1::SWEEP_STATE_RUNNING && !sweep.paused &&
         std::count(sweep.segments.begin(), sweep.segments.end(), segment_id)) {
       priority = std::max(priority, sweep.priority);
     }
@@ -425,13 +459,19 @@ void Model::Open(std::int64_t segment_id) {
   Segment& segment = segments_[segment_id];
   segment.state = v1::SEGMENT_STATE_WAITING;
   segment.failures = 0;
+  segment.failures_in.clear();
   segment.losses = 0;
   segment.not_before = absl::UnixEpoch();
 }
 
 void Model::Settle() {
   for (auto& [id, segment] : segments_) {
-    if (segment.state != v1::SEGMENT_STATE_WAITING || !IsWanted(id)) continue;
+    if (segment.state == v1::SEGMENT_STATE_READY && !IsWantedNow(id)) {
+      segment.state = v1::SEGMENT_STATE_WAITING;
+    }
+    if (segment.state != v1::SEGMENT_STATE_WAITING || !IsWantedNow(id)) {
+      continue;
+    }
     const bool has_start = segment.parent == 0 || IsDone(segment.parent);
     const bool has_numbers = std::all_of(
         segment.references.begin(), segment.references.end(),
@@ -446,7 +486,8 @@ void Model::Settle() {
       continue;
     }
     if (counts[v1::SEGMENT_STATE_FAILED] > 0) {
-      sweep.state = v1::SWEEP_STATE_FAILED;
+      // A paused one may yet be tried again.
+      if (!sweep.paused) sweep.state = v1::SWEEP_STATE_FAILED;
     } else if (counts[v1::SEGMENT_STATE_WAITING] == 0) {
       sweep.state = v1::SWEEP_STATE_DONE;
     }

@@ -40,14 +40,17 @@ class Model {
                 std::int64_t sweep_id, const std::vector<std::int64_t>& ids);
   absl::StatusCode Cancel(std::int64_t sweep_id);
   absl::StatusCode Retry(std::int64_t sweep_id);
+  absl::StatusCode Pause(std::int64_t sweep_id);
+  absl::StatusCode Resume(std::int64_t sweep_id);
 
   // Workers, in the same way.
   void Register(const std::string& session, absl::Time now);
   // What is wrong with the answer, given the state before it; empty if nothing.
-  // Choosing is the server's; the model knows among what it may choose.
+  // Choosing is the server's; the model knows among what it may choose. A
+  // worker on a host that is put aside gets nothing.
   std::string Lease(const v1::LeaseSegmentRequest& request,
                     absl::StatusCode code, const v1::Lease* lease,
-                    absl::Time now);
+                    bool is_aside, absl::Time now);
   absl::StatusCode Heartbeat(const v1::HeartbeatRequest& request,
                              absl::Time now, std::set<AttemptKey>* stop);
   absl::StatusCode Checkpoint(const v1::CommitCheckpointRequest& request,
@@ -75,6 +78,7 @@ class Model {
     v1::SegmentState state = v1::SEGMENT_STATE_WAITING;
     int attempts = 0;
     int failures = 0;
+    std::map<v1::FailureClass, int> failures_in = {};
     int losses = 0;
     absl::Time not_before = absl::UnixEpoch();
     std::int64_t checkpoint_step = -1;
@@ -88,6 +92,7 @@ class Model {
     std::string spec;
     int priority = 0;
     v1::SweepState state = v1::SWEEP_STATE_RUNNING;
+    bool paused = false;
     std::vector<std::int64_t> segments = {};
     std::vector<std::vector<std::int64_t>> points = {};
   };
@@ -100,7 +105,10 @@ class Model {
   };
 
   bool IsDone(std::int64_t segment_id) const;
+  // By a running sweep; and by one that is not paused.
   bool IsWanted(std::int64_t segment_id) const;
+  bool IsWantedNow(std::int64_t segment_id) const;
+  // The largest of those that want it now, -1 if none does.
   int PriorityOf(std::int64_t segment_id) const;
   bool MayBeLeased(std::int64_t segment_id, absl::Time now) const;
   std::string CheckChoice(const v1::Lease& lease, absl::Time now) const;

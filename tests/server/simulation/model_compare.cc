@@ -167,7 +167,8 @@ std::string Model::Fingerprint(absl::Time now) const {
     }
   }
   for (const auto& [id, sweep] : sweeps_) {
-    absl::StrAppend(&text, "p", id, " ", static_cast<int>(sweep.state), "\n");
+    absl::StrAppend(&text, "p", id, " ", static_cast<int>(sweep.state), " ",
+                    sweep.paused, "\n");
   }
   return text;
 }

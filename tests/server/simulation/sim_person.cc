@@ -21,7 +21,7 @@ void World::Person::DoSomething() {
       world_.random().Between(absl::Seconds(1), absl::Seconds(25));
   world_.Later(id_, life_, wait, [this] {
     if (world_.is_quiet()) return;
-    const int dice = world_.random().Roll(10);
+    const int dice = world_.random().Roll(13);
     if (dice < 4) {
       Submit();
     } else if (dice < 5) {
@@ -31,8 +31,12 @@ void World::Person::DoSomething() {
           world_.random().Roll(static_cast<int>(sweeps_.size())))];
       if (dice < 7) {
         Cancel(sweep_id);
-      } else {
+      } else if (dice < 9) {
         Retry(sweep_id);
+      } else if (dice < 11) {
+        Pause(sweep_id);
+      } else {
+        Resume(sweep_id);
       }
     }
     DoSomething();
@@ -80,6 +84,22 @@ void World::Person::Retry(std::int64_t sweep_id) {
       if (!status.ok()) return;
       world_.loop().Note(absl::StrFormat("sweep %d is tried again", sweep_id));
     };
+  });
+}
+
+void World::Person::Pause(std::int64_t sweep_id) {
+  world_.loop().Note(absl::StrFormat("sweep %d is to be paused", sweep_id));
+  Ask([sweep_id](CheckedServer& server, absl::Time now) -> Answer {
+    server.Pause(sweep_id, now).IgnoreError();
+    return [] {};
+  });
+}
+
+void World::Person::Resume(std::int64_t sweep_id) {
+  world_.loop().Note(absl::StrFormat("sweep %d is to go on", sweep_id));
+  Ask([sweep_id](CheckedServer& server, absl::Time now) -> Answer {
+    server.Resume(sweep_id, now).IgnoreError();
+    return [] {};
   });
 }
 

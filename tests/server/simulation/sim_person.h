@@ -8,9 +8,9 @@
 
 namespace lehr::server {
 
-// World::Person submits sweeps that overlap with those of others, changes his
-// mind, and tries again what has failed. His programs ask until they are
-// answered.
+// World::Person submits sweeps that overlap with those of others, pauses
+// them, changes his mind, and tries again what has failed. His programs ask
+// until they are answered.
 class World::Person {
  public:
   Person(World* world, int id);
@@ -20,6 +20,8 @@ class World::Person {
   void Submit();
   void Cancel(std::int64_t sweep_id);
   void Retry(std::int64_t sweep_id);
+  void Pause(std::int64_t sweep_id);
+  void Resume(std::int64_t sweep_id);
   void CollectGarbage();
   void Ask(const Call& call) { world_.Ask(id_, life_, call); }
 

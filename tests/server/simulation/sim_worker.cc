@@ -68,16 +68,19 @@ void World::Worker::Beat() {
     if (!response.ok()) return [this] { Register([this] { Beat(); }); };
     return [this, response = *response] {
       for (const v1::AttemptId& stop : response.stop()) {
-        if (lease_.has_value() && lease_->id().attempt() == stop.attempt() &&
-            lease_->id().segment_id() == stop.segment_id()) {
-          world_.loop().Note(
-              absl::StrFormat("%s is to stop %s", session_, NameOf(stop)));
-          End(v1::ATTEMPT_END_CANCELLED, absl::StatusCode::kOk);
-        }
+        if (Has(stop)) End(v1::ATTEMPT_END_CANCELLED, absl::StatusCode::kOk);
+      }
+      for (const v1::AttemptId& paused : response.hand_back()) {
+        if (Has(paused)) End(v1::ATTEMPT_END_RETURNED, absl::StatusCode::kOk);
       }
       Later(kHeartbeat, [this] { Beat(); });
     };
   });
+}
+
+bool World::Worker::Has(const v1::AttemptId& id) const {
+  return lease_.has_value() && lease_->id().attempt() == id.attempt() &&
+         lease_->id().segment_id() == id.segment_id();
 }
 
 void World::Worker::AskForWork() {

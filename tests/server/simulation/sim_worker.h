@@ -24,6 +24,7 @@ class World::Worker {
   void Begin();
   void Register(std::function<void()> then);
   void Beat();
+  bool Has(const v1::AttemptId& id) const;
   void AskForWork();
   void RepeatQuestion();
   void Work(const v1::Lease& lease);

@@ -12,7 +12,7 @@
 namespace lehr::server {
 namespace {
 
-// Two temperatures, of which kAnnealed has one.
+// Two temperatures, of which kAnnealed has one, and another measurement.
 constexpr char kOtherTemperatures[] = R"(
   treatments { name: "as_cast" }
   treatments {
@@ -20,7 +20,7 @@ constexpr char kOtherTemperatures[] = R"(
     parameters { name: "kelvin" list { values: [600, 750] } }
     stages { hold { temperature_kelvin { parameter: "kelvin" }
                     time_ps { number: 1 } } } }
-  test { measure { measures { energy { time_ps { number: 1 } } } } }
+  test { measure { measures { structure {} } } }
 )";
 
 // One path, left after 1, 2 and 4 ps: what is longer goes on from what is

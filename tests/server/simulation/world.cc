@@ -198,7 +198,8 @@ bool World::HasRunningSweeps() { return !RunningSweeps().empty(); }
 std::string World::RunningSweeps() {
   std::string running;
   Statement row = server_.database().Query(
-      "SELECT sweep_id FROM sweeps WHERE state = 'RUNNING'");
+      "SELECT sweep_id FROM sweeps "
+      "WHERE state = 'RUNNING' AND pause_reason IS NULL");
   while (row.Step()) {
     absl::StrAppend(&running, running.empty() ? "" : ", ", row.Int(0));
   }
