@@ -1,6 +1,7 @@
 #include "client/explain_page.h"
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace {
 
 // Of what a process wrote before it failed, the end tells why.
 constexpr std::ptrdiff_t kLogLines = 10;
+constexpr std::ptrdiff_t kAllLines = std::numeric_limits<int>::max();
 
 template <typename Lines>
 void AppendLines(std::string_view name, const Lines& lines, std::string* text) {
@@ -27,31 +29,32 @@ void AppendLines(std::string_view name, const Lines& lines, std::string* text) {
   }
 }
 
+// The last lines of `text`, each behind `before`.
+std::string Indented(std::string_view before, const std::string& text,
+                     std::ptrdiff_t last_lines) {
+  const std::vector<std::string> lines =
+      absl::StrSplit(absl::StripSuffix(text, "\n"), '\n');
+  std::string indented;
+  for (auto line = lines.end() - std::min(last_lines, std::ssize(lines));
+       line != lines.end(); ++line) {
+    absl::StrAppendFormat(&indented, "%s%s\n", before, *line);
+  }
+  return indented;
+}
+
 std::string NearestText(const v1::NearestKey& nearest) {
   std::string text = absl::StrFormat(
       "  not found among what is done: the nearest is segment %d (%s)%s\n",
       nearest.segment_id(), nearest.label(),
       nearest.sweep().empty() ? "" : " of sweep " + nearest.sweep());
   TextTable table;
-  table.AddColumn("    what differs");
+  table.AddColumn("what differs");
   table.AddColumn("here");
   table.AddColumn("there");
   for (const v1::FieldDifference& difference : nearest.differences()) {
-    table.AddRow(
-        {"    " + difference.field(), difference.here(), difference.there()});
+    table.AddRow({difference.field(), difference.here(), difference.there()});
   }
-  return text + table.ToString();
-}
-
-std::string LogText(const std::string& log) {
-  const std::vector<std::string> lines =
-      absl::StrSplit(absl::StripSuffix(log, "\n"), '\n');
-  std::string text;
-  for (auto line = lines.end() - std::min(kLogLines, std::ssize(lines));
-       line != lines.end(); ++line) {
-    absl::StrAppend(&text, "    | ", *line, "\n");
-  }
-  return text;
+  return text + Indented("    ", table.ToString(), kAllLines);
 }
 
 std::string SegmentText(const v1::SegmentExplanation& segment) {
@@ -63,7 +66,9 @@ std::string SegmentText(const v1::SegmentExplanation& segment) {
   if (segment.has_nearest()) text += NearestText(segment.nearest());
   for (const v1::Attempt& attempt : segment.attempts()) {
     text += AttemptText(attempt);
-    if (!attempt.log().empty()) text += LogText(attempt.log());
+    if (!attempt.log().empty()) {
+      text += Indented("    | ", attempt.log(), kLogLines);
+    }
   }
   return text;
 }

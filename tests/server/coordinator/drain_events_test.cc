@@ -125,7 +125,7 @@ TEST_F(DrainEventsTest, AWorkerGetsNothingThatItCouldNotSaveInTime) {
   now_ += absl::Seconds(590);
   ASSERT_TRUE(Heartbeat(w, {}).empty());
   EXPECT_FALSE(Lease(w).has_value());
-  EXPECT_TRUE(coordinator_->IsLeaving(w));
+  EXPECT_TRUE(coordinator_->OthersMayGetMore(w, now_));
   EXPECT_TRUE(Lease(Register("other")).has_value());
 }
 
