@@ -38,9 +38,17 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddPlot(app, session, action);
   AddReport(app, session, action);
   AddSnapshot(app, session, action);
+  AddFailures(app, session, action);
+  AddRetry(app, session, action);
+  AddSet(app, session, action);
+  AddPause(app, session, action);
+  AddResume(app, session, action);
   AddCancel(app, session, action);
   AddAdmin(app, session, action);
   AddWorkers(app, session, action);
+  AddDrain(app, session, action);
+  AddExplain(app, session, action);
+  AddExtend(app, session, action);
   AddPotentials(app, session, action);
 }
 

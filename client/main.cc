@@ -4,6 +4,7 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <pwd.h>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -24,6 +25,15 @@ std::string FromEnvironment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+// LEHR_USER, else the login name.
+std::string User() {
+  std::string user = FromEnvironment("LEHR_USER");
+  if (!user.empty()) return user;
+  // Before threads are made.
+  const passwd* entry = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe)
+  return entry == nullptr ? "" : entry->pw_name;
+}
+
 lehr::client::Terminal StandardOutput() {
   lehr::client::Terminal terminal;
   terminal.interactive =
@@ -42,9 +52,10 @@ int main(int argc, char** argv) {
   lehr::InstallShutdownHandler();
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  lehr::client::Session session{std::cout, std::cerr, StandardOutput(),
-                                FromEnvironment("LEHR_SERVER"),
-                                self.parent_path()};
+  lehr::client::Session session{
+      std::cout,          std::cerr,
+      StandardOutput(),   FromEnvironment("LEHR_SERVER"),
+      self.parent_path(), User()};
   try {
     return lehr::client::RunCommandLine({argv + 1, argv + argc}, session);
   } catch (const std::exception& exception) {

@@ -8,7 +8,7 @@
 #include <absl/strings/str_format.h>
 
 #include "client/number_format.h"
-#include "client/proto_json.h"
+#include "client/sweep_standing.h"
 #include "client/text_table.h"
 #include "client/time_format.h"
 
@@ -94,7 +94,7 @@ std::vector<std::string> ProgressLines(const v1::WatchSweepResponse& picture,
   const v1::Sweep& sweep = picture.sweep();
   std::vector<std::string> lines = {
       absl::StrFormat("%s (sweep %d)  %s  %s", sweep.name(), sweep.sweep_id(),
-                      Word(sweep.state()), FormatSpan(elapsed)),
+                      StandingText(sweep), FormatSpan(elapsed)),
       absl::StrFormat("%s %d %%  %d/%d points%s",
                       Bar(ShareDone(picture), kBarCells),
                       Percent(ShareDone(picture)), sweep.points_done(),
@@ -130,6 +130,9 @@ std::string ProgressLine(const v1::WatchSweepResponse& picture) {
           sweep.segments().ready() + sweep.segments().leased() +
           sweep.segments().failed() + sweep.segments().cancelled(),
       SpeedAndTime(picture));
+  if (sweep.state() == v1::SWEEP_STATE_PAUSED) {
+    absl::StrAppend(&line, "  ", StandingText(sweep));
+  }
   if (picture.running_size() > 0) {
     absl::StrAppend(&line, "  now ", picture.running(0).label());
   }

@@ -3,6 +3,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 
+#include "client/attempt_text.h"
 #include "client/number_format.h"
 #include "client/proto_json.h"
 #include "client/table_cells.h"
@@ -33,22 +34,6 @@ std::string HeadText(const v1::GetProvenanceResponse& provenance) {
       LocalTime(ToTime(provenance.sweep().created())),
       provenance.potential().name(), ToHex(provenance.potential().sha256()),
       provenance.numerics_version(), provenance.software_version());
-}
-
-std::string AttemptText(const v1::Attempt& attempt) {
-  std::string text = absl::StrFormat(
-      "  attempt %d  %s by %s (lehr-worker %s, %s, %d threads), %s",
-      attempt.attempt(), attempt.state(), attempt.worker(),
-      attempt.software_version(), attempt.instruction_set(), attempt.threads(),
-      LocalTime(ToTime(attempt.started())));
-  if (attempt.has_run_time()) {
-    absl::StrAppend(&text, ", ran ",
-                    FormatSpan(ToDuration(attempt.run_time())));
-  }
-  if (!attempt.message().empty()) {
-    absl::StrAppend(&text, ": ", attempt.message());
-  }
-  return text + "\n";
 }
 
 // A measured number that entered the law.
@@ -116,11 +101,12 @@ std::string ProvenancePage(const v1::GetProvenanceResponse& provenance) {
   absl::StrAppend(&text, ResultsText(provenance.point()));
   absl::StrAppendFormat(
       &text,
-      "\nlehr submit FILE --recompute    computes all of it again, with the "
-      "sweep file of %s, and compares;\nlehr provenance %d %d --json   has "
-      "what the file said, as `spec`\n",
-      provenance.sweep().name(), provenance.sweep().sweep_id(),
-      provenance.point().point());
+      "\nlehr provenance %d %d --out DIR      writes the sweep file and its "
+      "potential\nlehr run DIR/sweep.yaml             computes all of it "
+      "again, "
+      "elsewhere\nlehr submit DIR/sweep.yaml --recompute   here, and compares "
+      "bit by bit\n",
+      provenance.sweep().sweep_id(), provenance.point().point());
   return text;
 }
 

@@ -77,6 +77,9 @@ std::string SegmentPage(const v1::GetSweepResponse& sweep,
                             segment.confirmations()),
             &text);
   }
+  if (segment.failure_class() != v1::FAILURE_CLASS_UNSPECIFIED) {
+    AddLine("failure", Word(segment.failure_class()), &text);
+  }
   AddLine("error", segment.error(), &text);
   AddLine("key", ToHex(segment.key()), &text);
   AddLine("state key", ToHex(segment.state_key()), &text);

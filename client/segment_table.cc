@@ -15,6 +15,14 @@
 namespace lehr::client {
 namespace {
 
+// Whose fault it was, and what went wrong.
+std::string ErrorText(const v1::Segment& segment) {
+  if (segment.failure_class() == v1::FAILURE_CLASS_UNSPECIFIED) {
+    return segment.error();
+  }
+  return absl::StrCat(Word(segment.failure_class()), ": ", segment.error());
+}
+
 // What a row has no room for.
 std::string Notes(const v1::GetSweepResponse& sweep) {
   std::string notes;
@@ -75,7 +83,7 @@ std::string SegmentsText(const v1::GetSweepResponse& sweep) {
          segment.has_run_time() ? FormatSpan(ToDuration(segment.run_time()))
                                 : ""});
     if (confirmed) row.push_back(absl::StrCat(segment.confirmations()));
-    row.insert(row.end(), {segment.worker(), segment.error()});
+    row.insert(row.end(), {segment.worker(), ErrorText(segment)});
     table.AddRow(std::move(row));
   }
   return table.ToString() + Notes(sweep) + Divergences(sweep);

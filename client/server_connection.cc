@@ -8,6 +8,7 @@
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_format.h>
 
+#include "client/time_format.h"
 #include "proto/support/channel.h"
 #include "proto/support/nearest_name.h"
 #include "proto/support/rpc_status.h"
@@ -36,6 +37,10 @@ ServerConnection::ServerConnection(std::string address)
       sweeps_(v1::SweepService::NewStub(channel_)),
       artifacts_(v1::ArtifactService::NewStub(channel_)),
       admin_(v1::AdminService::NewStub(channel_)) {}
+
+void ServerConnection::SetShortDeadline(grpc::ClientContext& context) {
+  SetDeadline(context, kShortCall);
+}
 
 absl::Status ServerConnection::Explain(const grpc::Status& status) const {
   if (status.error_code() != grpc::StatusCode::UNAVAILABLE) {
@@ -110,19 +115,6 @@ absl::StatusOr<v1::GetSweepResponse> ServerConnection::Get(
   return sweep;
 }
 
-absl::StatusOr<v1::Sweep> ServerConnection::Cancel(std::int64_t sweep_id,
-                                                   const std::string& reason) {
-  grpc::ClientContext context;
-  SetDeadline(context, kShortCall);
-  v1::CancelSweepRequest request;
-  request.set_sweep_id(sweep_id);
-  request.set_reason(reason);
-  v1::CancelSweepResponse response;
-  const auto status = sweeps_->CancelSweep(&context, request, &response);
-  if (!status.ok()) return Explain(status);
-  return response.sweep();
-}
-
 absl::StatusOr<v1::CollectGarbageResponse> ServerConnection::CollectGarbage(
     bool dry_run) {
   grpc::ClientContext context;
@@ -154,8 +146,8 @@ absl::StatusOr<v1::ListPotentialsResponse> ServerConnection::Potentials() {
 }
 
 absl::StatusOr<std::string> ServerConnection::ForEachSweep(
+    v1::ListSweepsRequest request,
     const std::function<bool(const v1::Sweep&)>& more) {
-  v1::ListSweepsRequest request;
   v1::ListSweepsResponse response;
   do {
     grpc::ClientContext context;
@@ -169,6 +161,22 @@ absl::StatusOr<std::string> ServerConnection::ForEachSweep(
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
   return response.notice();
+}
+
+std::optional<absl::Duration> ServerConnection::TimeLeft(
+    std::int64_t sweep_id) {
+  grpc::ClientContext context;
+  SetDeadline(context, kShortCall);
+  v1::WatchSweepRequest request;
+  request.set_sweep_id(sweep_id);
+  const auto reader = sweeps_->WatchSweep(&context, request);
+  v1::WatchSweepResponse picture;
+  const bool heard = reader->Read(&picture);
+  context.TryCancel();
+  // How a call ended that was no longer wanted does not matter.
+  (void)reader->Finish();
+  if (!heard || !picture.has_time_left()) return std::nullopt;
+  return ToDuration(picture.time_left());
 }
 
 absl::StatusOr<std::vector<v1::PointResult>> ServerConnection::Results(
@@ -259,7 +267,7 @@ absl::StatusOr<std::int64_t> ResolveSweep(ServerConnection& server,
   std::int64_t number = 0;
   if (absl::SimpleAtoi(sweep, &number)) return number;
   std::vector<std::string> names;
-  const auto listed = server.ForEachSweep([&](const v1::Sweep& candidate) {
+  const auto listed = server.ForEachSweep({}, [&](const v1::Sweep& candidate) {
     if (candidate.name() == sweep) {
       number = candidate.sweep_id();
       return false;

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,16 +38,18 @@ class ServerConnection {
       const v1::SubmitSweepRequest& request);
   // With all its segments.
   absl::StatusOr<v1::GetSweepResponse> Get(std::int64_t sweep_id);
-  absl::StatusOr<v1::Sweep> Cancel(std::int64_t sweep_id,
-                                   const std::string& reason);
   absl::StatusOr<v1::CollectGarbageResponse> CollectGarbage(bool dry_run);
   absl::StatusOr<v1::ListWorkersResponse> Workers();
   absl::StatusOr<v1::ListPotentialsResponse> Potentials();
 
-  // All sweeps, newest first, until `more` returns false. Returns what hinders
-  // the server as a whole, empty if nothing does.
+  // All sweeps that are asked for, newest first, until `more` returns false.
+  // Returns what hinders the server as a whole, empty if nothing does.
   absl::StatusOr<std::string> ForEachSweep(
+      v1::ListSweepsRequest request,
       const std::function<bool(const v1::Sweep&)>& more);
+
+  // Time that a running sweep still takes; nullopt if nobody knows.
+  std::optional<absl::Duration> TimeLeft(std::int64_t sweep_id);
 
   // All points of a sweep, in order.
   absl::StatusOr<std::vector<v1::PointResult>> Results(std::int64_t sweep_id);
@@ -59,6 +62,21 @@ class ServerConnection {
   // DATA_LOSS if what came does not have the hash.
   absl::StatusOr<std::string> Download(const std::string& sha256);
 
+  // Makes a call that takes no time to speak of:
+  // Call(&v1::SweepService::Stub::PauseSweep, request).
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(
+      grpc::Status (v1::SweepService::Stub::*method)(grpc::ClientContext*,
+                                                     const Request&, Response*),
+      const Request& request) {
+    grpc::ClientContext context;
+    SetShortDeadline(context);
+    Response response;
+    const auto status = (sweeps_.get()->*method)(&context, request, &response);
+    if (!status.ok()) return Explain(status);
+    return response;
+  }
+
   v1::SweepService::Stub& sweeps() { return *sweeps_; }
   v1::AdminService::Stub& admin() { return *admin_; }
 
@@ -66,6 +84,7 @@ class ServerConnection {
   absl::Status Explain(const grpc::Status& status) const;
 
  private:
+  static void SetShortDeadline(grpc::ClientContext& context);
   absl::Status Upload(const std::string& sha256, std::string_view content);
 
   std::string address_;

@@ -28,6 +28,8 @@ struct Session {
   std::string server_from_environment;
   // Folder of this program, where lehrd and lehr-worker are.
   std::filesystem::path programs;
+  // Who is at it: LEHR_USER, else the login name; empty if nobody knows.
+  std::string user = {};
 };
 
 }  // namespace lehr::client

@@ -59,12 +59,14 @@ absl::Status SweepStream::ReadOnce(ServerConnection& server,
   }
   v1::WatchSweepRequest request;
   request.set_sweep_id(sweep_id);
+  request.set_after_sequence(last_sequence_);
   const auto reader = server.sweeps().WatchSweep(&context, request);
   v1::WatchSweepResponse picture;
   bool sweep_ended = false;
   while (reader->Read(&picture)) {
-    sweep_ended = picture.sweep().state() != v1::SWEEP_STATE_RUNNING;
+    sweep_ended = picture.sweep().has_ended();
     *heard = true;
+    last_sequence_ = picture.sequence();
     const absl::MutexLock lock(&mutex_);
     fresh_ = picture;
   }

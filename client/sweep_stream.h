@@ -40,6 +40,7 @@ class SweepStream {
                         bool* heard);
   bool stopping() const;
 
+  std::int64_t last_sequence_ = 0;  // of the thread
   mutable absl::Mutex mutex_;
   grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -12,6 +12,7 @@
 
 #include "client/progress_view.h"
 #include "client/proto_json.h"
+#include "client/sweep_standing.h"
 #include "client/sweep_stream.h"
 #include "client/time_format.h"
 #include "proto/support/shutdown.h"
@@ -69,10 +70,10 @@ class ProgressWriter {
     live_.Clear();
     if (!picture_.has_value() || options_.json || options_.quiet) return;
     const v1::Sweep& sweep = picture_->sweep();
-    if (sweep.state() == v1::SWEEP_STATE_RUNNING) return;
+    if (!sweep.has_ended() && !stands_still()) return;
     session_.out << absl::StrFormat(
         "%s (sweep %d) %s: %d/%d points, %s after it was submitted\n",
-        sweep.name(), sweep.sweep_id(), Word(sweep.state()),
+        sweep.name(), sweep.sweep_id(), StandingText(sweep),
         sweep.points_done(), sweep.points(), FormatSpan(Elapsed()));
     for (const std::string& error : picture_->errors()) {
       session_.out << "failed: " << error << "\n";
@@ -82,6 +83,13 @@ class ProgressWriter {
 
   const std::optional<v1::WatchSweepResponse>& picture() const {
     return picture_;
+  }
+
+  // Paused, and nothing runs any more.
+  bool stands_still() const {
+    return picture_.has_value() &&
+           picture_->sweep().state() == v1::SWEEP_STATE_PAUSED &&
+           picture_->running().empty();
   }
 
  private:
@@ -121,6 +129,10 @@ absl::StatusOr<v1::Sweep> WatchSweep(ServerConnection& server, Session& session,
     if (ended.has_value()) {
       writer.Finish();
       if (!ended->ok()) return *ended;
+      return writer.picture()->sweep();
+    }
+    if (options.until_paused && writer.stands_still()) {
+      writer.Finish();
       return writer.picture()->sweep();
     }
     writer.Tick();

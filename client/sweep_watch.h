@@ -20,6 +20,8 @@ struct WatchOptions {
   bool json = false;
   // Write no progress at all.
   bool quiet = false;
+  // Come back also when the sweep is paused and nothing of it runs any more.
+  bool until_paused = false;
   // Called a few times a second; an error ends the watching with it.
   std::function<absl::Status()> supervise = [] { return absl::OkStatus(); };
 };

@@ -7,6 +7,8 @@
 #include <google/protobuf/duration.pb.h>
 #include <google/protobuf/timestamp.pb.h>
 
+#include "proto/support/span_text.h"
+
 namespace lehr::client {
 
 absl::Duration ToDuration(const google::protobuf::Duration& duration);
@@ -17,9 +19,6 @@ std::string IsoTime(absl::Time time);
 
 // For people, in their time zone: "2027-04-02 11:14".
 std::string LocalTime(absl::Time time);
-
-// For people, two units at most: "3 d 4 h", "2 h 5 min", "41 s", "0.3 s".
-std::string FormatSpan(absl::Duration span);
 
 }  // namespace lehr::client
 

@@ -12,6 +12,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
+#include "client/escape_markup.h"
 #include "client/number_format.h"
 #include "client/svg_text.h"
 #include "client/time_format.h"
@@ -165,7 +166,7 @@ double Picture::Thickness(std::int64_t points) const {
 void Picture::Text(double x, double y, const std::string& style,
                    const std::string& text) {
   absl::StrAppend(&svg_, "<text x=\"", Coordinate(x), "\" y=\"", Coordinate(y),
-                  "\" ", style, ">", EscapeXml(text), "</text>\n");
+                  "\" ", style, ">", EscapeMarkup(text), "</text>\n");
 }
 
 void Picture::DrawHeader() {
@@ -245,7 +246,7 @@ void Picture::DrawSegment(int position, double y) {
                     Coordinate(long_), "\" height=\"", Coordinate(thickness),
                     "\" fill=\"", color, "\"/>");
   };
-  absl::StrAppend(&svg_, "<g><title>", EscapeXml(Tooltip(position)),
+  absl::StrAppend(&svg_, "<g><title>", EscapeMarkup(Tooltip(position)),
                   "</title>");
   bar(length, ColorOf(segment.state));
   if (segment.state == v1::SEGMENT_STATE_LEASED && segment.progress > 0) {
@@ -303,7 +304,7 @@ void Picture::DrawSaved(const TreeLane& lane, double y) {
 void Picture::Ring(double x, double y, const std::string& title) {
   absl::StrAppend(&svg_, "<circle cx=\"", Coordinate(x), "\" cy=\"",
                   Coordinate(y), "\" r=\"", kRing, "\" fill=\"#fff\" stroke=\"",
-                  kMark, "\" stroke-width=\"1.4\"><title>", EscapeXml(title),
+                  kMark, "\" stroke-width=\"1.4\"><title>", EscapeMarkup(title),
                   "</title></circle>\n");
 }
 
@@ -313,7 +314,7 @@ void Picture::Diamond(double x, double y, const char* color,
   absl::StrAppend(&svg_, "<path d=\"M", Coordinate(x), " ",
                   Coordinate(y - kSize), "l", kSize, " ", kSize, "l", -kSize,
                   " ", kSize, "l", -kSize, " ", -kSize, "z\" fill=\"", color,
-                  "\" stroke=\"", kMark, "\"><title>", EscapeXml(title),
+                  "\" stroke=\"", kMark, "\"><title>", EscapeMarkup(title),
                   "</title></path>\n");
 }
 
@@ -399,7 +400,7 @@ void Picture::DrawNeed(int from, int to) {
       Coordinate(x0 + 6), " ", Coordinate(y0), "C", Coordinate(x0 + bend), " ",
       Coordinate(y0), " ", Coordinate(x0 + bend), " ", Coordinate(y1 + 12), " ",
       Coordinate(x1 + 5), " ", Coordinate(y1 + 5), "\"><title>",
-      EscapeXml(absl::StrJoin(MeasuredTexts(tree_, SegmentAt(to)), "\n")),
+      EscapeMarkup(absl::StrJoin(MeasuredTexts(tree_, SegmentAt(to)), "\n")),
       "</title></path>\n");
 }
 

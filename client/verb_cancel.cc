@@ -1,12 +1,10 @@
 #include <memory>
-#include <ostream>
 
 #include <CLI/CLI.hpp>
-#include <absl/strings/str_format.h>
 
 #include "client/exit_code.h"
-#include "client/proto_json.h"
 #include "client/server_connection.h"
+#include "client/sweep_standing.h"
 #include "client/verb_options.h"
 #include "client/verbs.h"
 
@@ -24,16 +22,13 @@ absl::StatusOr<int> Cancel(const Options& options, Session& session) {
   ServerConnection server(options.server.address);
   const auto id = ResolveSweep(server, options.sweep);
   if (!id.ok()) return id.status();
-  const auto sweep = server.Cancel(*id, options.reason);
-  if (!sweep.ok()) return sweep.status();
-  if (options.json) {
-    session.out << Dump(ToJson(*sweep));
-  } else {
-    session.out << absl::StrFormat("%s (sweep %d) %s: %d of %d points done\n",
-                                   sweep->name(), sweep->sweep_id(),
-                                   Word(sweep->state()), sweep->points_done(),
-                                   sweep->points());
-  }
+  v1::CancelSweepRequest request;
+  request.set_sweep_id(*id);
+  request.set_reason(options.reason);
+  const auto cancelled =
+      server.Call(&v1::SweepService::Stub::CancelSweep, request);
+  if (!cancelled.ok()) return cancelled.status();
+  WriteStanding(cancelled->sweep(), options.json, session.out);
   return kExitOk;
 }
 

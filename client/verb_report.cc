@@ -4,9 +4,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
-#include <system_error>
 #include <utility>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_cat.h>
@@ -15,6 +13,7 @@
 
 #include "client/exit_code.h"
 #include "client/folder_server.h"
+#include "client/output_folder.h"
 #include "client/plot/figure_kinds.h"
 #include "client/plot/gnuplot.h"
 #include "client/plot/sweep_data.h"
@@ -23,6 +22,7 @@
 #include "client/report/report_snapshots.h"
 #include "client/report/report_tables.h"
 #include "client/results_table.h"
+#include "client/sweep_source.h"
 #include "client/verb_options.h"
 #include "client/verbs.h"
 #include "proto/support/file.h"
@@ -41,39 +41,8 @@ struct Options {
   bool json = false;
 };
 
-// Writes files into the report's folder and remembers their names.
-class ReportFolder {
- public:
-  explicit ReportFolder(fs::path path) : path_(std::move(path)) {}
-
-  // INVALID_ARGUMENT if it cannot be made.
-  absl::Status Make() const {
-    for (const char* part : {"figures", "snapshots"}) {
-      std::error_code error;
-      fs::create_directories(path_ / part, error);
-      if (error) {
-        return absl::InvalidArgumentError(
-            absl::StrFormat("--out: %s: %s", path_.string(), error.message()));
-      }
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status Write(const std::string& name, const std::string& content) {
-    files_.push_back(name);
-    return WriteFileDurably(path_ / name, content);
-  }
-
-  const fs::path& path() const { return path_; }
-  const std::vector<std::string>& files() const { return files_; }
-
- private:
-  const fs::path path_;
-  std::vector<std::string> files_;
-};
-
 absl::Status AddFigure(const SweepData& data, const FigureKind& kind,
-                       ReportFolder* folder, ReportParts* parts) {
+                       OutputFolder* folder, ReportParts* parts) {
   const std::string name(kind.name);
   auto figure = MakeFigure(data, name);
   if (!figure.ok()) return figure.status();
@@ -89,7 +58,7 @@ absl::Status AddFigure(const SweepData& data, const FigureKind& kind,
 }
 
 // A figure that cannot be drawn is a note: the rest is worth having.
-absl::Status AddFigures(const SweepData& data, ReportFolder* folder,
+absl::Status AddFigures(const SweepData& data, OutputFolder* folder,
                         ReportParts* parts) {
   for (const FigureKind& kind : FigureKinds()) {
     if (!HasFigure(data, kind)) continue;
@@ -104,7 +73,7 @@ absl::Status AddFigures(const SweepData& data, ReportFolder* folder,
 }
 
 absl::Status AddSnapshots(const SweepData& data, ServerConnection& server,
-                          const Session& session, ReportFolder* folder,
+                          const Session& session, OutputFolder* folder,
                           ReportParts* parts) {
   auto snapshots =
       DrawSnapshots(data, server, session.programs, folder->path());
@@ -122,7 +91,7 @@ absl::Status AddSnapshots(const SweepData& data, ServerConnection& server,
   return absl::OkStatus();
 }
 
-absl::Status AddTables(const SweepData& data, ReportFolder* folder,
+absl::Status AddTables(const SweepData& data, OutputFolder* folder,
                        ReportParts* parts) {
   absl::Status done = folder->Write("summary.csv", SummaryCsv(data));
   if (done.ok()) done = folder->Write("points.csv", ResultsCsv(data.points()));
@@ -144,13 +113,18 @@ absl::StatusOr<int> Report(const Options& options, Session& session) {
   ServerConnection& connection = (*server)->connection();
   const auto data = FetchSweepData(connection, options.sweep);
   if (!data.ok()) return data.status();
-  ReportFolder folder(options.out);
+  OutputFolder folder(options.out);
   ReportParts parts;
   parts.now = absl::Now();
   parts.server_address =
       options.folder.empty() ? connection.address() : options.folder;
-  absl::Status done = folder.Make();
+  absl::Status done = folder.Make("figures");
+  if (done.ok()) done = folder.Make("snapshots");
   if (done.ok()) done = AddTables(**data, &folder, &parts);
+  if (done.ok()) {
+    done = WriteSweepSource(connection, (*data)->sweep().spec(), "source",
+                            &folder);
+  }
   if (done.ok()) done = AddFigures(**data, &folder, &parts);
   if (done.ok() && !options.no_snapshots) {
     done = AddSnapshots(**data, connection, session, &folder, &parts);

@@ -10,12 +10,14 @@
 #include <absl/strings/str_replace.h>
 
 #include "client/exit_code.h"
+#include "client/failures_page.h"
 #include "client/machine_share.h"
 #include "client/private_server.h"
 #include "client/proto_json.h"
 #include "client/recheck_options.h"
 #include "client/results_table.h"
 #include "client/server_connection.h"
+#include "client/sweep_options.h"
 #include "client/sweep_potential.h"
 #include "client/sweep_watch.h"
 #include "client/verbs.h"
@@ -32,6 +34,7 @@ struct Options {
   int workers = 0;  // 0: one for each core, as far as there are points
   std::string server_log;
   RecheckOptions recheck;
+  SweepOptions sweep;
   bool json = false;
 };
 
@@ -40,24 +43,35 @@ struct Options {
 // ended badly: that is tried anew.
 absl::StatusOr<std::int64_t> SubmitOnce(ServerConnection& server,
                                         const v1::SweepSpec& spec,
-                                        const RecheckOptions& recheck) {
+                                        const Options& options,
+                                        const Session& session) {
   std::int64_t newest = 0;
-  const auto listed = server.ForEachSweep([&](const v1::Sweep& sweep) {
+  const auto listed = server.ForEachSweep({}, [&](const v1::Sweep& sweep) {
     newest = sweep.sweep_id();
     return false;
   });
   if (!listed.ok()) return listed.status();
   const std::string name = absl::StrCat(
       "run-", ToHex(Sha256Of(spec.SerializeAsString())).substr(0, 16),
-      RecheckWord(recheck));
+      RecheckWord(options.recheck));
   for (int repeat = 1;; ++repeat) {
-    const auto submitted = server.Submit(SubmitRequest(
-        repeat == 1 ? name : absl::StrCat(name, "-", repeat), spec, recheck));
+    auto request =
+        SubmitRequest(repeat == 1 ? name : absl::StrCat(name, "-", repeat),
+                      spec, options.recheck);
+    SetSweepOptions(options.sweep, session, &request);
+    const auto submitted = server.Submit(request);
     if (!submitted.ok()) return submitted.status();
     // A new one may have failed at once.
     if (submitted->sweep_id() > newest) return submitted->sweep_id();
     const auto sweep = server.Get(submitted->sweep_id());
     if (!sweep.ok()) return sweep.status();
+    if (sweep->sweep().state() == v1::SWEEP_STATE_PAUSED) {
+      v1::ResumeSweepRequest resume;
+      resume.set_sweep_id(submitted->sweep_id());
+      const auto resumed =
+          server.Call(&v1::SweepService::Stub::ResumeSweep, resume);
+      if (!resumed.ok()) return resumed.status();
+    }
     if (ExitCodeOf(sweep->sweep().state()) == kExitOk) {
       return submitted->sweep_id();
     }
@@ -99,11 +113,13 @@ absl::StatusOr<int> SubmitAndWatch(const Options& options,
                                    yaml::SweepFile& file, Session& session) {
   ServerConnection server(private_server.address());
   if (auto status = SetPotential(server, file); !status.ok()) return status;
-  const auto sweep_id = SubmitOnce(server, file.spec, options.recheck);
+  const auto sweep_id = SubmitOnce(server, file.spec, options, session);
   if (!sweep_id.ok()) return yaml::WithPositions(sweep_id.status(), file);
   WatchOptions watch;
   watch.sweep_id = *sweep_id;
   watch.quiet = options.json;
+  // Nobody else is there to let it go on: the same command does.
+  watch.until_paused = true;
   watch.supervise = [&] { return private_server.Supervise(); };
   const auto sweep = WatchSweep(server, session, watch);
   if (!sweep.ok()) return sweep.status();
@@ -113,11 +129,19 @@ absl::StatusOr<int> SubmitAndWatch(const Options& options,
     session.out << Dump(
         {{"sweep", ToJson(*sweep)}, {"points", ResultsJson(*points)}});
   } else {
-    session.out << "\n"
-                << ResultsText(*points, false)
-                << WhatNow(options, private_server, *sweep_id, session);
+    session.out << "\n" << ResultsText(*points, false);
+    if (sweep->segments().failed() > 0) {
+      v1::ListFailuresRequest request;
+      request.set_sweep_id(*sweep_id);
+      const auto failures =
+          server.Call(&v1::SweepService::Stub::ListFailures, request);
+      if (!failures.ok()) return failures.status();
+      session.out << "\n" << FailuresText(*failures);
+    }
+    session.out << WhatNow(options, private_server, *sweep_id, session);
   }
-  return ExitCodeOf(sweep->state());
+  return sweep->state() == v1::SWEEP_STATE_PAUSED ? kExitSweepFailed
+                                                  : ExitCodeOf(sweep->state());
 }
 
 absl::StatusOr<int> Run(const Options& options, Session& session) {
@@ -175,6 +199,7 @@ void AddRun(CLI::App& app, Session& session, Action& action) {
                    "File for the server's log (default: DIR/lehrd.log)")
       ->type_name("FILE");
   AddRecheckOptions(*verb, options->recheck);
+  AddSweepOptions(*verb, options->sweep);
   verb->add_flag("--json", options->json,
                  "Write the results as JSON at the end, and no progress");
   verb->footer(

@@ -12,6 +12,7 @@
 #include "client/segment_table.h"
 #include "client/segment_tree.h"
 #include "client/server_connection.h"
+#include "client/sweep_standing.h"
 #include "client/time_format.h"
 #include "client/tree_output.h"
 #include "client/verb_options.h"
@@ -32,7 +33,7 @@ std::string SummaryText(const v1::Sweep& sweep, const v1::SweepSpec& spec) {
   const v1::SegmentCounts& counts = sweep.segments();
   std::string text = absl::StrFormat(
       "%s (sweep %d)  %s\nsubmitted %s", sweep.name(), sweep.sweep_id(),
-      Word(sweep.state()), LocalTime(ToTime(sweep.created())));
+      StandingText(sweep), LocalTime(ToTime(sweep.created())));
   if (sweep.has_ended()) {
     absl::StrAppendFormat(&text, ", ended %s",
                           LocalTime(ToTime(sweep.ended())));

@@ -10,6 +10,7 @@
 #include "client/planning_server.h"
 #include "client/proto_json.h"
 #include "client/recheck_options.h"
+#include "client/sweep_options.h"
 #include "client/sweep_potential.h"
 #include "client/sweep_watch.h"
 #include "client/verb_options.h"
@@ -23,6 +24,7 @@ struct Options {
   std::string file;
   ServerOption server;
   RecheckOptions recheck;
+  SweepOptions sweep;
   bool watch = false;
   bool json = false;
 };
@@ -39,8 +41,9 @@ absl::StatusOr<int> Submit(const Options& options, Session& session) {
   if (!file.ok()) return file.status();
   ServerConnection server(options.server.address);
   if (auto status = SetPotential(server, *file); !status.ok()) return status;
-  const auto submitted =
-      server.Submit(SubmitRequest(NewRequestId(), file->spec, options.recheck));
+  auto request = SubmitRequest(NewRequestId(), file->spec, options.recheck);
+  SetSweepOptions(options.sweep, session, &request);
+  const auto submitted = server.Submit(request);
   if (!submitted.ok()) return yaml::WithPositions(submitted.status(), *file);
   if (options.json) {
     session.out << (options.watch ? ToJson(*submitted).dump() + "\n"
@@ -66,6 +69,7 @@ void AddSubmit(CLI::App& app, Session& session, Action& action) {
   verb->add_option("FILE", options->file, "The sweep file")->required();
   verb->add_flag("--watch", options->watch, "Show its progress until it ends");
   AddRecheckOptions(*verb, options->recheck);
+  AddSweepOptions(*verb, options->sweep);
   AddServerOption(*verb, session, options->server);
   AddJsonOption(*verb, options->json);
   verb->footer(

@@ -1,8 +1,11 @@
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
 
 #include "client/exit_code.h"
 #include "client/proto_json.h"
@@ -14,6 +17,18 @@
 
 namespace lehr::client {
 namespace {
+
+// Why it gets no work, or how long it will: "aside", "leaves in 2 h".
+std::string StandingOf(const v1::Worker& worker) {
+  if (!worker.live()) return "gone";
+  std::vector<std::string> words;
+  if (worker.draining()) words.push_back("draining");
+  if (!worker.aside().empty()) words.push_back(worker.aside());
+  if (worker.has_time_left()) {
+    words.push_back("leaves in " + FormatSpan(ToDuration(worker.time_left())));
+  }
+  return words.empty() ? "live" : absl::StrJoin(words, "; ");
+}
 
 struct Options {
   ServerOption server;
@@ -31,7 +46,7 @@ absl::StatusOr<int> Workers(const Options& options, Session& session) {
   }
   TextTable table;
   table.AddColumn("worker");
-  table.AddColumn("live");
+  table.AddColumn("standing");
   table.AddColumn("threads", TextTable::Align::kRight);
   table.AddColumn("instructions");
   table.AddColumn("done", TextTable::Align::kRight);
@@ -44,7 +59,7 @@ absl::StatusOr<int> Workers(const Options& options, Session& session) {
     for (const v1::RunningSegment& segment : worker.running()) {
       absl::StrAppend(&running, running.empty() ? "" : ", ", segment.label());
     }
-    table.AddRow({worker.name(), worker.live() ? "yes" : "no",
+    table.AddRow({worker.name(), StandingOf(worker),
                   absl::StrCat(worker.threads()), worker.instruction_set(),
                   absl::StrCat(worker.segments_done()),
                   LocalTime(ToTime(worker.last_heard())),

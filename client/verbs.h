@@ -34,9 +34,17 @@ void AddExport(CLI::App& app, Session& session, Action& action);
 void AddPlot(CLI::App& app, Session& session, Action& action);
 void AddReport(CLI::App& app, Session& session, Action& action);
 void AddSnapshot(CLI::App& app, Session& session, Action& action);
+void AddFailures(CLI::App& app, Session& session, Action& action);
+void AddRetry(CLI::App& app, Session& session, Action& action);
+void AddSet(CLI::App& app, Session& session, Action& action);
+void AddPause(CLI::App& app, Session& session, Action& action);
+void AddResume(CLI::App& app, Session& session, Action& action);
 void AddCancel(CLI::App& app, Session& session, Action& action);
 void AddAdmin(CLI::App& app, Session& session, Action& action);
 void AddWorkers(CLI::App& app, Session& session, Action& action);
+void AddDrain(CLI::App& app, Session& session, Action& action);
+void AddExplain(CLI::App& app, Session& session, Action& action);
+void AddExtend(CLI::App& app, Session& session, Action& action);
 void AddPotentials(CLI::App& app, Session& session, Action& action);
 
 }  // namespace lehr::client

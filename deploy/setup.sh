@@ -12,6 +12,7 @@ build_packages=(
   voro++-dev # Voronoi cells
   libboost-dev # Student's t, of Boost.Math
   libcairo2-dev pkg-config # pictures
+  libre2-dev # regular expressions in linear time
   libcpp-httplib-dev prometheus-cpp-dev # the dashboard and its metrics
   gnuplot-nox # plots
   lammps-data # the default potential, CuZr_mm.eam.fs

@@ -45,9 +45,10 @@ CREATE INDEX segments_ready ON segments (segment_id) WHERE state = 'READY';
 
 -- Whose fault the error was (lehr.v1.FailureClass: 'NUMERIC'); '' for none.
 ALTER TABLE segments ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';
--- How often the process that computed it has died.
+-- Attempts up to this one no longer count: a person wanted it to be tried anew.
 ALTER TABLE segments
-  ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0);
+  ADD COLUMN forgiven_attempts INTEGER NOT NULL DEFAULT 0
+             CHECK (forgiven_attempts >= 0);
 ALTER TABLE attempts ADD COLUMN failure_class TEXT NOT NULL DEFAULT '';
 -- The last lines that the computing process wrote; NULL if it failed without.
 ALTER TABLE attempts ADD COLUMN log TEXT;
@@ -58,6 +59,22 @@ ALTER TABLE workers ADD COLUMN host TEXT NOT NULL DEFAULT '';
 ALTER TABLE workers ADD COLUMN drain_us INTEGER;
 -- When it must leave; NULL if never.
 ALTER TABLE workers ADD COLUMN leave_us INTEGER;
+
+-- What a sweep was before points were added to it. Kept for good.
+CREATE TABLE sweep_extensions (
+  sweep_id    INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  points      INTEGER NOT NULL CHECK (points >= 1),
+  spec        BLOB    NOT NULL,  -- lehr.v1.SweepSpec
+  extended_us INTEGER NOT NULL,
+  PRIMARY KEY (sweep_id, points)
+) STRICT, WITHOUT ROWID;
+
+-- A start of the server on this database. What is numbered in memory begins
+-- with the start's number, so that it grows over restarts. Kept for good.
+CREATE TABLE server_starts (
+  start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  started_us INTEGER NOT NULL
+) STRICT;
 
 -- When its file was found missing or damaged; NULL while it is there.
 ALTER TABLE artifacts ADD COLUMN lost_us INTEGER;

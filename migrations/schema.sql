@@ -229,7 +229,8 @@ CREATE TABLE "segments" (
                                   ON DELETE RESTRICT,
   run_time_us             INTEGER,  -- of the attempt that succeeded
   created_us              INTEGER NOT NULL,
-  done_us                 INTEGER, failure_class TEXT NOT NULL DEFAULT '', crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0),  -- set if and only if DONE
+  done_us                 INTEGER, failure_class TEXT NOT NULL DEFAULT '', forgiven_attempts INTEGER NOT NULL DEFAULT 0
+             CHECK (forgiven_attempts >= 0),  -- set if and only if DONE
   CHECK ((state = 'DONE') = (done_us IS NOT NULL)),
   CHECK ((checkpoint_step IS NULL) = (checkpoint_state_sha256 IS NULL)),
   CHECK (state NOT IN ('READY', 'LEASED') OR physical_key IS NOT NULL),
@@ -495,6 +496,19 @@ CREATE TABLE usage (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX segments_ready ON segments (segment_id) WHERE state = 'READY';
+
+CREATE TABLE sweep_extensions (
+  sweep_id    INTEGER NOT NULL REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  points      INTEGER NOT NULL CHECK (points >= 1),
+  spec        BLOB    NOT NULL,  -- lehr.v1.SweepSpec
+  extended_us INTEGER NOT NULL,
+  PRIMARY KEY (sweep_id, points)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE server_starts (
+  start_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  started_us INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE scrub (
   only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),

@@ -1,7 +1,10 @@
 #include "worker/artifact_cache.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <stdlib.h>
 #include <system_error>
@@ -27,14 +30,18 @@ constexpr std::chrono::hours kStaleAfter{1};
 
 constexpr std::string_view kTemporarySuffix = ".part";
 
+// Of the spool (spool.h), which is no part of the cache.
+constexpr char kSpoolFolder[] = "spool";
+
 struct Entry {
   fs::path path;
   std::int64_t size = 0;
   fs::file_time_type used;
+  bool pinned = false;
 };
 
-// All files below `folder`. Others may remove files meanwhile; what is gone is
-// left out.
+// All files below `folder` but those of the spool. Others may remove files
+// meanwhile; what is gone is left out.
 std::vector<Entry> List(const fs::path& folder) {
   std::vector<Entry> entries;
   std::error_code error;
@@ -42,10 +49,15 @@ std::vector<Entry> List(const fs::path& folder) {
   for (const fs::recursive_directory_iterator end; !error && files != end;
        files.increment(error)) {
     std::error_code gone;
+    if (files.depth() == 0 && files->path().filename() == kSpoolFolder) {
+      files.disable_recursion_pending();
+    }
     if (!files->is_regular_file(gone) || gone) continue;
     Entry entry;
     entry.path = files->path();
     entry.size = static_cast<std::int64_t>(files->file_size(gone));
+    if (gone) continue;
+    entry.pinned = files->hard_link_count(gone) > 1;
     if (gone) continue;
     entry.used = files->last_write_time(gone);
     if (!gone) entries.push_back(std::move(entry));
@@ -55,6 +67,16 @@ std::vector<Entry> List(const fs::path& folder) {
 
 bool IsTemporary(const fs::path& path) {
   return path.extension() == kTemporarySuffix;
+}
+
+absl::Status SyncFile(const fs::path& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = file >= 0 && fsync(file) == 0;
+  const std::string why = synced ? "" : std::strerror(errno);
+  if (file >= 0) close(file);
+  if (synced) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrFormat("%s: sync: %s", path.string(), why));
 }
 
 bool WriteWhole(const fs::path& path, std::string_view content) {
@@ -91,12 +113,12 @@ std::optional<std::string> ArtifactCache::Get(std::string_view sha256) {
   return *std::move(content);
 }
 
-void ArtifactCache::Put(std::string_view sha256, std::string_view content) {
+bool ArtifactCache::Put(std::string_view sha256, std::string_view content) {
   const auto size = static_cast<std::int64_t>(content.size());
-  if (size > limit_bytes_) return;
+  if (size > limit_bytes_) return false;
   const fs::path path = PathOf(sha256);
   std::error_code error;
-  if (fs::exists(path, error)) return;
+  if (fs::exists(path, error)) return true;
   fs::create_directories(path.parent_path(), error);
   // One name a process and thread.
   const fs::path temporary = absl::StrFormat(
@@ -104,13 +126,13 @@ void ArtifactCache::Put(std::string_view sha256, std::string_view content) {
   if (!WriteWhole(temporary, content)) {
     WarnOnce("cannot be written", temporary);
     fs::remove(temporary, error);
-    return;
+    return false;
   }
   fs::rename(temporary, path, error);
   if (error) {
     WarnOnce(error.message(), path);
     fs::remove(temporary, error);
-    return;
+    return false;
   }
   bool full = false;
   {
@@ -122,6 +144,25 @@ void ArtifactCache::Put(std::string_view sha256, std::string_view content) {
            added_bytes_ > limit_bytes_ / 10;
   }
   if (full) Trim();
+  return true;
+}
+
+absl::Status ArtifactCache::Pin(std::string_view sha256, const fs::path& pin) {
+  std::error_code error;
+  fs::create_hard_link(PathOf(sha256), pin, error);
+  if (error == std::errc::no_such_file_or_directory) {
+    return absl::NotFoundError(
+        absl::StrFormat("%s: not in the cache", PathOf(sha256).string()));
+  }
+  if (error && error != std::errc::file_exists) {
+    return absl::UnavailableError(
+        absl::StrFormat("%s: second name: %s", pin.string(), error.message()));
+  }
+  return SyncFile(pin);
+}
+
+fs::path ArtifactCache::spool_folder() const {
+  return limit_bytes_ > 0 ? folder_ / kSpoolFolder : fs::path();
 }
 
 void ArtifactCache::Trim() {
@@ -136,7 +177,8 @@ void ArtifactCache::Trim() {
   const auto stale = fs::file_time_type::clock::now() - kStaleAfter;
   for (const Entry& entry : entries) {
     const bool temporary = IsTemporary(entry.path);
-    const bool remove = temporary ? entry.used < stale : total > goal;
+    const bool remove =
+        temporary ? entry.used < stale : total > goal && !entry.pinned;
     if (!remove) continue;
     std::error_code gone;  // somebody else was faster: gone all the same
     fs::remove(entry.path, gone);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <absl/base/thread_annotations.h>
+#include <absl/status/status.h>
 #include <absl/synchronization/mutex.h>
 
 namespace lehr::worker {
@@ -17,8 +18,9 @@ namespace lehr::worker {
 // file, rename) and is verified by hash whenever it is read, so there is no
 // lock and no fsync: a file that a crash or another program damaged is removed
 // and counts as missing. When the files exceed the limit, those that were used
-// longest ago go. A cache that cannot be written to is a cache that is empty:
-// it logs that once and never fails. Any thread may call anything.
+// longest ago go; what is pinned stays. A cache that cannot be written to is a
+// cache that is empty: it logs that once and never fails. Any thread may call
+// anything.
 class ArtifactCache {
  public:
   // Makes the folder. `limit_bytes` 0: nothing is kept.
@@ -28,12 +30,20 @@ class ArtifactCache {
   std::optional<std::string> Get(std::string_view sha256);
 
   // Keeps `content`, whose hash is `sha256`. Contents above the limit are not
-  // kept.
-  void Put(std::string_view sha256, std::string_view content);
+  // kept. Returns whether it is here now.
+  bool Put(std::string_view sha256, std::string_view content);
+
+  // Has what is here survive a crash of the machine, and stay for as long as
+  // its second name `pin` is there, which is made here, on the same file
+  // system. NOT_FOUND if it is not here; UNAVAILABLE if it does not work.
+  absl::Status Pin(std::string_view sha256, const std::filesystem::path& pin);
 
   // Removes files, those used longest ago first, until what is left is below
   // the limit by a tenth; and temporary files that a crash left behind.
   void Trim();
+
+  // None if nothing is kept.
+  std::filesystem::path spool_folder() const;
 
  private:
   std::filesystem::path PathOf(std::string_view sha256) const;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <absl/strings/str_format.h>
+#include <absl/time/clock.h>
 
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
@@ -17,6 +18,9 @@ constexpr absl::Duration kQuestionDeadline = absl::Seconds(20);
 
 // Largest piece of the contract (artifact_service.proto).
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
+
+// How late a sleeping upload notices that it is to hurry, or not wanted.
+constexpr absl::Duration kGlance = absl::Milliseconds(50);
 
 // Of a transfer whose size is known: for a link of 1 MiB/s.
 absl::Duration TransferDeadline(std::size_t bytes) {
@@ -102,9 +106,29 @@ absl::Status ArtifactClient::Upload(Calls* calls,
   return absl::OkStatus();
 }
 
+void ArtifactClient::Pace(Calls* calls, std::size_t bytes) {
+  if (upload_bytes_per_second_ <= 0) return;
+  absl::Time paid;
+  {
+    const absl::MutexLock lock(&mutex_);
+    paid = std::max(paid_, absl::Now());
+    paid_ = paid + absl::Seconds(static_cast<double>(bytes) /
+                                 upload_bytes_per_second_);
+  }
+  while (!hurry_ && !calls->cancelled() && absl::Now() < paid) {
+    absl::SleepFor(std::min(kGlance, paid - absl::Now()));
+  }
+}
+
 absl::Status ArtifactClient::UploadOne(Calls* calls, const std::string& sha256,
                                        std::string_view content) {
-  Calls::Call call(calls, TransferDeadline(content.size()));
+  absl::Duration deadline = TransferDeadline(content.size());
+  if (upload_bytes_per_second_ > 0) {
+    // Twice: others pay, too.
+    deadline += 2 * absl::Seconds(static_cast<double>(content.size()) /
+                                  upload_bytes_per_second_);
+  }
+  Calls::Call call(calls, deadline);
   v1::UploadArtifactResponse response;
   const auto writer = stub_->UploadArtifact(call.context(), &response);
   v1::UploadArtifactRequest piece;
@@ -116,6 +140,7 @@ absl::Status ArtifactClient::UploadOne(Calls* calls, const std::string& sha256,
     const std::string_view part = content.substr(0, kPieceBytes);
     content.remove_prefix(part.size());
     piece.set_content(part.data(), part.size());
+    Pace(calls, part.size());
     if (!writer->Write(piece)) break;
     piece.clear_sha256();
     first = false;

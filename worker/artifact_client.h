@@ -1,13 +1,18 @@
 #ifndef LEHR_WORKER_ARTIFACT_CLIENT_H_
 #define LEHR_WORKER_ARTIFACT_CLIENT_H_
 
+#include <atomic>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
+#include <absl/synchronization/mutex.h>
+#include <absl/time/time.h>
 #include <grpcpp/channel.h>
 
 #include "lehr/v1/artifact_service.grpc.pb.h"
@@ -20,10 +25,13 @@ namespace lehr::worker {
 // thread may call anything.
 class ArtifactClient {
  public:
-  // `cache` must outlive this.
+  // Uploads take no more than `upload_bytes_per_second`; 0: no limit. `cache`
+  // must outlive this.
   ArtifactClient(const std::shared_ptr<grpc::Channel>& channel,
-                 ArtifactCache* cache)
-      : stub_(v1::ArtifactService::NewStub(channel)), cache_(cache) {}
+                 ArtifactCache* cache, double upload_bytes_per_second = 0)
+      : stub_(v1::ArtifactService::NewStub(channel)),
+        cache_(cache),
+        upload_bytes_per_second_(upload_bytes_per_second) {}
 
   // The artifact's content: from the cache, or from the server, verified, and
   // then kept in the cache. INVALID_ARGUMENT if `sha256` is no hash; NOT_FOUND
@@ -33,6 +41,9 @@ class ArtifactClient {
   // Sends those of the contents that the server lacks. Not put into the cache.
   absl::Status Upload(Calls* calls, std::span<const std::string> contents);
 
+  // From now on there is no limit: the worker leaves.
+  void Hurry() { hurry_ = true; }
+
   ArtifactCache& cache() { return *cache_; }
 
  private:
@@ -40,8 +51,17 @@ class ArtifactClient {
   absl::Status UploadOne(Calls* calls, const std::string& sha256,
                          std::string_view content);
 
+  // Waits until so many more bytes may be sent.
+  void Pace(Calls* calls, std::size_t bytes);
+
   const std::unique_ptr<v1::ArtifactService::Stub> stub_;
   ArtifactCache* const cache_;
+  const double upload_bytes_per_second_;
+  std::atomic<bool> hurry_ = false;
+
+  absl::Mutex mutex_;
+  // When all that was sent has been paid for.
+  absl::Time paid_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 }  // namespace lehr::worker

@@ -13,13 +13,23 @@ constexpr absl::Duration kShortestSpan = absl::Seconds(1);
 
 void AttemptControl::Stop(StopReason reason) {
   StopReason before = reason_.load();
-  while (before == StopReason::kNone || before == StopReason::kLeaving) {
+  const bool saves =
+      reason == StopReason::kLeaving || reason == StopReason::kHandBack;
+  while (before == StopReason::kNone ||
+         (!saves && (before == StopReason::kLeaving ||
+                     before == StopReason::kHandBack))) {
     if (reason_.compare_exchange_weak(before, reason)) return;
   }
 }
 
 void AttemptControl::Report(std::int64_t steps_done, std::int64_t steps_total,
                             std::int64_t atoms) {
+  Note(steps_done, steps_total, atoms);
+  if (on_report_) on_report_();
+}
+
+void AttemptControl::Note(std::int64_t steps_done, std::int64_t steps_total,
+                          std::int64_t atoms) {
   const absl::Time now = absl::Now();
   const absl::MutexLock lock(&mutex_);
   steps_done_ = steps_done;

@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <utility>
 
 #include <absl/base/thread_annotations.h>
 #include <absl/synchronization/mutex.h>
@@ -18,6 +20,7 @@ enum class StopReason {
   kCancelled,  // a heartbeat's answer said so
   kStale,      // the server refused a report of this attempt: drop the work
   kLeaving,    // the worker was asked to leave: save what can be saved
+  kHandBack,   // the server, or a long outage, wants just that back: as above
 };
 
 // AttemptControl stands between the thread that computes an attempt and those
@@ -25,15 +28,23 @@ enum class StopReason {
 // down. Any thread may call anything.
 class AttemptControl {
  public:
-  explicit AttemptControl(const v1::AttemptId& id) : id_(id) {}
+  // `on_report` is called after each Report, by its thread.
+  explicit AttemptControl(const v1::AttemptId& id,
+                          std::function<void()> on_report = {})
+      : id_(id), on_report_(std::move(on_report)) {}
 
   const v1::AttemptId& id() const { return id_; }
 
-  // Asks for the end. What the server wants goes over leaving; otherwise the
-  // first reason stays.
+  // Asks for the end. What drops the work goes over what saves it; otherwise
+  // the first reason stays.
   void Stop(StopReason reason);
   StopReason stopped() const { return reason_.load(); }
   bool KeepGoing() const { return stopped() == StopReason::kNone; }
+  // Whether what was done by now is still of use.
+  bool IsWanted() const {
+    return stopped() != StopReason::kCancelled &&
+           stopped() != StopReason::kStale;
+  }
 
   // What was done by now, with earlier attempts; the speed follows from the
   // reports of the last ten seconds or so.
@@ -43,7 +54,11 @@ class AttemptControl {
   v1::Progress progress() const;
 
  private:
+  void Note(std::int64_t steps_done, std::int64_t steps_total,
+            std::int64_t atoms);
+
   const v1::AttemptId id_;
+  const std::function<void()> on_report_;
   std::atomic<StopReason> reason_{StopReason::kNone};
 
   mutable absl::Mutex mutex_;

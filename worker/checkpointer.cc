@@ -1,35 +1,39 @@
 #include "worker/checkpointer.h"
 
-#include <algorithm>
 #include <exception>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <absl/time/clock.h>
 
-#include "lehr/md/state_file.h"
-#include "proto/support/cores.h"
+#include "proto/support/backoff.h"
 #include "proto/support/log.h"
-#include "proto/support/sha256.h"
+#include "proto/support/rpc_status.h"
+#include "worker/proto_time.h"
+#include "worker/runner/artifact_exchange.h"
 
 namespace lehr::worker {
 namespace {
 
-// Time between snapshots is at least so many times what saving one takes.
-constexpr int kShareOfTime = 100;
+// Between tries to upload a checkpoint while the server is away.
+constexpr absl::Duration kFirstRetry = absl::Milliseconds(500);
+constexpr absl::Duration kLastRetry = absl::Seconds(30);
+
+v1::Checkpoint ToProto(const wire::Checkpoint& checkpoint) {
+  v1::Checkpoint told;
+  told.set_step(checkpoint.step());
+  told.set_state_sha256(checkpoint.state().sha256());
+  told.set_curve_sha256(checkpoint.curve().sha256());
+  return told;
+}
 
 }  // namespace
 
-Checkpointer::Checkpointer(absl::Duration interval, AttemptControl* control,
-                           ArtifactClient* artifacts, ServerLink* link,
-                           std::span<const int> cores)
-    : interval_(interval),
-      control_(control),
-      artifacts_(artifacts),
-      link_(link),
-      cores_(cores.begin(), cores.end()),
-      next_due_(absl::Now() + interval) {}
+Checkpointer::Checkpointer(const v1::Lease& lease, AttemptControl* control,
+                           Means means)
+    : lease_(lease), control_(control), means_(means), last_(absl::Now()) {}
 
 Checkpointer::~Checkpointer() {
   {
@@ -39,17 +43,25 @@ Checkpointer::~Checkpointer() {
   }
   calls_.Cancel();
   if (thread_.joinable()) thread_.join();
+  if (saved_locally_ && (committed_ || !keep_local_)) {
+    means_.spool->DropCheckpoint();
+  }
 }
 
-bool Checkpointer::Due() {
+bool Checkpointer::TakeDue() {
   const absl::MutexLock lock(&mutex_);
-  return Idle() && absl::Now() >= next_due_;
+  if (asked_ || !Idle() || absl::Now() < last_ + means_.pacing->Interval()) {
+    return false;
+  }
+  asked_ = true;
+  return true;
 }
 
-void Checkpointer::Save(Snapshot snapshot) {
+void Checkpointer::Save(wire::Checkpoint checkpoint) {
   {
     const absl::MutexLock lock(&mutex_);
-    pending_ = std::move(snapshot);
+    pending_ = std::move(checkpoint);
+    asked_ = false;
   }
   if (!thread_.joinable()) thread_ = std::thread([this] { Work(); });
 }
@@ -60,53 +72,91 @@ void Checkpointer::Finish(absl::Duration limit) {
 }
 
 void Checkpointer::Work() {
-  // Made by the engine's thread, which is tied to one of them.
-  if (!cores_.empty()) RunOn(cores_);
   while (true) {
-    Snapshot snapshot;
+    wire::Checkpoint checkpoint;
     {
       const absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(this, &Checkpointer::HasWork));
       if (ended_) return;
-      snapshot = *std::exchange(pending_, std::nullopt);
+      checkpoint = *std::exchange(pending_, std::nullopt);
       busy_ = true;
     }
-    const absl::Time begin = absl::Now();
-    const absl::Status status = Commit(snapshot);
+    committed_ = false;
+    const absl::Status status = Commit(checkpoint);
+    committed_ = status.ok();
     if (absl::IsAborted(status)) control_->Stop(StopReason::kStale);
-    if (!status.ok() && !calls_.cancelled()) {
-      Log(Severity::kWarning, "checkpoint not saved",
-          {{"segment_id", control_->id().segment_id()},
-           {"attempt", control_->id().attempt()},
-           {"step", snapshot.step},
-           {"reason", status.ToString()}});
-    }
-    const absl::Time end = absl::Now();
+    if (!status.ok() && !absl::IsCancelled(status)) Warn(checkpoint, status);
     const absl::MutexLock lock(&mutex_);
     busy_ = false;
-    next_due_ = end + std::max(interval_, kShareOfTime * (end - begin));
+    last_ = absl::Now();
   }
 }
 
-absl::Status Checkpointer::Commit(const Snapshot& snapshot) {
+absl::Status Checkpointer::Commit(const wire::Checkpoint& checkpoint) {
+  const absl::Time begin = absl::Now();
+  if (absl::Status kept =
+          means_.spool->KeepCheckpoint(lease_, ToProto(checkpoint));
+      kept.ok()) {
+    saved_locally_ = true;
+  } else {
+    Warn(checkpoint, kept);
+  }
+  const absl::Duration written =
+      FromProto(checkpoint.cost()) + (absl::Now() - begin);
+  Backoff backoff(kFirstRetry, kLastRetry, std::random_device()());
+  while (true) {
+    const absl::Time upload = absl::Now();
+    absl::Status status = Upload(checkpoint);
+    if (status.ok()) means_.pacing->Took(written + (absl::Now() - upload));
+    if (!IsRetryable(status)) return status;
+    Warn(checkpoint, status);
+    if (!WaitForRetry(backoff.Next())) {
+      return absl::CancelledError("there is a newer one");
+    }
+  }
+}
+
+// The next one may become due meanwhile: it is saved here at least.
+bool Checkpointer::WaitForRetry(absl::Duration time) {
+  const absl::MutexLock lock(&mutex_);
+  busy_ = false;
+  last_ = absl::Now();
+  const bool newer = mutex_.AwaitWithTimeout(
+      absl::Condition(this, &Checkpointer::HasWork), time);
+  busy_ = true;
+  return !newer;
+}
+
+absl::Status Checkpointer::Upload(const wire::Checkpoint& checkpoint) {
   // This is the end of a thread: nothing may throw past it.
   try {
-    const std::vector<std::string> contents = {
-        md::EncodeState(snapshot.state), snapshot.curve.SerializeAsString()};
-    if (absl::Status uploaded = artifacts_->Upload(&calls_, contents);
+    std::vector<std::string> contents;
+    for (const wire::Artifact* artifact :
+         {&checkpoint.state(), &checkpoint.curve()}) {
+      auto content = FromWire(*artifact, &means_.artifacts->cache());
+      if (!content.ok()) return content.status();
+      contents.push_back(*std::move(content));
+    }
+    if (absl::Status uploaded = means_.artifacts->Upload(&calls_, contents);
         !uploaded.ok()) {
       return uploaded;
     }
     v1::CommitCheckpointRequest request;
     *request.mutable_id() = control_->id();
-    v1::Checkpoint& checkpoint = *request.mutable_checkpoint();
-    checkpoint.set_step(snapshot.step);
-    checkpoint.set_state_sha256(Sha256Of(contents[0]));
-    checkpoint.set_curve_sha256(Sha256Of(contents[1]));
-    return link_->CommitCheckpoint(&calls_, std::move(request));
+    *request.mutable_checkpoint() = ToProto(checkpoint);
+    return means_.link->CommitCheckpoint(&calls_, std::move(request));
   } catch (const std::exception& exception) {
     return absl::ResourceExhaustedError(exception.what());
   }
+}
+
+void Checkpointer::Warn(const wire::Checkpoint& checkpoint,
+                        const absl::Status& status) {
+  Log(Severity::kWarning, "checkpoint not saved",
+      {{"segment_id", control_->id().segment_id()},
+       {"attempt", control_->id().attempt()},
+       {"step", checkpoint.step()},
+       {"reason", status.ToString()}});
 }
 
 }  // namespace lehr::worker

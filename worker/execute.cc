@@ -77,6 +77,16 @@ absl::StatusOr<Outcome> ExecuteMeasurement(const v1::Measurement& measurement,
   }
 }
 
+// The newest first.
+std::vector<v1::Checkpoint> CheckpointsOf(const v1::Lease& lease) {
+  std::vector<v1::Checkpoint> checkpoints;
+  if (lease.has_checkpoint()) checkpoints.push_back(lease.checkpoint());
+  if (lease.has_earlier_checkpoint()) {
+    checkpoints.push_back(lease.earlier_checkpoint());
+  }
+  return checkpoints;
+}
+
 bool MakesItsOwnState(const v1::Work& work) {
   return work.has_advance() && work.advance().law().has_create();
 }
@@ -143,14 +153,15 @@ absl::StatusOr<Task> Executor::Prepare(const v1::Lease& lease) {
     if (!curve.ok()) return curve.status();
     task.curves.push_back(*std::move(curve));
   }
-  if (!lease.has_checkpoint()) return task;
-  if (const absl::Status resume = FetchResume(lease.checkpoint(), &task);
-      !resume.ok()) {
-    // Costs time, not correctness: the work begins again.
+  for (const v1::Checkpoint& checkpoint : CheckpointsOf(lease)) {
+    const absl::Status resume = FetchResume(checkpoint, &task);
+    if (resume.ok()) break;
+    // Costs time, not correctness: the work goes on at the one before, or
+    // begins again.
     Log(Severity::kWarning, "checkpoint not usable",
         {{"segment_id", lease.id().segment_id()},
          {"attempt", lease.id().attempt()},
-         {"step", lease.checkpoint().step()},
+         {"step", checkpoint.step()},
          {"reason", resume.ToString()}});
   }
   return task;

@@ -16,12 +16,10 @@ constexpr absl::Duration kLastRetry = absl::Seconds(5);
 
 }  // namespace
 
-Heartbeat::Heartbeat(ServerLink* link, ProgressOf progress, OnStop on_stop,
-                     std::function<void()> on_wanted)
+Heartbeat::Heartbeat(ServerLink* link, ProgressOf progress, OnAnswer on_answer)
     : link_(link),
       progress_(std::move(progress)),
-      on_stop_(std::move(on_stop)),
-      on_wanted_(std::move(on_wanted)),
+      on_answer_(std::move(on_answer)),
       thread_([this] { Beat(); }) {}
 
 Heartbeat::~Heartbeat() {
@@ -36,8 +34,7 @@ void Heartbeat::Beat() {
   while (!ended_.WaitForNotificationWithTimeout(wait)) {
     const auto response = link_->Heartbeat(&calls_, progress_());
     if (response.ok()) {
-      for (const v1::AttemptId& id : response->stop()) on_stop_(id);
-      if (link_->has_calibrations()) on_wanted_();
+      on_answer_(*response);
       backoff.Reset();
       wait = link_->heartbeat_interval();
       continue;

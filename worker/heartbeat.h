@@ -2,8 +2,8 @@
 #define LEHR_WORKER_HEARTBEAT_H_
 
 #include <functional>
-#include <optional>
 #include <thread>
+#include <vector>
 
 #include <absl/synchronization/notification.h>
 
@@ -17,15 +17,13 @@ namespace lehr::worker {
 // server told; sooner while the server is away, so that it is found again soon.
 class Heartbeat {
  public:
-  // What runs now, if anything.
-  using ProgressOf = std::function<std::optional<v1::Progress>()>;
-  // What the server wants to be dropped.
-  using OnStop = std::function<void(const v1::AttemptId&)>;
+  // What the worker has.
+  using ProgressOf = std::function<std::vector<v1::Progress>()>;
+  // What the server answers; speeds to be measured are with `link` by then.
+  using OnAnswer = std::function<void(const v1::HeartbeatResponse&)>;
 
-  // Begins. The functions are called on the thread; `on_wanted` when the server
-  // wants speeds to be measured (ServerLink::TakeCalibrations).
-  Heartbeat(ServerLink* link, ProgressOf progress, OnStop on_stop,
-            std::function<void()> on_wanted);
+  // Begins. The functions are called on the thread.
+  Heartbeat(ServerLink* link, ProgressOf progress, OnAnswer on_answer);
   ~Heartbeat();
   Heartbeat(const Heartbeat&) = delete;
   Heartbeat& operator=(const Heartbeat&) = delete;
@@ -35,8 +33,7 @@ class Heartbeat {
 
   ServerLink* const link_;
   const ProgressOf progress_;
-  const OnStop on_stop_;
-  const std::function<void()> on_wanted_;
+  const OnAnswer on_answer_;
   Calls calls_;
   absl::Notification ended_;
   std::thread thread_;

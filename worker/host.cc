@@ -42,11 +42,15 @@ std::string Processor() {
   return "";
 }
 
-std::string HostAndProcess() {
+std::string HostName() {
   char host[HOST_NAME_MAX + 1] = {};
   // POSIX leaves open whether a cut name ends with a zero; the last byte does.
   if (gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
-  return absl::StrFormat("%s:%d", host[0] == '\0' ? "unknown" : host, getpid());
+  return host[0] == '\0' ? "unknown" : host;
+}
+
+std::string HostAndProcess() {
+  return absl::StrFormat("%s:%d", HostName(), getpid());
 }
 
 }  // namespace lehr::worker

@@ -19,6 +19,9 @@ std::string InstructionSet();
 // Processor". Empty if it cannot be found out.
 std::string Processor();
 
+// Its name; "unknown" if it has none.
+std::string HostName();
+
 // "host:pid".
 std::string HostAndProcess();
 

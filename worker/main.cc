@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
   worker::AddConvert(app, action);
   worker::AddSnapshot(app, action);
   worker::AddCalibrate(app, action);
+  worker::AddRunAttempts(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

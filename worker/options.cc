@@ -1,8 +1,10 @@
 #include "worker/options.h"
 
 #include <absl/strings/str_format.h>
+#include <absl/time/clock.h>
 
 #include "worker/pinning.h"
+#include "worker/time_left.h"
 
 namespace lehr::worker {
 namespace {
@@ -10,6 +12,13 @@ namespace {
 // More than any machine has.
 constexpr double kMostGib = 1 << 20;
 constexpr double kMostSeconds = 7 * 86400;
+constexpr double kMostHours = 365 * 24;
+
+struct Limit {
+  const char* flag;
+  double value;
+  double most;
+};
 
 }  // namespace
 
@@ -32,12 +41,17 @@ absl::Status Options::Validate() const {
     return absl::InvalidArgumentError(
         "--cache: expected a folder, found nothing");
   }
-  if (!(checkpoint_seconds > 0 && checkpoint_seconds <= kMostSeconds)) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "--checkpoint-seconds: expected more than 0 and at most %g s, found %g",
-        kMostSeconds, checkpoint_seconds));
+  for (const auto& [flag, value, most] :
+       {Limit{"--checkpoint-seconds", checkpoint_seconds, kMostSeconds},
+        Limit{"--upload-mib-per-second", upload_mib_per_second, kMostGib},
+        Limit{"--orphan-hours", orphan_hours, kMostHours},
+        Limit{"--stall-minutes", stall_minutes, kMostHours * 60}}) {
+    if (!(value >= 0 && value <= most)) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("%s: expected 0 to %g, found %g", flag, most, value));
+    }
   }
-  return absl::OkStatus();
+  return EndOfTime(time_left, nullptr, absl::Now()).status();
 }
 
 }  // namespace lehr::worker

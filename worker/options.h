@@ -22,10 +22,21 @@ struct Options {
   // Folder of the artifact cache, and its size limit [GiB]; 0: no cache.
   std::filesystem::path cache;
   double cache_gib = 10;
-  // Wall time between checkpoints [s].
-  double checkpoint_seconds = 60;
+  // Wall time between checkpoints [s]; 0: as CheckpointInterval says.
+  double checkpoint_seconds = 0;
+  // Limit of uploads [MiB/s]; 0: none.
+  double upload_mib_per_second = 0;
+  // Until the process has to be gone, see EndOfTime.
+  std::string time_left;
+  // A worker that has not heard of its server for so long gives up what it
+  // computes [h]; 0: never.
+  double orphan_hours = 24;
+  // A runner that says nothing for so long is killed [min]; 0: never.
+  double stall_minutes = 30;
   // For people: "host:pid".
   std::string name;
+  // Whose runner is started: this one, whatever has become of its file.
+  std::string program = "/proc/self/exe";
 
   // INVALID_ARGUMENT, naming the flag.
   absl::Status Validate() const;

@@ -1,5 +1,6 @@
 #include "worker/serve.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_format.h>
+#include <absl/time/clock.h>
 #include <grpc/grpc.h>
 
 #include "proto/support/channel.h"
@@ -18,6 +20,7 @@
 #include "worker/host.h"
 #include "worker/pinning.h"
 #include "worker/session.h"
+#include "worker/time_left.h"
 #include "worker/tools/verbs.h"
 
 namespace lehr::worker {
@@ -69,6 +72,11 @@ absl::StatusOr<Pinning> Pin(const Options& options) {
   return pinning;
 }
 
+int Refuse(const absl::Status& wrong_use) {
+  std::cerr << "lehr-worker: " << std::string(wrong_use.message()) << '\n';
+  return kExitWrongUse;
+}
+
 }  // namespace
 
 void AddServeFlags(CLI::App& app, Options& options) {
@@ -95,7 +103,21 @@ void AddServeFlags(CLI::App& app, Options& options) {
                  "Size limit of the cache [GiB]; 0: no cache")
       ->capture_default_str();
   app.add_option("--checkpoint-seconds", options.checkpoint_seconds,
-                 "Wall time between checkpoints [s]")
+                 "Wall time between checkpoints [s] (default: from what they "
+                 "cost and how often workers are lost, 30 s to 2 h)");
+  app.add_option("--upload-mib-per-second", options.upload_mib_per_second,
+                 "Limit of uploads [MiB/s]; 0: none")
+      ->capture_default_str();
+  app.add_option("--time-left", options.time_left,
+                 "Leave before so much time is over, as 3h50m (default: the "
+                 "end of the Slurm job)");
+  app.add_option("--orphan-hours", options.orphan_hours,
+                 "Give up what is computed when the server was away for so "
+                 "long [h]; 0: never")
+      ->capture_default_str();
+  app.add_option("--stall-minutes", options.stall_minutes,
+                 "Kill a computation that makes no progress for so long [min]; "
+                 "0: never")
       ->capture_default_str();
   app.add_option("--name", options.name, "Name of the worker, for people")
       ->capture_default_str();
@@ -103,19 +125,22 @@ void AddServeFlags(CLI::App& app, Options& options) {
 
 int Serve(const Options& options) {
   if (const absl::Status valid = options.Validate(); !valid.ok()) {
-    std::cerr << "lehr-worker: " << std::string(valid.message()) << '\n';
-    return kExitWrongUse;
+    return Refuse(valid);
   }
   const auto pinning = Pin(options);
-  if (!pinning.ok()) {
-    std::cerr << "lehr-worker: " << std::string(pinning.status().message())
-              << '\n';
-    return kExitWrongUse;
-  }
+  if (!pinning.ok()) return Refuse(pinning.status());
+  // There are no other threads yet.
+  const auto end = EndOfTime(
+      options.time_left,
+      std::getenv("SLURM_JOB_END_TIME"),  // NOLINT(concurrency-mt-unsafe)
+      absl::Now());
+  if (!end.ok()) return Refuse(end.status());
+  // A limit of file sizes is a full disk, not an end.
+  std::signal(SIGXFSZ, SIG_IGN);
   // Held to the end: when the last user of gRPC 1.51 goes, it may wait ten
   // seconds for a thread of its own that polls.
   grpc_init();
-  Session session(options, pinning->cores(), MakeChannel(options.server),
+  Session session(options, pinning->cores(), *end, MakeChannel(options.server),
                   WaitForShutdown);
   const absl::Status status = session.Run();
   if (status.ok()) return kExitOk;

@@ -4,6 +4,8 @@
 #include <random>
 #include <utility>
 
+#include <absl/time/clock.h>
+
 #include "proto/support/log.h"
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
@@ -35,33 +37,41 @@ std::string RandomSession() {
 }  // namespace
 
 ServerLink::ServerLink(const std::shared_ptr<grpc::Channel>& channel,
-                       v1::RegisterWorkerRequest registration)
+                       v1::RegisterWorkerRequest registration, absl::Time end)
     : stub_(v1::WorkerService::NewStub(channel)),
-      registration_(std::move(registration)) {
+      registration_(std::move(registration)),
+      end_(end),
+      heard_(absl::Now()) {
   registration_.set_session(RandomSession());
 }
 
 absl::Status ServerLink::Register(Calls* calls) {
   Calls::Call call(calls, kDeadline);
+  v1::RegisterWorkerRequest request = registration_;
+  if (end_ != absl::InfiniteFuture()) {
+    *request.mutable_time_left() =
+        ToProto(std::max(end_ - absl::Now(), absl::ZeroDuration()));
+  }
   v1::RegisterWorkerResponse response;
   absl::Status status =
-      FromGrpc(stub_->RegisterWorker(call.context(), registration_, &response));
+      FromGrpc(stub_->RegisterWorker(call.context(), request, &response));
   Notice(status);
   if (!status.ok()) return status;
-  const absl::Duration interval =
-      std::clamp(FromProto(response.heartbeat_interval()), kShortestInterval,
-                 kLongestInterval);
-  {
-    const absl::MutexLock lock(&mutex_);
-    heartbeat_interval_ = interval;
-  }
+  SetHeartbeatInterval(response.heartbeat_interval());
   AddCalibrations(response.calibrations());
   Log(Severity::kInfo, "worker registered",
       {{"session", ToHex(registration_.session())},
        {"name", registration_.name()},
        {"threads", registration_.threads()},
-       {"heartbeat", absl::FormatDuration(interval)}});
+       {"heartbeat", absl::FormatDuration(heartbeat_interval())}});
   return absl::OkStatus();
+}
+
+void ServerLink::SetHeartbeatInterval(
+    const google::protobuf::Duration& interval) {
+  const absl::MutexLock lock(&mutex_);
+  heartbeat_interval_ =
+      std::clamp(FromProto(interval), kShortestInterval, kLongestInterval);
 }
 
 absl::StatusOr<std::optional<v1::Lease>> ServerLink::LeaseSegment(
@@ -85,10 +95,10 @@ absl::StatusOr<std::optional<v1::Lease>> ServerLink::LeaseSegment(
 }
 
 absl::StatusOr<v1::HeartbeatResponse> ServerLink::Heartbeat(
-    Calls* calls, const std::optional<v1::Progress>& progress) {
+    Calls* calls, const std::vector<v1::Progress>& progress) {
   v1::HeartbeatRequest request;
   request.set_session(session());
-  if (progress.has_value()) *request.add_progress() = *progress;
+  request.mutable_progress()->Assign(progress.begin(), progress.end());
   v1::HeartbeatResponse response;
   if (absl::Status status = Registered(
           calls,
@@ -100,6 +110,9 @@ absl::StatusOr<v1::HeartbeatResponse> ServerLink::Heartbeat(
     return status;
   }
   AddCalibrations(response.calibrations());
+  if (response.has_heartbeat_interval()) {
+    SetHeartbeatInterval(response.heartbeat_interval());
+  }
   return response;
 }
 
@@ -131,7 +144,7 @@ absl::Status ServerLink::CommitCheckpoint(Calls* calls,
 
 absl::Status ServerLink::CompleteAttempt(Calls* calls,
                                          v1::CompleteAttemptRequest request) {
-  request.set_session(session());
+  if (request.session().empty()) request.set_session(session());
   v1::CompleteAttemptResponse response;
   return Registered(
       calls,
@@ -189,12 +202,18 @@ absl::Status ServerLink::Registered(
   return attempt();
 }
 
+absl::Duration ServerLink::away_for() const {
+  const absl::MutexLock lock(&mutex_);
+  return away_ ? absl::Now() - heard_ : absl::ZeroDuration();
+}
+
 void ServerLink::Notice(const absl::Status& status) {
   const bool away =
       absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
   if (absl::IsCancelled(status)) return;  // by ourselves: says nothing
   {
     const absl::MutexLock lock(&mutex_);
+    if (!away) heard_ = absl::Now();
     if (away == away_) return;
     away_ = away;
   }

@@ -26,9 +26,11 @@ namespace lehr::worker {
 // anything.
 class ServerLink {
  public:
-  // `registration` is complete but for the session, which is drawn here.
+  // `registration` is complete but for the session, which is drawn here, and
+  // the time that is left until `end`.
   ServerLink(const std::shared_ptr<grpc::Channel>& channel,
-             v1::RegisterWorkerRequest registration);
+             v1::RegisterWorkerRequest registration,
+             absl::Time end = absl::InfiniteFuture());
 
   absl::Status Register(Calls* calls);
 
@@ -38,12 +40,14 @@ class ServerLink {
                                                         absl::Duration wait);
 
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(
-      Calls* calls, const std::optional<v1::Progress>& progress);
+      Calls* calls, const std::vector<v1::Progress>& progress);
 
   absl::Status ReportSpeeds(Calls* calls, const std::vector<v1::Speed>& speeds);
 
   absl::Status CommitCheckpoint(Calls* calls,
                                 v1::CommitCheckpointRequest request);
+  // The request may have the session of another worker, for which this one
+  // speaks.
   absl::Status CompleteAttempt(Calls* calls,
                                v1::CompleteAttemptRequest request);
   absl::Status EndAttempt(Calls* calls, v1::EndAttemptRequest request);
@@ -53,8 +57,11 @@ class ServerLink {
   bool has_calibrations() const;
   std::vector<v1::CalibrationWanted> TakeCalibrations();
 
-  // As the server told at the last registration.
+  // As the server told last.
   absl::Duration heartbeat_interval() const;
+
+  // For how long the server has not answered.
+  absl::Duration away_for() const;
 
   const std::string& session() const { return registration_.session(); }
 
@@ -63,6 +70,7 @@ class ServerLink {
       Calls* calls,
       const std::function<grpc::Status(grpc::ClientContext*)>& call,
       absl::Duration deadline);
+  void SetHeartbeatInterval(const google::protobuf::Duration& interval);
   void AddCalibrations(
       const google::protobuf::RepeatedPtrField<v1::CalibrationWanted>& wanted);
   // Logs when the server goes away and when it is back.
@@ -70,10 +78,12 @@ class ServerLink {
 
   const std::unique_ptr<v1::WorkerService::Stub> stub_;
   v1::RegisterWorkerRequest registration_;
+  const absl::Time end_;
 
   mutable absl::Mutex mutex_;
   absl::Duration heartbeat_interval_ ABSL_GUARDED_BY(mutex_) = absl::Seconds(5);
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time heard_ ABSL_GUARDED_BY(mutex_);
   std::vector<v1::CalibrationWanted> calibrations_ ABSL_GUARDED_BY(mutex_);
 };
 

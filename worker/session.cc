@@ -1,44 +1,39 @@
 #include "worker/session.h"
 
-#include <exception>
-#include <new>
-#include <random>
-#include <span>
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <absl/strings/str_format.h>
+#include <absl/time/clock.h>
 
-#include "lehr/md/bind_threads.h"
-#include "proto/support/backoff.h"
-#include "proto/support/cores.h"
 #include "proto/support/log.h"
-#include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
-#include "worker/calibration.h"
 #include "worker/heartbeat.h"
 #include "worker/host.h"
 #include "worker/persist.h"
+#include "worker/proto_time.h"
+#include "worker/time_left.h"
 
 namespace lehr::worker {
 namespace {
 
-// How long the server may hold a question for work.
-constexpr absl::Duration kLeaseWait = absl::Seconds(20);
+// Of the time of grace, what is left to give leases back after a last
+// checkpoint.
+constexpr absl::Duration kLastWords = absl::Seconds(2);
 
-// Time of grace to deliver a last checkpoint or result, which leaves some to
-// give the lease back. Slurm and Kubernetes kill 30 s after they ask.
-constexpr absl::Duration kGrace = absl::Seconds(10);
-constexpr absl::Duration kLastCheckpoint = absl::Seconds(8);
-
-// Between questions for work that the server refuses for a reason that will not
-// go away soon.
-constexpr absl::Duration kFirstRefusalWait = absl::Milliseconds(500);
-constexpr absl::Duration kLongestRefusalWait = absl::Seconds(30);
+// An attempt that ends within this time has the next one fetched before: longer
+// than a lease with its files takes to come, short enough that nobody else
+// would have begun with it much earlier.
+constexpr absl::Duration kSoon = absl::Seconds(1);
+// If it does not, the next one goes back.
+constexpr absl::Duration kLongestWaiting = absl::Seconds(5);
 
 v1::RegisterWorkerRequest Registration(const Options& options) {
   v1::RegisterWorkerRequest request;
   request.set_name(options.name);
+  request.set_host(HostName());
   request.set_threads(options.threads);
   request.set_memory_bytes(MemoryBytes());
   request.set_numerics_version(kNumericsVersion);
@@ -52,81 +47,79 @@ std::int64_t CacheBytes(const Options& options) {
   return static_cast<std::int64_t>(options.cache_gib * (1 << 30));
 }
 
-// While it lives, the engine's threads are tied to cores of their own; before
-// and after, this one may use all of them, as threads that it makes do.
-class EngineOnCores {
- public:
-  explicit EngineOnCores(std::span<const int> cores) : cores_(cores) {
-    if (!cores.empty()) md::BindThreads(cores);
-  }
-  ~EngineOnCores() {
-    if (!cores_.empty()) RunOn(cores_);
-  }
-  EngineOnCores(const EngineOnCores&) = delete;
-  EngineOnCores& operator=(const EngineOnCores&) = delete;
+// A number for each kind of work.
+int KindOf(const v1::Work& work) {
+  return work.has_measurement()
+             ? -static_cast<int>(work.measurement().kind_case())
+             : static_cast<int>(work.advance().law().kind_case());
+}
 
- private:
-  const std::span<const int> cores_;
-};
+absl::Duration LimitOf(absl::Duration wanted) {
+  return wanted > absl::ZeroDuration() ? wanted : absl::InfiniteDuration();
+}
 
-// "segment 12: attempt 2: sample/ramp to 300 K: ..."
-absl::Status Located(const v1::Lease& lease, const absl::Status& status) {
-  return Annotate(status, absl::StrFormat("segment %d: attempt %d: %s",
-                                          lease.id().segment_id(),
-                                          lease.id().attempt(), lease.label()));
+std::optional<absl::Duration> FixedInterval(const Options& options) {
+  if (options.checkpoint_seconds <= 0) return std::nullopt;
+  return absl::Seconds(options.checkpoint_seconds);
 }
 
 }  // namespace
 
-Session::Session(const Options& options, std::vector<int> cores,
+Session::Session(const Options& options, std::vector<int> cores, absl::Time end,
                  std::shared_ptr<grpc::Channel> channel,
                  Departure::WaitForWish wait_for_wish)
     : options_(options),
-      cores_(std::move(cores)),
+      begin_(absl::Now()),
+      end_(end),
       cache_(options.cache, CacheBytes(options)),
-      artifacts_(channel, &cache_),
-      link_(channel, Registration(options)),
-      executor_(options.threads,
-                [this](const std::string& sha256) {
-                  const auto control = current();
-                  return Fetch(sha256, [&] { return control->KeepGoing(); });
-                }),
-      departure_(std::move(wait_for_wish), kGrace,
+      artifacts_(channel, &cache_, options.upload_mib_per_second * (1 << 20)),
+      link_(channel, Registration(options), end),
+      spool_(&cache_, link_.session(), options.server),
+      pacing_(FixedInterval(options)),
+      runner_(options.program, {.threads = options.threads,
+                                .cores = std::move(cores),
+                                .cache = options.cache,
+                                .cache_bytes = CacheBytes(options)}),
+      attempt_runner_(
+          &runner_, &cache_,
+          [this](const std::string& sha256,
+                 const std::function<bool()>& go_on) {
+            return Fetch(sha256, go_on);
+          },
+          LimitOf(absl::Minutes(options.stall_minutes))),
+      departure_(std::move(wait_for_wish),
                  [this] {
-                   lease_calls_.Cancel();
-                   StopCurrent(StopReason::kLeaving);
+                   artifacts_.Hurry();
+                   attempts_.StopAll(StopReason::kLeaving);
                  }),
-      delivery_(&link_, &artifacts_, &departure_) {}
+      leases_(&link_, &departure_, &attempts_),
+      delivery_({.link = &link_,
+                 .artifacts = &artifacts_,
+                 .departure = &departure_,
+                 .attempts = &attempts_,
+                 .spool = &spool_}) {}
 
 Session::~Session() = default;
 
 absl::Status Session::Run() {
+  PlanDeparture();
   if (absl::Status registered = Register(); !registered.ok()) {
     if (departure_.asked()) return absl::OkStatus();
     return registered;
   }
+  for (v1::CompleteAttemptRequest& left : spool_.TakeLeft()) {
+    delivery_.ReportLeft(std::move(left));
+  }
   {
     const Heartbeat heartbeat(
-        &link_,
-        [this]() -> std::optional<v1::Progress> {
-          const auto control = current();
-          if (control == nullptr) return std::nullopt;
-          return control->progress();
-        },
-        [this](const v1::AttemptId& id) {
-          const auto control = current();
-          if (control != nullptr &&
-              control->id().segment_id() == id.segment_id() &&
-              control->id().attempt() == id.attempt()) {
-            control->Stop(StopReason::kCancelled);
-          }
-        },
-        [this] { lease_calls_.Interrupt(); });
-    while (!departure_.asked()) {
-      MeasureSpeeds();
-      const std::optional<v1::Lease> lease = NextLease();
-      if (lease.has_value()) RunAttempt(*lease);
+        &link_, [this] { return attempts_.progress(); },
+        [this](const v1::HeartbeatResponse& answer) { OnHeartbeat(answer); });
+    Work();
+    leases_.Stop();
+    if (auto next = leases_.Take(); next.has_value()) {
+      HandBack(*std::move(next), "the worker leaves");
     }
+    delivery_.Finish();
   }
   Log(Severity::kInfo, "worker left", {{"session", ToHex(link_.session())}});
   return absl::OkStatus();
@@ -139,25 +132,32 @@ absl::Status Session::Register() {
       [this](absl::Duration time) { departure_.SleepUntilAsked(time); });
 }
 
-std::optional<v1::Lease> Session::NextLease() {
-  Backoff backoff(kFirstRefusalWait, kLongestRefusalWait,
-                  std::random_device()());
+void Session::Work() {
+  // So that the first attempt need not wait; it tells if that does not work.
+  runner_.Start().IgnoreError();
   while (!departure_.asked()) {
-    auto lease = link_.LeaseSegment(&lease_calls_, sequence_, kLeaseWait);
-    if (lease.ok()) {
-      // Only now: a question whose answer was lost is asked again under its
-      // number, and has the same answer.
-      ++sequence_;
-      return *std::move(lease);
-    }
-    if (departure_.asked() || link_.has_calibrations()) break;
-    if (!IsRetryable(lease.status())) {
-      Log(Severity::kWarning, "no lease",
-          {{"reason", lease.status().ToString()}});
-    }
-    departure_.SleepUntilAsked(backoff.Next());
+    MeasureSpeeds();
+    std::optional<LeasedAttempt> leased = leases_.Wait();
+    if (leased.has_value()) RunAttempt(*std::move(leased));
   }
-  return std::nullopt;
+}
+
+void Session::OnHeartbeat(const v1::HeartbeatResponse& answer) {
+  for (const v1::AttemptId& id : answer.stop()) {
+    attempts_.Stop(id, StopReason::kCancelled);
+  }
+  for (const v1::AttemptId& id : answer.hand_back()) {
+    attempts_.Stop(id, StopReason::kHandBack);
+  }
+  if (answer.has_mean_time_between_losses()) {
+    pacing_.SetMeanTimeBetweenLosses(
+        FromProto(answer.mean_time_between_losses()));
+  }
+  if (answer.drain()) departure_.Drain();
+}
+
+void Session::PlanDeparture() {
+  departure_.SetTime(TimeToLeave(begin_, end_, pacing_.cost()), end_);
 }
 
 void Session::MeasureSpeeds() {
@@ -173,15 +173,7 @@ void Session::MeasureSpeeds() {
 
 absl::Status Session::MeasureSpeedsWith(const v1::CalibrationWanted& wanted) {
   const auto go_on = [this] { return !departure_.asked(); };
-  const auto content = Fetch(wanted.potential_sha256(), go_on);
-  if (!content.ok()) return content.status();
-  const std::vector<std::string> elements(wanted.elements().begin(),
-                                          wanted.elements().end());
-  const auto potential =
-      md::EamPotential::FromSetfl(*content, wanted.potential_name(), elements);
-  if (!potential.ok()) return potential.status();
-  const auto speeds =
-      worker::MeasureSpeeds(wanted, **potential, options_.threads, go_on);
+  const auto speeds = attempt_runner_.Measure(wanted, go_on);
   if (!speeds.ok()) return speeds.status();
   for (const v1::Speed& speed : *speeds) {
     Log(Severity::kInfo, "speed measured",
@@ -195,100 +187,80 @@ absl::Status Session::MeasureSpeedsWith(const v1::CalibrationWanted& wanted) {
       [this](absl::Duration time) { departure_.SleepUntilAsked(time); });
 }
 
-void Session::RunAttempt(const v1::Lease& lease) {
-  const auto control = std::make_shared<AttemptControl>(lease.id());
-  SetCurrent(control);
+void Session::RunAttempt(LeasedAttempt leased) {
+  v1::Lease& lease = leased.lease;
+  AttemptControl* const control = leased.control.get();
   if (departure_.asked()) control->Stop(StopReason::kLeaving);
+  if (const auto newer = spool_.FindNewer(lease); newer.has_value()) {
+    if (lease.has_checkpoint()) {
+      *lease.mutable_earlier_checkpoint() = lease.checkpoint();
+    }
+    *lease.mutable_checkpoint() = *newer;
+  }
   Log(Severity::kInfo, "attempt begun",
       {{"segment_id", lease.id().segment_id()},
        {"attempt", lease.id().attempt()},
        {"label", lease.label()},
        {"from_step", lease.checkpoint().step()}});
+  const absl::Time begin = absl::Now();
+  returned_next_ = false;
+  AttemptResult result;
   {
-    Checkpointer checkpointer(absl::Seconds(options_.checkpoint_seconds),
-                              control.get(), &artifacts_, &link_, cores_);
-    const absl::StatusOr<Outcome> outcome =
-        Execute(lease, control.get(), &checkpointer);
-    if (!outcome.ok() && control->stopped() == StopReason::kLeaving) {
-      checkpointer.Finish(kLastCheckpoint);
+    Checkpointer checkpointer(lease, control,
+                              {.pacing = &pacing_,
+                               .artifacts = &artifacts_,
+                               .link = &link_,
+                               .spool = &spool_});
+    result = attempt_runner_.Run(lease, control, &checkpointer,
+                                 [&] { Tick(leased, begin); });
+    if (!result.status.ok() && !control->KeepGoing() && control->IsWanted()) {
+      const absl::Duration grace = departure_.grace();
+      checkpointer.Finish(std::max(grace - kLastWords, grace / 2));
+      checkpointer.KeepLocal();
     }
-    Report(lease, *control, outcome, checkpointer.failed());
   }
-  SetCurrent(nullptr);
+  usual_times_[KindOf(lease.work())] = absl::Now() - begin;
+  PlanDeparture();
+  delivery_.Report(std::move(leased), std::move(result));
 }
 
-absl::StatusOr<Outcome> Session::Execute(const v1::Lease& lease,
-                                         AttemptControl* control,
-                                         Checkpointer* checkpointer) {
-  const EngineOnCores engine_on_cores(cores_);
-  // Neither the engine nor this code throws on purpose; the libraries below do
-  // when memory runs out. One segment may not end the worker.
-  try {
-    return executor_.Execute(lease, control, checkpointer);
-  } catch (const std::bad_alloc&) {
-    return absl::ResourceExhaustedError("out of memory");
-  } catch (const std::exception& exception) {
-    return absl::InternalError(
-        absl::StrFormat("exception: %s", exception.what()));
+void Session::Tick(const LeasedAttempt& running, absl::Time begin) {
+  if (link_.away_for() > LimitOf(absl::Hours(options_.orphan_hours))) {
+    running.control->Stop(StopReason::kHandBack);
+  }
+  if (!returned_next_ && EndsSoon(running, begin)) leases_.Want();
+  if (leases_.Waiting() < kLongestWaiting) return;
+  if (auto next = leases_.Take(); next.has_value()) {
+    returned_next_ = true;
+    HandBack(*std::move(next), "the attempt before it takes longer");
   }
 }
 
-void Session::Report(const v1::Lease& lease, const AttemptControl& control,
-                     const absl::StatusOr<Outcome>& outcome,
-                     const std::optional<md::State>& failed) {
-  if (outcome.ok()) {
-    const absl::Status delivered = delivery_.Complete(*outcome, control);
-    if (delivered.ok()) {
-      Log(Severity::kInfo, "attempt completed",
-          {{"segment_id", lease.id().segment_id()},
-           {"attempt", lease.id().attempt()},
-           {"steps", outcome->steps_taken},
-           {"atoms", outcome->atoms},
-           {"run_time", absl::FormatDuration(outcome->run_time)}});
-    } else if (absl::IsAborted(delivered) || !control.KeepGoing()) {
-      Log(Severity::kWarning, "result dropped",
-          {{"segment_id", lease.id().segment_id()},
-           {"attempt", lease.id().attempt()},
-           {"reason", delivered.ToString()}});
-    } else {
-      ReportEnd(lease, v1::ATTEMPT_END_FAILED, Located(lease, delivered));
-    }
-    return;
+bool Session::EndsSoon(const LeasedAttempt& running, absl::Time begin) const {
+  const absl::Duration passed = absl::Now() - begin;
+  const v1::Progress progress = running.control->progress();
+  const std::int64_t done =
+      progress.steps_done() - running.lease.checkpoint().step();
+  if (done > 0) {
+    // As if nothing else had taken time by now: too long at first.
+    return passed * (static_cast<double>(progress.steps_total() -
+                                         progress.steps_done()) /
+                     static_cast<double>(done)) <
+           kSoon;
   }
-  switch (control.stopped()) {
-    case StopReason::kCancelled:
-      return ReportEnd(lease, v1::ATTEMPT_END_CANCELLED, outcome.status());
-    case StopReason::kLeaving:
-      return ReportEnd(lease, v1::ATTEMPT_END_RETURNED, outcome.status());
-    case StopReason::kStale:
-      Log(Severity::kWarning, "attempt dropped",
-          {{"segment_id", lease.id().segment_id()},
-           {"attempt", lease.id().attempt()},
-           {"reason", "the server has given it to another worker"}});
-      return;
-    case StopReason::kNone:
-      return ReportEnd(lease, v1::ATTEMPT_END_FAILED,
-                       Located(lease, outcome.status()), failed);
-  }
+  if (running.lease.work().advance().law().has_dynamics()) return false;
+  // What tells no progress takes as long as the last time, most likely.
+  const auto usual = usual_times_.find(KindOf(running.lease.work()));
+  return usual != usual_times_.end() && usual->second - passed < kSoon &&
+         passed < kSoon;
 }
 
-void Session::ReportEnd(const v1::Lease& lease, v1::AttemptEnd end,
-                        const absl::Status& why,
-                        const std::optional<md::State>& state) {
-  const bool failed = end == v1::ATTEMPT_END_FAILED;
-  Log(failed ? Severity::kError : Severity::kInfo,
-      failed                            ? "attempt failed"
-      : end == v1::ATTEMPT_END_RETURNED ? "attempt returned"
-                                        : "attempt cancelled",
-      {{"segment_id", lease.id().segment_id()},
-       {"attempt", lease.id().attempt()},
-       {"reason", why.ToString()}});
-  const absl::Status told = delivery_.End(lease.id(), end, why, state);
-  if (told.ok() || absl::IsAborted(told)) return;
-  Log(Severity::kWarning, "end of attempt not acknowledged",
-      {{"segment_id", lease.id().segment_id()},
-       {"attempt", lease.id().attempt()},
-       {"reason", told.ToString()}});
+void Session::HandBack(LeasedAttempt leased, std::string why) {
+  leased.control->Stop(StopReason::kHandBack);
+  delivery_.Report(std::move(leased),
+                   {.status = absl::CancelledError(std::move(why)),
+                    .result = {},
+                    .log = {}});
 }
 
 absl::StatusOr<std::string> Session::Fetch(const std::string& sha256,
@@ -303,21 +275,6 @@ absl::StatusOr<std::string> Session::Fetch(const std::string& sha256,
       go_on, [&](absl::Duration time) { departure_.SleepUntilAsked(time); });
   if (!status.ok()) return status;
   return content;
-}
-
-std::shared_ptr<AttemptControl> Session::current() const {
-  const absl::MutexLock lock(&mutex_);
-  return current_;
-}
-
-void Session::SetCurrent(std::shared_ptr<AttemptControl> control) {
-  const absl::MutexLock lock(&mutex_);
-  current_ = std::move(control);
-}
-
-void Session::StopCurrent(StopReason reason) {
-  const auto control = current();
-  if (control != nullptr) control->Stop(reason);
 }
 
 }  // namespace lehr::worker

@@ -1,46 +1,46 @@
 #ifndef LEHR_WORKER_SESSION_H_
 #define LEHR_WORKER_SESSION_H_
 
-#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
-#include <absl/synchronization/mutex.h>
+#include <absl/time/time.h>
 #include <grpcpp/channel.h>
 
-#include "lehr/md/state.h"
 #include "lehr/v1/worker_service.pb.h"
 #include "worker/artifact_cache.h"
 #include "worker/artifact_client.h"
-#include "worker/attempt_control.h"
-#include "worker/calls.h"
-#include "worker/checkpointer.h"
+#include "worker/attempts.h"
+#include "worker/checkpoint_pacing.h"
 #include "worker/delivery.h"
 #include "worker/departure.h"
-#include "worker/execute.h"
+#include "worker/lease_source.h"
 #include "worker/options.h"
+#include "worker/runner/attempt_runner.h"
+#include "worker/runner/runner_process.h"
 #include "worker/server_link.h"
+#include "worker/spool.h"
 
 namespace lehr::worker {
 
 // Session is a worker's life: register, lease, execute, report, until it is
-// asked to leave. It computes on the thread that calls Run; three others send
-// heartbeats, upload checkpoints and watch for the wish to leave.
+// asked to leave. A runner, another process, computes; the thread that calls
+// Run speaks with it, and others send heartbeats, ask for leases, upload
+// checkpoints, deliver results and watch for the wish to leave.
 //
 // While the server is away the worker goes on with what it has and delivers it
 // later. What is over when the server says so, or when the worker leaves: see
 // StopReason.
 class Session {
  public:
-  // `cores`: one for each thread of the engine, or none. `wait_for_wish` is
-  // WaitForShutdown in a program.
-  Session(const Options& options, std::vector<int> cores,
+  // `cores`: one for each thread of the engine, or none. The process has to be
+  // gone at `end`. `wait_for_wish` is WaitForShutdown in a program.
+  Session(const Options& options, std::vector<int> cores, absl::Time end,
           std::shared_ptr<grpc::Channel> channel,
           Departure::WaitForWish wait_for_wish);
   ~Session();
@@ -52,44 +52,41 @@ class Session {
 
  private:
   absl::Status Register();
+  // Until it is asked to leave.
+  void Work();
+  void OnHeartbeat(const v1::HeartbeatResponse& answer);
   // Measures what the server wants to know, and tells it.
   void MeasureSpeeds();
   absl::Status MeasureSpeedsWith(const v1::CalibrationWanted& wanted);
-  // None if the worker is to leave, or to measure something.
-  std::optional<v1::Lease> NextLease();
-  void RunAttempt(const v1::Lease& lease);
-  absl::StatusOr<Outcome> Execute(const v1::Lease& lease,
-                                  AttemptControl* control,
-                                  Checkpointer* checkpointer);
-  void Report(const v1::Lease& lease, const AttemptControl& control,
-              const absl::StatusOr<Outcome>& outcome,
-              const std::optional<md::State>& failed);
-  void ReportEnd(const v1::Lease& lease, v1::AttemptEnd end,
-                 const absl::Status& why,
-                 const std::optional<md::State>& failed = std::nullopt);
+  void RunAttempt(LeasedAttempt leased);
+  // What is to be looked at while an attempt runs.
+  void Tick(const LeasedAttempt& running, absl::Time begin);
+  // Whether the attempt will end within a second or so.
+  bool EndsSoon(const LeasedAttempt& running, absl::Time begin) const;
+  void HandBack(LeasedAttempt leased, std::string why);
+  void PlanDeparture();
   // The artifact; tries again while go_on() is true.
   absl::StatusOr<std::string> Fetch(const std::string& sha256,
                                     const std::function<bool()>& go_on);
 
-  std::shared_ptr<AttemptControl> current() const;
-  void SetCurrent(std::shared_ptr<AttemptControl> control);
-  void StopCurrent(StopReason reason);
-
   const Options options_;
-  const std::vector<int> cores_;
+  const absl::Time begin_;
+  const absl::Time end_;
   ArtifactCache cache_;
   ArtifactClient artifacts_;
   ServerLink link_;
-  Executor executor_;
-  std::int64_t sequence_ = 1;
-  // Questions for work: a wish to measure something interrupts them.
-  Calls lease_calls_;
+  Spool spool_;
+  CheckpointPacing pacing_;
+  Attempts attempts_;
+  RunnerProcess runner_;
+  AttemptRunner attempt_runner_;
+  // What the last attempt of each kind of work took.
+  std::map<int, absl::Duration> usual_times_;
+  bool returned_next_ = false;  // while this attempt runs
 
-  mutable absl::Mutex mutex_;
-  std::shared_ptr<AttemptControl> current_ ABSL_GUARDED_BY(mutex_);
-
-  // Last: its thread uses what stands above.
+  // Last, and in this order: their threads use what stands above.
   Departure departure_;
+  LeaseSource leases_;
   Delivery delivery_;
 };
 

@@ -6,30 +6,9 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_replace.h>
 
-namespace lehr::client {
+#include "client/escape_markup.h"
 
-std::string EscapeHtml(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '&') {
-      escaped += "&amp;";
-    } else if (c == '<') {
-      escaped += "&lt;";
-    } else if (c == '>') {
-      escaped += "&gt;";
-    } else if (c == '"') {
-      escaped += "&quot;";
-    } else if (c == '\'') {
-      escaped += "&#39;";
-    } else if ((byte < 0x20 && c != '\t' && c != '\n') || byte == 0x7f) {
-      escaped += "\xEF\xBF\xBD";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
+namespace lehr::client {
 
 void HtmlTable::AddColumn(std::string_view header, bool is_number) {
   headers_.emplace_back(header);
@@ -47,13 +26,13 @@ void HtmlTable::MarkLastCell(std::string_view style) {
 std::string HtmlTable::ToString(std::string_view caption) const {
   std::string html = "<div class=\"scroll\"><table>\n";
   if (!caption.empty()) {
-    absl::StrAppend(&html, "<caption>", EscapeHtml(caption), "</caption>\n");
+    absl::StrAppend(&html, "<caption>", EscapeMarkup(caption), "</caption>\n");
   }
   html += "<thead><tr>";
   for (std::size_t i = 0; i < headers_.size(); ++i) {
     absl::StrAppend(&html, "<th scope=\"col\"",
                     numbers_[i] ? " class=\"number\">" : ">",
-                    EscapeHtml(headers_[i]), "</th>");
+                    EscapeMarkup(headers_[i]), "</th>");
   }
   html += "</tr></thead>\n<tbody>\n";
   for (const Row& row : rows_) {
@@ -66,7 +45,7 @@ std::string HtmlTable::ToString(std::string_view caption) const {
       absl::StrAppend(
           &html, "<td",
           style.empty() ? ">" : absl::StrCat(" class=\"", style, "\">"),
-          EscapeHtml(row.cells[i]), "</td>");
+          EscapeMarkup(row.cells[i]), "</td>");
     }
     html += "</tr>\n";
   }
@@ -81,7 +60,7 @@ std::string InlineSvg(std::string_view svg, std::string_view prefix,
   const std::string p(prefix);
   inlined = absl::StrReplaceAll(
       inlined, {{"<title>Gnuplot</title>",
-                 absl::StrCat("<title>", EscapeHtml(title), "</title>")},
+                 absl::StrCat("<title>", EscapeMarkup(title), "</title>")},
                 {" id=\"", " id=\"" + p},
                 {" id='", " id='" + p},
                 {"href='#", "href='#" + p},

@@ -7,11 +7,6 @@
 
 namespace lehr::client {
 
-// Text as content or attribute of an HTML element: nothing in it is markup.
-// Control characters other than tabs and line feeds, which HTML does not allow,
-// become U+FFFD.
-std::string EscapeHtml(std::string_view text);
-
 // An HtmlTable is written cell by cell; cells are escaped.
 class HtmlTable {
  public:

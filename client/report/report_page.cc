@@ -8,8 +8,8 @@
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
 
+#include "client/escape_markup.h"
 #include "client/number_format.h"
-#include "client/proto_json.h"
 #include "client/report/html.h"
 #include "client/report/report_files.h"
 #include "client/report/report_tables.h"
@@ -19,6 +19,7 @@
 #include "client/tree_svg.h"
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
+#include "proto/yaml/sweep_writer.h"
 
 namespace lehr::client {
 namespace {
@@ -28,15 +29,15 @@ constexpr int kMostRows = 500;
 constexpr int kMostFailures = 10;
 
 std::string Term(std::string_view name, std::string_view text) {
-  return absl::StrCat("<dt>", EscapeHtml(name), "</dt><dd>", EscapeHtml(text),
-                      "</dd>\n");
+  return absl::StrCat("<dt>", EscapeMarkup(name), "</dt><dd>",
+                      EscapeMarkup(text), "</dd>\n");
 }
 
 std::string Paragraph(std::string_view text, std::string_view style = "") {
   return absl::StrCat(
       style.empty() ? "<p>"
                     : absl::StrCat("<p class=\"", std::string(style), "\">"),
-      EscapeHtml(text), "</p>\n");
+      EscapeMarkup(text), "</p>\n");
 }
 
 // A part of the page, and its place in the list at the top.
@@ -64,7 +65,8 @@ std::string EndText(const v1::Sweep& sweep, absl::Time now) {
 std::string Header(const SweepData& data, const ReportParts& parts) {
   const v1::Sweep& sweep = data.sweep().sweep();
   const v1::SweepSpec& spec = data.sweep().spec();
-  std::string html = absl::StrCat("<h1>", EscapeHtml(sweep.name()), "</h1>\n");
+  std::string html =
+      absl::StrCat("<h1>", EscapeMarkup(sweep.name()), "</h1>\n");
   if (!spec.description().empty()) html += Paragraph(spec.description());
   html += "<dl>\n";
   html += Term("state", Word(sweep.state()));
@@ -139,11 +141,12 @@ std::string FiguresSection(const ReportParts& parts) {
                       figure.paper.starts_with("Table") ? "" : "Fig. ",
                       figure.paper, ".");
     }
-    absl::StrAppend(
-        &html, "<figure class=\"chart\" id=\"figure-", EscapeHtml(figure.kind),
-        "\">\n", InlineSvg(figure.svg, prefix, figure.caption),
-        "\n<figcaption>", EscapeHtml(text), " Data: <code>figures/",
-        EscapeHtml(figure.kind), ".csv</code></figcaption>\n</figure>\n");
+    absl::StrAppend(&html, "<figure class=\"chart\" id=\"figure-",
+                    EscapeMarkup(figure.kind), "\">\n",
+                    InlineSvg(figure.svg, prefix, figure.caption),
+                    "\n<figcaption>", EscapeMarkup(text),
+                    " Data: <code>figures/", EscapeMarkup(figure.kind),
+                    ".csv</code></figcaption>\n</figure>\n");
   }
   return html;
 }
@@ -151,9 +154,10 @@ std::string FiguresSection(const ReportParts& parts) {
 std::string SnapshotsSection(const ReportParts& parts) {
   std::string html = "<div class=\"pictures\">\n";
   for (const Snapshot& snapshot : parts.snapshots) {
-    absl::StrAppend(&html, "<figure><img alt=\"", EscapeHtml(snapshot.caption),
+    absl::StrAppend(&html, "<figure><img alt=\"",
+                    EscapeMarkup(snapshot.caption),
                     "\" src=\"data:image/png;base64,", Base64(snapshot.png),
-                    "\"><figcaption>", EscapeHtml(snapshot.caption),
+                    "\"><figcaption>", EscapeMarkup(snapshot.caption),
                     "</figcaption></figure>\n");
   }
   return html + "</div>\n";
@@ -167,15 +171,15 @@ std::string FailuresSection(const SweepData& data) {
     if (++failed > kMostFailures) continue;
     absl::StrAppend(
         &html, "<h3>",
-        EscapeHtml(absl::StrFormat("Segment %d: %s", segment.segment_id(),
-                                   segment.label())),
+        EscapeMarkup(absl::StrFormat("Segment %d: %s", segment.segment_id(),
+                                     segment.label())),
         "</h3>\n",
         Paragraph(absl::StrFormat(
                       "attempts: %d, the last by %s; points that need "
                       "it: %d",
                       segment.attempts(), segment.worker(), segment.points()),
                   "soft"),
-        "<pre>", EscapeHtml(segment.error()), "</pre>\n");
+        "<pre>", EscapeMarkup(segment.error()), "</pre>\n");
   }
   if (failed > kMostFailures) {
     html += Paragraph(
@@ -264,28 +268,30 @@ std::string ProvenanceSection(const SweepData& data, const ReportParts& parts) {
   html += "<h3>To compute it again</h3>\n";
   absl::StrAppend(
       &html, "<pre>",
-      EscapeHtml(absl::StrFormat(
+      EscapeMarkup(absl::StrFormat(
           "lehr report %s -o DIR          # this report\n"
           "lehr results %s --all          # the numbers\n"
-          "lehr submit FILE --recompute   # the sweep file: all of it again, "
+          "lehr submit source/sweep.yaml --recompute   # all of it again, "
           "compared with what is there\n"
-          "lehr run FILE --data EMPTY     # the same on another machine: the "
-          "same numbers to the last digit\n",
+          "lehr run source/sweep.yaml --data EMPTY     # the same on another "
+          "machine: the same numbers to the last digit\n",
           id, id)),
       "</pre>\n");
   html += SegmentsTable(data);
-  absl::StrAppend(&html,
-                  "<details><summary>What was submitted</summary>\n<pre "
-                  "class=\"wide\">",
-                  EscapeHtml(Dump(ToJson(data.sweep().spec()))),
-                  "</pre></details>\n");
+  absl::StrAppend(
+      &html,
+      "<details><summary>What was submitted</summary>\n<pre "
+      "class=\"wide\">",
+      EscapeMarkup(
+          yaml::WriteSweep(data.sweep().spec(), potential.name()).text),
+      "</pre></details>\n");
   return html;
 }
 
 std::string FilesSection(const ReportParts& parts) {
   std::string html = "<ul>\n";
   for (const std::string& file : parts.files) {
-    absl::StrAppend(&html, "<li><code>", EscapeHtml(file), "</code></li>\n");
+    absl::StrAppend(&html, "<li><code>", EscapeMarkup(file), "</code></li>\n");
   }
   return html + "</ul>\n";
 }
@@ -332,7 +338,7 @@ std::string ReportPage(const SweepData& data, const ReportParts& parts) {
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
       "charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<title>",
-      EscapeHtml(data.sweep().sweep().name()), " – report</title>\n<style>\n",
+      EscapeMarkup(data.sweep().sweep().name()), " – report</title>\n<style>\n",
       kReportStyle, "</style>\n</head>\n<body>\n<header>\n",
       Header(data, parts), "<nav aria-label=\"Contents\"><ul>\n");
   for (const Section& section : sections) {

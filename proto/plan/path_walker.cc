@@ -97,6 +97,8 @@ void PathWalker::Follow(const std::vector<StageNode>& stages,
     if (stopped_) return;
     if (std::holds_alternative<Cycle>(stage.kind)) {
       FollowCycle(stage, place, traveller);
+    } else if (std::holds_alternative<Branch>(stage.kind)) {
+      FollowBranch(stage, place, traveller);
     } else {
       Step(stage, place, traveller);
     }
@@ -121,6 +123,30 @@ void PathWalker::FollowCycle(const StageNode& stage, const Place& place,
                                     kMaxPathStages, k, count));
     stopped_ = true;
   }
+}
+
+void PathWalker::FollowBranch(const StageNode& stage, const Place& place,
+                              Traveller* traveller) {
+  const int origin = traveller->node;
+  Follow(std::get<Branch>(stage.kind).body, place, traveller);
+  const int end = traveller->node;
+  if (stopped_ || end == origin) return;
+  std::string key;
+  Append(end, &key);
+  Append(origin, &key);
+  const auto [back, is_new] =
+      steps_.emplace(std::move(key), static_cast<int>(nodes_.size()));
+  traveller->node = back->second;
+  if (!is_new) return;
+  Node after{end, node(origin).state, {}, node(origin).atom_steps};
+  for (int i = end; i != origin; i = node(i).previous) {
+    for (const int index : node(i).segments) {
+      const PlannedSegment& segment = segments_.at(index);
+      if (segment.work.has_advance()) continue;
+      after.atom_steps += segment.atoms * segment.steps;
+    }
+  }
+  nodes_.push_back(std::move(after));
 }
 
 void PathWalker::Step(const StageNode& stage, const Place& place,

@@ -100,6 +100,8 @@ class PathWalker {
               Traveller* traveller);
   void FollowCycle(const StageNode& node, const Place& place,
                    Traveller* traveller);
+  void FollowBranch(const StageNode& node, const Place& place,
+                    Traveller* traveller);
   void Step(const StageNode& node, const Place& place, Traveller* traveller);
   // The state after `node`, when it is visited for the first time.
   int Visit(const StageNode& node, const Place& place,
@@ -124,7 +126,8 @@ class PathWalker {
   StageLaws laws_;
   PlannedState start_;
   std::deque<Node> nodes_;
-  absl::flat_hash_map<std::string, int> steps_;     // StepKey to state after
+  // StepKey (or the ends of a branch) to state after.
+  absl::flat_hash_map<std::string, int> steps_;
   std::unordered_map<int, int> first_nodes_;        // by replica
   std::unordered_map<std::int64_t, int> referred_;  // last nodes, by point
   std::int64_t stages_ = 0;                         // of all points

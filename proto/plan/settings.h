@@ -11,7 +11,7 @@ namespace lehr::plan {
 
 // How dynamics compute pairs where a sweep does not say. A change of it changes
 // what such sweeps ask for, not what a key means.
-inline constexpr v1::Precision kDefaultPrecision = v1::PRECISION_REFERENCE;
+inline constexpr v1::Precision kDefaultPrecision = v1::PRECISION_FAST;
 
 // Settings are v1::Settings with the defaults written out.
 struct Settings {

@@ -23,6 +23,10 @@ void StageVisitor::operator()(const Cycle&) {
   assert(false && "cycles are unrolled before");
 }
 
+void StageVisitor::operator()(const Branch&) {
+  assert(false && "branches are followed before");
+}
+
 void StageVisitor::operator()(const RememberTemperature&) {
   state_.remembered_temperature = TemperatureOf({});
 }

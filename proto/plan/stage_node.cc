@@ -60,6 +60,7 @@ struct Lister {
   }
   Quantities operator()(const RememberTemperature&) const { return {}; }
   Quantities operator()(const Cycle& s) const { return {&s.count}; }
+  Quantities operator()(const Branch&) const { return {}; }
 
   static Quantities With(const StressTarget& stress, Quantities others) {
     others.push_back(&stress.pressure);

@@ -199,7 +199,14 @@ struct Cycle {
   std::vector<StageNode> body;
 };
 
-// A StageNode is one stage of a path, or a repetition of stages.
+// A way to the side: after it the path goes on from where it begins. What it
+// does leads through states of the path's next stage, so that it counts no
+// work but its measurements.
+struct Branch {
+  std::vector<StageNode> body;
+};
+
+// A StageNode is one stage of a path, or several: repeated, or to the side.
 struct StageNode {
   using Kind =
       std::variant<Create, Velocities, Hold, Ramp, Load, Deform, Replicate,
@@ -207,7 +214,7 @@ struct StageNode {
                    MeasureStressStrain, MeasureModulus, MeasureGlassTransition,
                    MeasureCreep, MeasureReplicaOverlap, MeasureStructure,
                    MeasurePairDistribution, MeasureStructureFactor,
-                   MeasureLocalStrain, RememberTemperature, Cycle>;
+                   MeasureLocalStrain, RememberTemperature, Cycle, Branch>;
 
   Kind kind;
   std::string field;  // path in the spec, of the protocol if it came from one

@@ -1,6 +1,7 @@
 #include "proto/plan/stage_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -9,9 +10,16 @@
 #include "proto/plan/names.h"
 #include "proto/plan/protocols.h"
 #include "proto/plan/structure_reader.h"
+#include "proto/support/decimal.h"
 
 namespace lehr::plan {
 namespace {
+
+// Most strains at which a deformation is measured; more are slips of the pen.
+constexpr int kMostMeasuredStrains = 1000;
+// A strain that misses a multiple by less than this share was meant to hit it:
+// 0.2 / 0.01 is not 20 in binary.
+constexpr double kWholeTolerance = 1e-6;
 
 using Stages = google::protobuf::RepeatedPtrField<v1::Stage>;
 
@@ -239,16 +247,16 @@ std::vector<StageNode> Single(const Stage& stage, const std::string& field,
   return {{Read(stage, field, reader), field, -1, {}, {}}};
 }
 
-std::vector<StageNode> ReadMeasures(const v1::MeasureStage& stage,
-                                    const std::string& field,
-                                    QuantityReader* reader) {
-  if (stage.measures().empty()) {
+std::vector<StageNode> ReadMeasures(
+    const google::protobuf::RepeatedPtrField<v1::Measure>& measures,
+    const std::string& field, QuantityReader* reader) {
+  if (measures.empty()) {
     reader->Violate(field + ".measures",
                     "expected at least one measurement, found none");
   }
   std::vector<StageNode> nodes;
-  for (int i = 0; i < stage.measures_size(); ++i) {
-    const v1::Measure& measure = stage.measures(i);
+  for (int i = 0; i < measures.size(); ++i) {
+    const v1::Measure& measure = measures[i];
     const std::string here = absl::StrFormat("%s.measures[%d]", field, i);
     std::vector<StageNode> node;
     switch (measure.kind_case()) {
@@ -298,6 +306,65 @@ std::vector<StageNode> ReadMeasures(const v1::MeasureStage& stage,
   return nodes;
 }
 
+// How often a deformation is measured, the end included; 0, and reported, if
+// that cannot be told.
+int MeasuresOf(const v1::DeformStage& stage, const std::string& field,
+               QuantityReader* reader) {
+  const std::string every_field = field + ".measure_every_strain";
+  if (!stage.has_measure_every_strain()) {
+    reader->Violate(every_field,
+                    "expected a strain between measures, found none");
+    return 0;
+  }
+  if (!stage.measure_every_strain().has_number() ||
+      !stage.to_strain().has_number()) {
+    reader->Violate(every_field,
+                    "expected plain numbers here and as to_strain, where "
+                    "measures are taken on the way");
+    return 0;
+  }
+  const double every = stage.measure_every_strain().number();
+  const double count = std::abs(stage.to_strain().number()) / every;
+  const double whole = std::round(count);
+  if (!(every > 0) || !(whole >= 1 && whole <= kMostMeasuredStrains) ||
+      std::abs(count - whole) > kWholeTolerance) {
+    reader->Violate(
+        every_field,
+        absl::StrFormat("expected a positive strain of which to_strain (%g) is "
+                        "a multiple, at most the %dth, found %g",
+                        stage.to_strain().number(), kMostMeasuredStrains,
+                        every));
+    return 0;
+  }
+  return static_cast<int>(whole);
+}
+
+// A deformation, and what is measured on its way: branches to shorter ones from
+// the same state, which are parts of the longest.
+std::vector<StageNode> ReadDeform(const v1::DeformStage& stage,
+                                  const std::string& field,
+                                  QuantityReader* reader) {
+  std::vector<StageNode> whole = Single(stage, field, reader);
+  if (stage.measures().empty() && !stage.has_measure_every_strain()) {
+    return whole;
+  }
+  const std::vector<StageNode> measures =
+      ReadMeasures(stage.measures(), field, reader);
+  const int count = MeasuresOf(stage, field, reader);
+  std::vector<StageNode> nodes;
+  for (int i = 1; i < count; ++i) {
+    Branch branch{whole};
+    auto& part = std::get<Deform>(branch.body.front().kind);
+    // 0.07, not 0.07000000000000001.
+    part.to.number = RoundToDigits(part.to.number * i / count, 12);
+    branch.body.insert(branch.body.end(), measures.begin(), measures.end());
+    nodes.push_back({std::move(branch), field, -1, {}, {}});
+  }
+  std::move(whole.begin(), whole.end(), std::back_inserter(nodes));
+  nodes.insert(nodes.end(), measures.begin(), measures.end());
+  return nodes;
+}
+
 std::vector<StageNode> ReadStage(const v1::Stage& stage,
                                  const std::string& field,
                                  QuantityReader* reader) {
@@ -315,7 +382,7 @@ std::vector<StageNode> ReadStage(const v1::Stage& stage,
     case v1::Stage::kUnload:
       return Single(stage.unload(), field + ".unload", reader);
     case v1::Stage::kDeform:
-      return Single(stage.deform(), field + ".deform", reader);
+      return ReadDeform(stage.deform(), field + ".deform", reader);
     case v1::Stage::kCycle:
       return Single(stage.cycle(), field + ".cycle", reader);
     case v1::Stage::kReplicate:
@@ -327,7 +394,8 @@ std::vector<StageNode> ReadStage(const v1::Stage& stage,
     case v1::Stage::kSave:
       return Single(stage.save(), field + ".save", reader);
     case v1::Stage::kMeasure:
-      return ReadMeasures(stage.measure(), field + ".measure", reader);
+      return ReadMeasures(stage.measure().measures(), field + ".measure",
+                          reader);
     case v1::Stage::kThermalPressure:
       return ReadProtocol(stage.thermal_pressure(), field + ".thermal_pressure",
                           reader);
@@ -392,6 +460,8 @@ void Finish(std::vector<StageNode>* nodes, int* next_id) {
     }
     if (auto* cycle = std::get_if<Cycle>(&node.kind)) {
       Finish(&cycle->body, next_id);
+    } else if (auto* branch = std::get_if<Branch>(&node.kind)) {
+      Finish(&branch->body, next_id);
     }
   }
 }

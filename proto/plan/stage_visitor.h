@@ -54,6 +54,7 @@ class StageVisitor {
   void operator()(const MeasureLocalStrain& stage);
   void operator()(const RememberTemperature& stage);
   void operator()(const Cycle& stage);
+  void operator()(const Branch& stage);
 
   const std::vector<int>& segments() const { return segments_; }
 

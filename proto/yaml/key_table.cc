@@ -84,7 +84,9 @@ std::vector<KeyTable> DynamicStages() {
         {"shear", "shear", Kind::kChoice, ShearPlanes()},
         {"measure", "measure", Kind::kChoice, StrainMeasures()},
         Temperature(),
-        StressPerAxis()},
+        StressPerAxis(),
+        {"every", "measure_every_strain"},
+        {"measures", "measures", Kind::kMeasures}},
        {{"rate_per_second"}, {"to_strain"}}},
   };
 }

@@ -20,6 +20,7 @@ enum class Kind {
   kPressure,  // Stress: its pressure_gpa
   kStress,    // Stress: its x, y and z
   kStages,    // repeated Stage
+  kMeasures,  // repeated Measure
   kName,      // string
   kFile,      // string: what is in the file of this name
   kRadii,     // repeated ElementRadius: {Cu: 1.28, Zr: 1.6}

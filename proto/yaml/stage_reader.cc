@@ -86,6 +86,10 @@ void ReadStageList(const YAML::Node& node, const Place& place, int nesting,
                    YamlReader& reader,
                    google::protobuf::RepeatedPtrField<v1::Stage>* stages);
 
+void ReadMeasures(const YAML::Node& node, const Place& place,
+                  YamlReader& reader,
+                  google::protobuf::RepeatedPtrField<v1::Measure>* measures);
+
 // Reads the value of one key.
 void ReadKey(const Spelled& spelled, const YAML::Node& node, const Place& place,
              int nesting, YamlReader& reader, Message* message) {
@@ -138,6 +142,10 @@ void ReadKey(const Spelled& spelled, const YAML::Node& node, const Place& place,
       return ReadRadii(
           node, place, reader,
           static_cast<v1::StructureMeasure*>(message)->mutable_radii());
+    case Kind::kMeasures:
+      return ReadMeasures(
+          node, place, reader,
+          static_cast<v1::DeformStage*>(message)->mutable_measures());
     case Kind::kStages:
       return ReadStageList(
           node, place, nesting + 1, reader,
@@ -242,8 +250,10 @@ Named ReadNamed(const std::vector<KeyTable>& tables, std::string_view what,
   return named;
 }
 
+// `place.spec` is the path of the repeated field.
 void ReadMeasures(const YAML::Node& node, const Place& place,
-                  YamlReader& reader, v1::MeasureStage* stage) {
+                  YamlReader& reader,
+                  google::protobuf::RepeatedPtrField<v1::Measure>* measures) {
   const auto items =
       reader.Items(node, place, "a list of " + OneOf(Names(MeasureTables())));
   if (node.IsSequence() && items.empty()) {
@@ -251,13 +261,12 @@ void ReadMeasures(const YAML::Node& node, const Place& place,
                     "expected something to measure, found an empty list");
   }
   for (std::size_t i = 0; i < items.size(); ++i) {
-    Place there = place.Item(i, i, PositionOf(items[i]));
-    there.spec = absl::StrFormat("%s.measures[%d]", place.spec, i);
+    const Place there = place.Item(i, i, PositionOf(items[i]));
     reader.Mark(there);
     const Named named =
         ReadNamed(MeasureTables(), "measure", items[i], there, reader);
     // Added even if wrong, so that the numbers of the next ones are right.
-    v1::Measure* measure = stage->add_measures();
+    v1::Measure* measure = measures->Add();
     if (named.table == nullptr) continue;
     const Place inside =
         there.Key(named.table->name, named.table->name, named.position);
@@ -286,8 +295,9 @@ void ReadStage(const YAML::Node& node, const Place& place, int nesting,
                      inside.Key("", table.keys.front().field, named.position),
                      nesting, reader, message);
     case Shape::kMeasures:
-      return ReadMeasures(named.value, inside, reader,
-                          stage->mutable_measure());
+      return ReadMeasures(named.value,
+                          inside.Key("", "measures", named.position), reader,
+                          stage->mutable_measure()->mutable_measures());
   }
 }
 

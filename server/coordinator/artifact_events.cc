@@ -72,7 +72,7 @@ absl::Status Coordinator::KeepScrubPosition(const ScrubPosition& position) {
 }
 
 void Coordinator::HoldStates(const std::string& notice) {
-  notice_ = notice;
+  roster_.set_notice(notice);
   ++version_;
 }
 

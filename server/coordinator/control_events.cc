@@ -25,24 +25,6 @@ absl::Status HasEnded(const SweepRow& sweep) {
 
 }  // namespace
 
-template <typename Response, typename Decide>
-absl::StatusOr<Response> Coordinator::Steer(std::int64_t sweep_id,
-                                            Decide decide) {
-  auto answer = database_.InSavepoint([&]() -> absl::StatusOr<Response> {
-    const auto before = SweepNumbered(database_, sweep_id);
-    if (!before.ok()) return before.status();
-    const absl::Status decided = decide(*before);
-    if (!decided.ok()) return decided;
-    const auto after = SweepNumbered(database_, sweep_id);
-    if (!after.ok()) return after.status();
-    Response response;
-    *response.mutable_sweep() = Glance(database_, *after);
-    return response;
-  });
-  if (answer.ok()) SweepsChanged();
-  return answer;
-}
-
 absl::StatusOr<v1::PauseSweepResponse> Coordinator::PauseSweep(
     const v1::PauseSweepRequest& request, absl::Time now) {
   return Steer<v1::PauseSweepResponse>(

@@ -18,6 +18,8 @@
 #include "server/coordinator/lease_queue.h"
 #include "server/coordinator/roster.h"
 #include "server/coordinator/segment_flow.h"
+#include "server/coordinator/submission.h"
+#include "server/coordinator/sweep_reports.h"
 #include "server/core/heartbeat_pace.h"
 #include "server/store/attempt_table.h"
 #include "server/store/database.h"
@@ -74,6 +76,9 @@ class Coordinator {
   absl::StatusOr<v1::SubmitSweepResponse> SubmitSweep(
       const v1::SubmitSweepRequest& request, const plan::Plan& plan,
       absl::Time now);
+  absl::StatusOr<v1::ExtendSweepResponse> ExtendSweep(
+      const v1::ExtendSweepRequest& request, const plan::Plan& plan,
+      absl::Time now);
   absl::StatusOr<v1::CancelSweepResponse> CancelSweep(
       const v1::CancelSweepRequest& request, absl::Time now);
   absl::StatusOr<v1::PauseSweepResponse> PauseSweep(
@@ -82,10 +87,10 @@ class Coordinator {
       const v1::ResumeSweepRequest& request, absl::Time now);
   absl::StatusOr<v1::UpdateSweepResponse> UpdateSweep(
       const v1::UpdateSweepRequest& request);
-  // Opens the failed segments of a sweep once more, and the sweep if it had
-  // failed; returns how many. NOT_FOUND; FAILED_PRECONDITION if nothing has
-  // failed or the sweep was cancelled.
-  absl::StatusOr<int> RetryFailed(std::int64_t sweep_id, absl::Time now);
+  absl::StatusOr<v1::RetrySegmentsResponse> RetrySegments(
+      const v1::RetrySegmentsRequest& request, absl::Time now);
+  absl::StatusOr<v1::ListFailuresResponse> ListFailures(
+      const v1::ListFailuresRequest& request);
   absl::StatusOr<v1::ListSweepsResponse> ListSweeps(
       const v1::ListSweepsRequest& request);
   absl::StatusOr<v1::GetSweepResponse> GetSweep(
@@ -97,7 +102,11 @@ class Coordinator {
       const v1::ListResultsRequest& request);
   absl::StatusOr<v1::GetProvenanceResponse> GetProvenance(
       const v1::GetProvenanceRequest& request);
-  absl::StatusOr<v1::ListWorkersResponse> ListWorkers();
+  absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request,
+                                              absl::Time now);
+  absl::StatusOr<v1::ListWorkersResponse> ListWorkers(absl::Time now);
+  absl::StatusOr<v1::DrainWorkersResponse> DrainWorkers(
+      const v1::DrainWorkersRequest& request, absl::Time now);
   absl::StatusOr<v1::RegisterPotentialResponse> RegisterPotential(
       const v1::RegisterPotentialRequest& request, absl::Time now);
   absl::StatusOr<v1::ListPotentialsResponse> ListPotentials();
@@ -111,8 +120,9 @@ class Coordinator {
   // life, because a call that waits is decided again and again.
   absl::StatusOr<v1::LeaseSegmentResponse> LeaseSegment(
       const v1::LeaseSegmentRequest& request, absl::Time now);
-  // Whether there are audits to be leased: not every worker may have one.
-  bool HasAudits();
+  // The session has just got no lease: whether another may get one, because not
+  // everybody may have everything.
+  bool OthersMayGetMore(std::string_view session, absl::Time now);
   // Writes nothing, except when a worker that was thought lost is back.
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(
       const v1::HeartbeatRequest& request, absl::Time now);
@@ -167,6 +177,12 @@ class Coordinator {
   absl::StatusOr<std::int64_t> StoreSweep(const v1::SubmitSweepRequest& request,
                                           const plan::Plan& plan,
                                           absl::Time now);
+  absl::StatusOr<v1::ExtendSweepResponse> DecideExtension(
+      const v1::ExtendSweepRequest& request, const plan::Plan& plan,
+      absl::Time now);
+  void StoreExtension(const SweepRow& sweep, v1::SweepSpec spec,
+                      const plan::Plan& plan, const Placement& placement,
+                      const v1::PlanSummary& added, absl::Time now);
   // Decides about the sweep, and answers with the sweep as it is then.
   template <typename Response, typename Decide>
   absl::StatusOr<Response> Steer(std::int64_t sweep_id, Decide decide);
@@ -184,13 +200,25 @@ class Coordinator {
     hand_backs_.reset();
     ++version_;
   }
-  absl::StatusOr<int> ReopenFailed(std::int64_t sweep_id, absl::Time now);
+  // Opens failed segments once more, and the sweep if it had failed.
+  void Reopen(const SweepRow& sweep,
+              const std::vector<v1::FailedSegment>& chosen, absl::Time now);
+  // The session's worker is to leave, or must some time: if it gets no lease,
+  // others may.
+  bool IsLeaving(std::string_view session) const;
+  // Whether there are audits to be leased: not every worker may have one.
+  bool HasAudits();
+  // Whether the worker's host is put aside: it gets no lease now.
+  bool IsAside(std::string_view session, absl::Time now) const;
   // While there are few workers, and for as many as there are.
   HeartbeatPace LeastPace() const;
   HeartbeatPace Pace() const;
   // What the worker is to have next: READY, or DONE if it is a rerun.
   std::optional<LeaseQueue::Choice> NextSegment(std::int64_t worker_id,
                                                 absl::Time now);
+  // Whether the worker has the time for the segment, or for a part of it.
+  bool HasTimeFor(const WorkerRow& worker, const SegmentRow& segment,
+                  absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> DecideLease(const WorkerRow& worker,
                                                        std::int64_t sequence,
                                                        absl::Time now);
@@ -215,6 +243,9 @@ class Coordinator {
   absl::Status DecideEnd(const v1::EndAttemptRequest& request, absl::Time now);
   void EndFailed(SegmentRow* segment, const AttemptRow& attempt,
                  const v1::EndAttemptRequest& request, absl::Time now);
+  // The attempt has failed on its worker's host.
+  void BlameHost(const AttemptRow& attempt, v1::FailureClass failure,
+                 absl::Time now);
   // The attempt, if it is this session's.
   absl::StatusOr<AttemptRow> FindOwn(std::string_view session,
                                      const v1::AttemptId& id);
@@ -235,12 +266,29 @@ class Coordinator {
   LeaseQueue lease_queue_;
   absl::Time usage_saved_ = absl::InfinitePast();
   std::uint64_t version_ = 0;
-  std::string notice_;  // why no states are written; empty if they are
   // HandBacks() since the last change of a sweep; unset until it is needed.
   std::optional<std::set<AttemptKey>> hand_backs_;
   // Changes with what is in `calibrations`.
   std::uint64_t calibrations_version_ = 1;
 };
+
+template <typename Response, typename Decide>
+absl::StatusOr<Response> Coordinator::Steer(std::int64_t sweep_id,
+                                            Decide decide) {
+  auto answer = database_.InSavepoint([&]() -> absl::StatusOr<Response> {
+    const auto before = SweepNumbered(database_, sweep_id);
+    if (!before.ok()) return before.status();
+    const absl::Status decided = decide(*before);
+    if (!decided.ok()) return decided;
+    const auto after = SweepNumbered(database_, sweep_id);
+    if (!after.ok()) return after.status();
+    Response response;
+    *response.mutable_sweep() = Glance(database_, *after);
+    return response;
+  });
+  if (answer.ok()) SweepsChanged();
+  return answer;
+}
 
 }  // namespace lehr::server
 

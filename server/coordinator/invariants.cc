@@ -215,7 +215,25 @@ constexpr Invariant kInvariants[] = {
         AND NOT EXISTS (SELECT 1
                         FROM sweep_reruns JOIN reruns USING (rerun_id)
                         WHERE sweep_reruns.sweep_id = sweeps.sweep_id
-                          AND reruns.state = 'OPEN'))sql"},
+                          AND reruns.state = 'OPEN')
+        -- Another sweep's wish for a finer curve delays its measurements.
+        AND NOT EXISTS (SELECT 1
+                        FROM sweep_segments
+                        JOIN segments AS own USING (segment_id)
+                        JOIN segments AS recorded USING (physical_key)
+                        JOIN reruns
+                          ON reruns.segment_id = recorded.segment_id
+                        WHERE sweep_segments.sweep_id = sweeps.sweep_id
+                          AND reruns.state = 'OPEN'
+                          AND reruns.reason = 'RECORDING'))sql"},
+    {"a failure is an attempt that failed: nothing else uses up the tries",
+     R"sql(
+      SELECT segment_id
+      FROM segments
+      WHERE failures > (SELECT COUNT(*)
+                        FROM attempts
+                        WHERE attempts.segment_id = segments.segment_id
+                          AND attempts.state = 'FAILED'))sql"},
     {"a running sweep has no cancelled segment",
      R"sql(
       SELECT sweep_id

@@ -29,6 +29,14 @@ std::vector<std::string> CurvesNow(Database& database,
   return curves;
 }
 
+v1::Checkpoint ToProto(const PathState& state) {
+  v1::Checkpoint checkpoint;
+  checkpoint.set_step(state.step);
+  checkpoint.set_state_sha256(state.state_sha256);
+  checkpoint.set_curve_sha256(state.curve_sha256);
+  return checkpoint;
+}
+
 }  // namespace
 
 void ChooseCurves(Database& database, SegmentRow* segment) {
@@ -80,11 +88,11 @@ v1::Lease MakeLease(Database& database, const SegmentRow& segment,
   }
   // A state on the way is a checkpoint, whichever segment has left it.
   const PathState last = FindLastState(database, segment);
-  if (!last.state_sha256.empty()) {
-    v1::Checkpoint& checkpoint = *lease.mutable_checkpoint();
-    checkpoint.set_step(last.step);
-    checkpoint.set_state_sha256(last.state_sha256);
-    checkpoint.set_curve_sha256(last.curve_sha256);
+  if (last.state_sha256.empty()) return lease;
+  *lease.mutable_checkpoint() = ToProto(last);
+  const PathState earlier = FindStateBefore(database, segment, last.step);
+  if (!earlier.state_sha256.empty()) {
+    *lease.mutable_earlier_checkpoint() = ToProto(earlier);
   }
   return lease;
 }

@@ -156,10 +156,14 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
     }
     return response;
   }
+  if (worker.drain.has_value() || IsAside(worker.session, now)) {
+    return response;
+  }
   auto choice = NextSegment(worker.id, now);
   if (!choice.has_value()) return response;
   SegmentRow& segment = choice->segment;
-  if (!notice_.empty() && segment.work().has_advance()) return response;
+  if (!HasTimeFor(worker, segment, now)) return response;
+  if (!roster_.notice().empty() && segment.work().has_advance()) return response;
   const int attempt = segment.attempts + 1;
   if (segment.state == v1::SEGMENT_STATE_READY) {  // else it is a rerun
     SegmentFlow flow(&database_, now);
@@ -177,7 +181,7 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
 // there is nothing else: they never delay work.
 std::optional<LeaseQueue::Choice> Coordinator::NextSegment(
     std::int64_t worker_id, absl::Time now) {
-  auto choice = lease_queue_.First(now);
+  auto choice = lease_queue_.First(worker_id, now);
   const auto rerun = FirstRerun(database_, worker_id, now);
   if (!rerun.has_value()) return choice;
   if (choice.has_value()) {
@@ -191,6 +195,17 @@ std::optional<LeaseQueue::Choice> Coordinator::NextSegment(
   auto again = FindSegment(database_, rerun->segment_id);
   if (!again.has_value()) return std::nullopt;
   return LeaseQueue::Choice{.segment = *std::move(again)};
+}
+
+bool Coordinator::IsAside(std::string_view session, absl::Time now) const {
+  const auto member = roster_.members().find(session);
+  return member != roster_.members().end() &&
+         !roster_.hosts().WhyAside(member->second.host, now).empty();
+}
+
+bool Coordinator::OthersMayGetMore(std::string_view session, absl::Time now) {
+  return IsLeaving(session) || IsAside(session, now) ||
+         lease_queue_.left_out() || HasAudits();
 }
 
 bool Coordinator::HasAudits() {
@@ -220,6 +235,7 @@ absl::StatusOr<v1::HeartbeatResponse> Coordinator::Heartbeat(
   if (!calibrations.ok()) return calibrations.status();
   response.mutable_calibrations()->Assign(calibrations->begin(),
                                           calibrations->end());
+  response.set_drain(member->draining);
   const absl::Duration interval = Pace().interval;
   if (IsAnotherPace(member->heartbeat_interval, interval)) {
     member->heartbeat_interval = interval;
@@ -356,28 +372,32 @@ void Coordinator::LoseAttempt(SegmentFlow* flow, const AttemptRow& attempt,
   const std::string why = absl::StrFormat("the worker was silent for %.1f s",
                                           InSeconds(silent_for));
   StoreAttemptEnding(database_, attempt,
-                     {.state = AttemptState::kLost, .message = why}, now);
+                     {.state = AttemptState::kLost,
+                      .message = why,
+                      .failure_class = v1::FAILURE_CLASS_LOST},
+                     now);
+  BlameHost(attempt, v1::FAILURE_CLASS_LOST, now);
   auto segment = FindSegment(database_, attempt.segment_id);
   if (!segment.has_value()) return;
   if (const auto rerun = FindRerun(database_, segment->id)) {
-    const bool again = rerun->failures + 1 < kMostLosses;
     SetBackRerun(database_, *flow, *segment,
-                 again ? std::optional(absl::ZeroDuration()) : std::nullopt,
-                 now);
+                 RetryDelay(v1::FAILURE_CLASS_LOST, rerun->failures + 1), now);
     return;
   }
   Setback setback = {.failures = segment->failures,
                      .losses = segment->losses + 1,
                      .error = segment->error,
+                     .failure_class = segment->failure_class,
                      .failed_state_sha256 = segment->failed_state_sha256};
   Log(Severity::kInfo, "attempt lost",
       {{"segment_id", attempt.segment_id},
        {"attempt", attempt.attempt},
        {"worker_id", attempt.worker_id}});
-  if (setback.losses >= kMostLosses) {
+  if (!RetryDelay(v1::FAILURE_CLASS_LOST, setback.losses).has_value()) {
     setback.error = absl::StrFormat(
         "%d workers in a row were lost while they ran it, without a checkpoint",
         setback.losses);
+    setback.failure_class = v1::FAILURE_CLASS_LOST;
     setback.failed_state_sha256.clear();
     flow->Fail(&*segment, setback);
     return;

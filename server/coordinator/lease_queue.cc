@@ -50,8 +50,10 @@ void LeaseQueue::ReadAll() {
   for (auto& [user, usage] : queue_.shares().Ended()) had[user] = usage;
   queue_ = ReadyQueue();
   for (const auto& [user, usage] : had) queue_.shares().Restore(user, usage);
-  for (const auto& [sweep_id, share] : RunningShares(database_)) {
-    queue_.SetSweep(sweep_id, share);
+  points_.clear();
+  for (const RunningSweep& sweep : RunningSweeps(database_)) {
+    queue_.SetSweep(sweep.id, sweep.share);
+    points_[sweep.id] = sweep.points;
   }
   for (const ReadySegment& segment : ReadySegments(database_)) {
     queue_.Add(segment);
@@ -62,14 +64,15 @@ void LeaseQueue::ReadAll() {
 }
 
 void LeaseQueue::RefreshSweep(std::int64_t sweep_id) {
-  const auto share = FindShare(database_, sweep_id);
-  if (!share.has_value()) {
+  const auto sweep = FindRunningSweep(database_, sweep_id);
+  if (!sweep.has_value()) {
     queue_.ForgetSweep(sweep_id);
+    points_.erase(sweep_id);
     return;
   }
-  const bool is_new = !queue_.KnowsSweep(sweep_id);
-  queue_.SetSweep(sweep_id, *share);
-  if (!is_new) return;
+  queue_.SetSweep(sweep_id, sweep->share);
+  // Zero if it was not known.
+  if (std::exchange(points_[sweep_id], sweep->points) == sweep->points) return;
   for (const ReadySegment& segment : ReadySegmentsOf(database_, sweep_id)) {
     queue_.Add(segment);
   }
@@ -94,8 +97,17 @@ void LeaseQueue::RefreshSegment(std::int64_t segment_id, absl::Time now) {
   }
 }
 
-std::optional<LeaseQueue::Choice> LeaseQueue::First(absl::Time now) {
+std::optional<LeaseQueue::Choice> LeaseQueue::First(std::int64_t worker_id,
+                                                    absl::Time now) {
   Refresh(now);
+  left_out_ = false;
+  auto choice = FirstFor(worker_id, now);
+  if (left_out_) queue_.Unblock(kLeftToOthers);
+  return choice;
+}
+
+std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(std::int64_t worker_id,
+                                                       absl::Time now) {
   while (const auto next = queue_.Next(now)) {
     auto segment = FindSegment(database_, next->segment_id);
     if (!segment.has_value()) return std::nullopt;  // the database has an error
@@ -108,6 +120,11 @@ std::optional<LeaseQueue::Choice> LeaseQueue::First(absl::Time now) {
     if (shorter != 0 && queue_.Holds(shorter)) {
       segment = FindSegment(database_, shorter);
       if (!segment.has_value()) return std::nullopt;
+    }
+    if (IsLeftToOthers(database_, *segment, worker_id)) {
+      queue_.Block(next->segment_id, kLeftToOthers);
+      left_out_ = true;
+      continue;
     }
     return Choice{.segment = *std::move(segment), .sweep_id = next->sweep_id};
   }

@@ -2,6 +2,7 @@
 #define LEHR_SERVER_COORDINATOR_LEASE_QUEUE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -31,7 +32,9 @@ class LeaseQueue {
     SegmentRow segment;
     std::int64_t sweep_id = 0;  // whose share it is
   };
-  std::optional<Choice> First(absl::Time now);
+  std::optional<Choice> First(std::int64_t worker_id, absl::Time now);
+  // Whether the last First() left something out that another worker may get.
+  bool left_out() const { return left_out_; }
   // The choice was leased to a worker with so many cores.
   void Lease(const Choice& choice, double cores, absl::Time now);
 
@@ -42,6 +45,7 @@ class LeaseQueue {
   const ReadyQueue& Queue(absl::Time now);
 
  private:
+  std::optional<Choice> FirstFor(std::int64_t worker_id, absl::Time now);
   void Refresh(absl::Time now);
   void ReadAll();
   void RefreshSweep(std::int64_t sweep_id);
@@ -49,7 +53,9 @@ class LeaseQueue {
 
   Database& database_;
   ReadyQueue queue_;
+  std::map<std::int64_t, std::int64_t> points_;  // of the sweeps in it
   bool in_step_ = false;
+  bool left_out_ = false;
 };
 
 }  // namespace lehr::server

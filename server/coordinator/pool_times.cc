@@ -70,6 +70,16 @@ google::protobuf::Duration PoolTimes::OfAll(
   return DurationOf(TimeOfPool(tasks, seconds, workers_));
 }
 
+std::optional<absl::Duration> EstimateOf(Database& database,
+                                         const Roster& roster,
+                                         const SegmentRow& segment) {
+  const auto time = PoolTimes(database, roster, segment.plan.potential_sha256)
+                        .Of(segment.work(), segment.plan.atoms,
+                            segment.plan.steps - segment.plan.head_steps);
+  if (!time.has_value()) return std::nullopt;
+  return FromProto(*time);
+}
+
 std::optional<google::protobuf::Duration> TimeOfPlan(
     const PoolTimes& times, const plan::Plan& plan,
     const std::vector<v1::SegmentState>& states,

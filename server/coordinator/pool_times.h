@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <absl/time/time.h>
 #include <google/protobuf/duration.pb.h>
 
 #include "lehr/v1/sweep_service.pb.h"
@@ -15,6 +16,7 @@
 #include "server/core/time_estimate.h"
 #include "server/core/work_cost.h"
 #include "server/store/database.h"
+#include "server/store/segment_table.h"
 
 namespace lehr::server {
 
@@ -50,6 +52,12 @@ class PoolTimes {
   std::vector<int> counts_;       // workers of each kind
   std::vector<int> workers_;      // the kind of each worker
 };
+
+// Time of a segment, apart from what others take for it; nullopt if there are
+// no times.
+std::optional<absl::Duration> EstimateOf(Database& database,
+                                         const Roster& roster,
+                                         const SegmentRow& segment);
 
 // Time of the whole plan on the present workers, given where its segments stand
 // and the steps that others take for them; nullopt if there are no times. What

@@ -35,6 +35,16 @@ AttemptState EndStateOf(v1::AttemptEnd end) {
   }
 }
 
+// The end of what the computing process wrote tells most.
+std::string LastBytes(const std::string& log) {
+  constexpr std::size_t kMost = std::size_t{16} << 10;
+  if (log.size() <= kMost) return log;
+  std::size_t from = log.size() - kMost;
+  // Not within a character of UTF-8.
+  while (from < log.size() && (log[from] & 0xC0) == 0x80) ++from;
+  return log.substr(from);
+}
+
 }  // namespace
 
 absl::StatusOr<AttemptRow> Coordinator::FindOwn(std::string_view session,
@@ -85,6 +95,7 @@ absl::StatusOr<v1::CommitCheckpointResponse> Coordinator::CommitCheckpoint(
   if (response.ok() && member != nullptr) {
     member->last_heard = now;
     member->attempts[KeyOf(request.id())] = now;
+    roster_.hosts().GotOn(member->host, now);
   }
   return response;
 }
@@ -118,6 +129,9 @@ absl::StatusOr<v1::CompleteAttemptResponse> Coordinator::CompleteAttempt(
   roster_.Drop(request.session(), KeyOf(request.id()));
   if (*report == Report::kStale) return Stale(request.id());
   if (*report == Report::kAccepted) ++version_;
+  if (const Roster::Member* const member = roster_.Find(request.session())) {
+    roster_.hosts().GotOn(member->host, now);
+  }
   return v1::CompleteAttemptResponse();
 }
 
@@ -197,6 +211,11 @@ absl::StatusOr<v1::EndAttemptResponse> Coordinator::EndAttempt(
     return absl::InvalidArgumentError(absl::StrFormat(
         "end: expected why the attempt ended, found %d", request.end()));
   }
+  if (!v1::FailureClass_IsValid(request.failure_class())) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("failure_class: expected whose fault it was, found %d",
+                        request.failure_class()));
+  }
   const absl::Status status =
       database_.InSavepoint([&] { return DecideEnd(request, now); });
   if (!status.ok()) return status;
@@ -223,9 +242,11 @@ absl::Status Coordinator::DecideEnd(const v1::EndAttemptRequest& request,
     EndFailed(&*segment, *attempt, request, now);
     return absl::OkStatus();
   }
-  StoreAttemptEnding(
-      database_, *attempt,
-      {.state = EndStateOf(request.end()), .message = request.message()}, now);
+  StoreAttemptEnding(database_, *attempt,
+                     {.state = EndStateOf(request.end()),
+                      .message = request.message(),
+                      .failure_class = request.failure_class()},
+                     now);
   if (segment->state != v1::SEGMENT_STATE_DONE) {  // not a rerun
     SegmentFlow flow(&database_, now);
     flow.Release(&*segment);
@@ -240,31 +261,43 @@ absl::Status Coordinator::DecideEnd(const v1::EndAttemptRequest& request,
 void Coordinator::EndFailed(SegmentRow* segment, const AttemptRow& attempt,
                             const v1::EndAttemptRequest& request,
                             absl::Time now) {
+  const auto code = static_cast<absl::StatusCode>(request.code());
+  const v1::FailureClass failure =
+      request.failure_class() == v1::FAILURE_CLASS_UNSPECIFIED
+          ? ClassOf(code)
+          : request.failure_class();
   StoreAttemptEnding(database_, attempt,
                      {.state = AttemptState::kFailed,
                       .code = request.code(),
-                      .message = request.message()},
+                      .message = request.message(),
+                      .failure_class = failure,
+                      .log = LastBytes(request.log())},
                      now);
-  const auto code = static_cast<absl::StatusCode>(request.code());
-  const auto rerun = FindRerun(database_, segment->id);
-  const int failures = rerun.has_value() ? rerun->failures : segment->failures;
-  Setback setback = {.failures = failures + 1,
-                     .losses = segment->losses,
-                     .error = request.message(),
-                     .failed_state_sha256 = request.state_sha256()};
+  BlameHost(attempt, failure, now);
   Log(code == absl::StatusCode::kDataLoss ? Severity::kError
                                           : Severity::kWarning,
       "attempt failed",
       {{"segment_id", segment->id},
        {"attempt", attempt.attempt},
        {"worker_id", attempt.worker_id},
+       {"class", NameOf(failure)},
        {"code", absl::StatusCodeToString(code)},
        {"error", request.message()}});
   SegmentFlow flow(&database_, now);
-  const auto delay = RetryDelay(code, setback.failures);
-  if (rerun.has_value()) {
-    SetBackRerun(database_, flow, *segment, delay, now);
-  } else if (delay.has_value()) {
+  if (const auto rerun = FindRerun(database_, segment->id)) {
+    SetBackRerun(database_, flow, *segment,
+                 RetryDelay(failure, rerun->failures + 1), now);
+    flow.CloseSweeps();
+    return;
+  }
+  Setback setback = {.failures = segment->failures + 1,
+                     .losses = segment->losses,
+                     .error = request.message(),
+                     .failure_class = failure,
+                     .failed_state_sha256 = request.state_sha256()};
+  const auto delay =
+      RetryDelay(failure, CountFailures(database_, segment->id, failure));
+  if (delay.has_value()) {
     setback.not_before = now + *delay;
     StoreSetback(database_, segment->id, setback);
     flow.Release(segment);
@@ -272,6 +305,17 @@ void Coordinator::EndFailed(SegmentRow* segment, const AttemptRow& attempt,
     flow.Fail(segment, setback);
   }
   flow.CloseSweeps();
+}
+
+void Coordinator::BlameHost(const AttemptRow& attempt, v1::FailureClass failure,
+                            absl::Time now) {
+  if (!IsOfTheHost(failure)) return;
+  const auto worker = FindWorkerById(database_, attempt.worker_id);
+  if (!worker.has_value()) return;
+  const std::string host = HostOf(*worker);
+  if (!roster_.hosts().Failed(host, failure, now)) return;
+  Log(Severity::kWarning, "host put aside",
+      {{"host", host}, {"why", roster_.hosts().WhyAside(host, now)}});
 }
 
 }  // namespace lehr::server

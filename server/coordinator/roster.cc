@@ -8,6 +8,9 @@ void Roster::Join(const WorkerRow& worker, absl::Time now) {
   member.name = worker.name;
   member.last_heard = now;
   member.kind = KindOf(worker);
+  member.host = HostOf(worker);
+  member.draining = worker.drain.has_value();
+  member.leave = worker.leave;
 }
 
 void Roster::Leave(std::string_view session) {
@@ -21,6 +24,7 @@ void Roster::Reset(const std::vector<WorkerRow>& workers, absl::Time now) {
   for (const WorkerRow& worker : workers) {
     const auto known = before.find(worker.session);
     if (known != before.end()) {
+      known->second.draining = worker.drain.has_value();
       members_.insert(std::move(*known));
     } else {
       Join(worker, now);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <absl/time/time.h>
 
 #include "lehr/v1/worker_service.pb.h"
+#include "server/core/host_health.h"
 #include "server/store/worker_table.h"
 
 namespace lehr::server {
@@ -31,6 +33,7 @@ class Roster {
     std::int64_t worker_id = 0;
     std::string name;
     std::string kind;  // KindOf
+    std::string host;  // HostOf
     absl::Time last_heard;
     // How often it was told to be heard; zero: not yet.
     absl::Duration heartbeat_interval;
@@ -39,6 +42,8 @@ class Roster {
     std::map<AttemptKey, absl::Time> attempts;
     // Of Coordinator's calibrations, which the worker has been told; 0: none.
     std::uint64_t calibrations_seen = 0;
+    bool draining = false;            // a person wants it to leave
+    std::optional<absl::Time> leave;  // when it must
   };
 
   // Adds a session, or marks it as heard.
@@ -62,8 +67,18 @@ class Roster {
   const v1::Progress* ProgressOf(std::string_view session,
                                  const AttemptKey& attempt) const;
 
+  // How attempts go on the members' hosts.
+  HostHealth& hosts() { return hosts_; }
+  const HostHealth& hosts() const { return hosts_; }
+
+  // What hinders all of them: why no states are written; empty if they are.
+  const std::string& notice() const { return notice_; }
+  void set_notice(std::string notice) { notice_ = std::move(notice); }
+
  private:
   std::map<std::string, Member, std::less<>> members_;  // by session
+  HostHealth hosts_;
+  std::string notice_;
 };
 
 }  // namespace lehr::server

@@ -66,6 +66,7 @@ void SegmentFlow::ChangeState(SegmentRow* segment, SegmentEvent event) {
   }
   StoreSegmentState(database_, *segment, *next, now_);
   segment->state = *next;
+  if (event == SegmentEvent::kReopen) ForgiveSetbacks(database_, segment->id);
   if (IsOpen(*next)) return;
   for (const std::int64_t sweep_id :
        RunningSweepsWith(database_, segment->id)) {
@@ -177,7 +178,8 @@ std::optional<v1::Work> SegmentFlow::ResolvedWork(
                                   return MeasuredValueOf(database_, reference);
                                 });
   if (work.ok()) return *work;
-  Fail(segment, {.error = std::string(work.status().message())});
+  Fail(segment, {.error = std::string(work.status().message()),
+                 .failure_class = v1::FAILURE_CLASS_NUMERIC});
   return std::nullopt;
 }
 
@@ -289,6 +291,7 @@ void SegmentFlow::Fail(SegmentRow* segment, const Setback& setback) {
       {{"segment_id", segment->id},
        {"label", segment->plan.label},
        {"attempts", segment->attempts},
+       {"class", NameOf(setback.failure_class)},
        {"error", setback.error}});
 }
 
@@ -300,16 +303,36 @@ void SegmentFlow::CancelRunningAttempt(std::int64_t segment_id,
                      {.state = AttemptState::kCancelled, .message = why}, now_);
 }
 
+void SegmentFlow::PauseIfTooManyFailed(const SweepRow& sweep,
+                                       std::int64_t failures) {
+  const std::int64_t fresh = failures - sweep.failures_accepted;
+  if (sweep.pause_reason.has_value() || sweep.max_failures == 0 ||
+      fresh < sweep.max_failures) {
+    return;
+  }
+  const std::string reason =
+      absl::StrFormat("%d segment%s failed: lehr failures %d", fresh,
+                      fresh == 1 ? "" : "s", sweep.id);
+  // What runs has done nothing wrong.
+  StoreSweepPaused(database_, sweep.id, reason, /*finish_running=*/true);
+  Hold(sweep.id);
+  RefreshPriorities(database_, sweep.id);
+  Log(Severity::kWarning, "sweep paused",
+      {{"sweep_id", sweep.id}, {"name", sweep.name}, {"reason", reason}});
+}
+
 void SegmentFlow::CloseSweeps() {
   for (const std::int64_t sweep_id : touched_sweeps_) {
     const auto sweep = FindSweep(database_, sweep_id);
     if (!sweep.has_value() || sweep->state != v1::SWEEP_STATE_RUNNING) continue;
     SweepCounts counts = CountsOf(database_, sweep_id);
+    const std::int64_t failures = counts[v1::SEGMENT_STATE_FAILED].segments;
     if (counts[v1::SEGMENT_STATE_READY].segments > 0 ||
         counts[v1::SEGMENT_STATE_LEASED].segments > 0) {
+      PauseIfTooManyFailed(*sweep, failures);
       continue;
     }
-    const bool failed = counts[v1::SEGMENT_STATE_FAILED].segments > 0;
+    const bool failed = failures > 0;
     if (failed && sweep->pause_reason.has_value()) continue;
     // Without a failed segment, one that waits has nothing to wait for.
     if (!failed && counts[v1::SEGMENT_STATE_WAITING].segments > 0) continue;

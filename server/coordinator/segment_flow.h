@@ -12,6 +12,7 @@
 #include "server/core/transitions.h"
 #include "server/store/database.h"
 #include "server/store/segment_table.h"
+#include "server/store/sweep_table.h"
 
 namespace lehr::server {
 
@@ -76,7 +77,8 @@ class SegmentFlow {
 
   // Ends the running sweeps that have nothing left to do: DONE if all their
   // segments are DONE, FAILED if what is left waits for a FAILED one. One that
-  // is paused does not fail: a person is to look at it. Called last.
+  // is paused does not fail: a person is to look at it. Pauses those of which
+  // as many segments have failed as they allow. Called last.
   void CloseSweeps();
 
  private:
@@ -97,6 +99,8 @@ class SegmentFlow {
   bool HasReadings(const SegmentRow& segment);
   // What is known of the segment's physics without computing it, if anything.
   std::optional<SegmentResult> KnownResult(const SegmentRow& segment);
+  // So many of the sweep's segments have failed, and others can go on.
+  void PauseIfTooManyFailed(const SweepRow& sweep, std::int64_t failures);
   void SettleOne(SegmentRow segment, SettleQueue* queue);
 
   Database& database_;

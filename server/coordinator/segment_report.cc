@@ -98,6 +98,7 @@ class SegmentReport {
     segment->set_state(row.state);
     segment->set_attempts(row.attempts);
     segment->set_error(row.error);
+    segment->set_failure_class(row.failure_class);
     segment->set_worker(LastWorkerOf(database_, row.id));
     const bool done = row.state == v1::SEGMENT_STATE_DONE;
     const auto running = steps_done_.find(row.id);

@@ -1,6 +1,7 @@
 #include "server/coordinator/submission.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "proto/plan/law_key.h"
 #include "server/core/lease_order.h"
@@ -50,11 +51,12 @@ bool HasCheckpointAtEnd(Database& database, const v1::SweepSpec& spec,
               .state_sha256.empty();
 }
 
-// Adds a segment, or opens it again if it was given up. Returns its id.
+// Adds a segment, or opens it again if it was given up, but not for the sweep
+// that has it already. Returns its id.
 std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
                           const SegmentPlan& plan,
                           const std::vector<std::int64_t>& references,
-                          absl::Time now) {
+                          const Placement& placement, absl::Time now) {
   const SegmentIdAndState known = FindSegmentByKey(database, plan.key);
   if (known.id == 0) {
     const std::int64_t id = InsertSegment(database, plan, now);
@@ -66,8 +68,7 @@ std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
   if (known.state == v1::SEGMENT_STATE_DONE) return known.id;
   auto segment = FindSegment(database, known.id);
   if (!segment.has_value()) return 0;
-  if (!IsOpen(segment->state)) {
-    StoreSetback(database, known.id, {});
+  if (!IsOpen(segment->state) && !placement.segments.contains(known.id)) {
     flow.ChangeState(&*segment, SegmentEvent::kReopen);
   }
   // What has not begun can be recorded as fine as the finest wish at once.
@@ -82,6 +83,7 @@ std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
 std::vector<std::int64_t> MergeSegments(Database& database, SegmentFlow& flow,
                                         const v1::SweepSpec& spec,
                                         const plan::Plan& plan,
+                                        const Placement& placement,
                                         absl::Time now) {
   std::vector<std::int64_t> ids;
   ids.reserve(plan.segments.size());
@@ -97,7 +99,7 @@ std::vector<std::int64_t> MergeSegments(Database& database, SegmentFlow& flow,
     ids.push_back(MergeSegment(
         database, flow,
         PlanOf(segment, spec.material().potential(), ids, heads[i]), references,
-        now));
+        placement, now));
     RaisePath(database, ids.back(), paths[i]);
   }
   return ids;
@@ -105,14 +107,22 @@ std::vector<std::int64_t> MergeSegments(Database& database, SegmentFlow& flow,
 
 void StorePoints(Database& database, std::int64_t sweep_id,
                  const plan::Plan& plan, const std::vector<std::int64_t>& ids,
-                 const std::vector<v1::SegmentState>& states) {
+                 const std::vector<v1::SegmentState>& states,
+                 const Placement& placement) {
   for (std::size_t i = 0; i < plan.points.size(); ++i) {
     const plan::PlannedPoint& planned = plan.points[i];
     PointRow point;
-    point.point = static_cast<int>(i);
+    point.point = placement.numbers[i];
     point.treatment = planned.treatment;
     point.replica = planned.replica;
-    if (planned.baseline >= 0) point.baseline = planned.baseline;
+    if (planned.baseline >= 0) {
+      point.baseline = placement.numbers[Index(planned.baseline)];
+    }
+    if (point.point < placement.first_new) {
+      // What it is compared to may be new.
+      StoreBaseline(database, sweep_id, point.point, point.baseline);
+      continue;
+    }
     for (const plan::ParameterSetting& setting : planned.parameters) {
       v1::ParameterValue& parameter = point.parameters.emplace_back();
       parameter.set_name(setting.name);
@@ -228,11 +238,18 @@ void AddReruns(Database& database, const plan::Plan& plan,
   summary->mutable_atom_steps()->set_to_do(atom_steps);
 }
 
+Placement NewPlacement(const plan::Plan& plan) {
+  Placement placement;
+  placement.numbers.resize(plan.points.size());
+  std::iota(placement.numbers.begin(), placement.numbers.end(), 0);
+  return placement;
+}
+
 void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
                const v1::SweepSpec& spec, const plan::Plan& plan,
-               absl::Time now) {
+               const Placement& placement, absl::Time now) {
   const std::vector<std::int64_t> ids =
-      MergeSegments(database, flow, spec, plan, now);
+      MergeSegments(database, flow, spec, plan, placement, now);
   SweepCounts counts;
   std::vector<v1::SegmentState> states;
   for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -257,9 +274,15 @@ void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
   }
   InsertCounts(database, sweep_id, counts);
   RefreshPriorities(database, sweep_id);
-  StorePoints(database, sweep_id, plan, ids, states);
+  StorePoints(database, sweep_id, plan, ids, states, placement);
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (states[i] != v1::SEGMENT_STATE_DONE) continue;
+    // What it was to compute again of its own it has been asked for already.
+    const auto own = placement.segments.find(ids[i]);
+    if (own != placement.segments.end() &&
+        own->second <= plan.segments[i].record_steps) {
+      continue;
+    }
     const auto row = FindSegment(database, ids[i]);
     if (!row.has_value()) return;
     flow.WantReruns(*row, false);

@@ -2,6 +2,7 @@
 #define LEHR_SERVER_COORDINATOR_SUBMISSION_H_
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include <absl/time/time.h>
@@ -40,12 +41,26 @@ void AddReruns(Database& database, const plan::Plan& plan,
                const std::vector<v1::SegmentState>& states, bool recompute,
                v1::PlanSummary* summary);
 
-// Adds the plan to the running sweep `sweep_id`: segments that the server
-// lacks, those it has given up or cancelled once more, the sweep's segments and
-// points; then settles them all.
+// What a sweep has already of a plan that is added to it.
+struct Placement {
+  // For each point of the plan, its number in the sweep.
+  std::vector<int> numbers;
+  // Those from this one on are new to the sweep.
+  int first_new = 0;
+  // The segments that the sweep has, with the curve's interval that it wants.
+  std::map<std::int64_t, std::int64_t> segments = {};
+};
+
+// Nothing: points have the numbers that they have in the plan.
+Placement NewPlacement(const plan::Plan& plan);
+
+// Adds the plan to the running sweep `sweep_id`, which has no segments, and of
+// the points those before placement.first_new: segments that the server lacks,
+// those it has given up or cancelled once more unless it was this sweep's, the
+// sweep's segments and points; then settles them all.
 void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
                const v1::SweepSpec& spec, const plan::Plan& plan,
-               absl::Time now);
+               const Placement& placement, absl::Time now);
 
 }  // namespace lehr::server
 

@@ -107,7 +107,7 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
     AddTag(database_, sweep_id, tag);
   }
   SegmentFlow flow(&database_, now);
-  StorePlan(database_, flow, sweep_id, spec, plan, now);
+  StorePlan(database_, flow, sweep_id, spec, plan, NewPlacement(plan), now);
   flow.Touch(sweep_id);
   flow.CloseSweeps();
   WantCalibration(spec, plan);

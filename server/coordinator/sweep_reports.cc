@@ -9,12 +9,15 @@
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
 
 #include "server/coordinator/page_token.h"
 #include "server/coordinator/pool_times.h"
 #include "server/coordinator/proto_time.h"
 #include "server/coordinator/running_progress.h"
 #include "server/store/rerun_table.h"
+#include "server/store/state_names.h"
 #include "server/store/sweep_tag_table.h"
 
 namespace lehr::server {
@@ -27,6 +30,26 @@ constexpr int kMostSweeps = 1000;
 int ToInt(std::int64_t value) {
   return static_cast<int>(
       std::min<std::int64_t>(value, std::numeric_limits<std::int32_t>::max()));
+}
+
+SweepFilter FilterOf(const v1::ListSweepsRequest& request) {
+  google::protobuf::ListValue states;
+  for (const int state : request.states()) {
+    states.add_values()->set_string_value(
+        std::string(NameOf(static_cast<v1::SweepState>(state))));
+  }
+  google::protobuf::ListValue tags;
+  for (const std::string& tag : request.tags()) {
+    tags.add_values()->set_string_value(tag);
+  }
+  SweepFilter filter = {.user = request.user(),
+                        .name_contains = request.name_contains()};
+  filter.states.clear();
+  filter.tags.clear();
+  // They fail for text that is not UTF-8, which no proto3 string is.
+  (void)google::protobuf::util::MessageToJsonString(states, &filter.states);
+  (void)google::protobuf::util::MessageToJsonString(tags, &filter.tags);
+  return filter;
 }
 
 }  // namespace
@@ -71,7 +94,8 @@ v1::Sweep Glance(Database& database, const SweepRow& row) {
 }
 
 absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
-    Database& database, const v1::ListSweepsRequest& request) {
+    Database& database, const Roster& roster,
+    const v1::ListSweepsRequest& request) {
   const auto size =
       ReadPageSize(request.page_size(), kUsualSweeps, kMostSweeps);
   if (!size.ok()) return size.status();
@@ -79,8 +103,10 @@ absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
                                     std::numeric_limits<std::int64_t>::max());
   if (!before.ok()) return before.status();
   v1::ListSweepsResponse response;
+  response.set_notice(roster.notice());
   // One more tells whether there is another page.
-  const std::vector<SweepRow> sweeps = ListSweeps(database, *before, *size + 1);
+  const std::vector<SweepRow> sweeps =
+      ListSweeps(database, FilterOf(request), *before, *size + 1);
   for (const SweepRow& sweep : sweeps) {
     if (response.sweeps_size() == *size) {
       response.set_next_page_token(
@@ -134,11 +160,12 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     }
   }
   response.set_workers(static_cast<int>(roster.members().size()));
+  response.set_notice(roster.notice());
   return response;
 }
 
-v1::ListWorkersResponse ReportWorkers(Database& database,
-                                      const Roster& roster) {
+v1::ListWorkersResponse ReportWorkers(Database& database, const Roster& roster,
+                                      absl::Time now) {
   v1::ListWorkersResponse response;
   for (const WorkerRow& row : ListWorkers(database)) {
     v1::Worker& worker = *response.add_workers();
@@ -153,9 +180,15 @@ v1::ListWorkersResponse ReportWorkers(Database& database,
     for (const RunningRow& running : RunningOfWorker(database, row.id)) {
       *worker.add_running() = DescribeRunning(roster, running);
     }
+    if (row.live) worker.set_aside(roster.hosts().WhyAside(HostOf(row), now));
     worker.set_segments_done(row.segments_done);
     worker.set_software_version(row.software_version);
     worker.set_instruction_set(row.instruction_set);
+    worker.set_draining(row.live && row.drain.has_value());
+    if (row.live && row.leave.has_value()) {
+      *worker.mutable_time_left() =
+          ToProto(std::max(*row.leave - now, absl::ZeroDuration()));
+    }
   }
   return response;
 }

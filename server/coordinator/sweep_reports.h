@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <absl/status/statusor.h>
+#include <absl/time/time.h>
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "server/coordinator/roster.h"
@@ -22,14 +23,16 @@ absl::StatusOr<SweepRow> SweepNumbered(Database& database,
 v1::Sweep Glance(Database& database, const SweepRow& sweep);
 
 absl::StatusOr<v1::ListSweepsResponse> ReportSweeps(
-    Database& database, const v1::ListSweepsRequest& request);
+    Database& database, const Roster& roster,
+    const v1::ListSweepsRequest& request);
 
 // Progress; what runs is counted with the part that its worker has reported.
 absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
     Database& database, const Roster& roster,
     const v1::WatchSweepRequest& request);
 
-v1::ListWorkersResponse ReportWorkers(Database& database, const Roster& roster);
+v1::ListWorkersResponse ReportWorkers(Database& database, const Roster& roster,
+                                      absl::Time now);
 
 }  // namespace lehr::server
 

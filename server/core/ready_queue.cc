@@ -5,7 +5,13 @@
 namespace lehr::server {
 
 void ReadyQueue::SetSweep(std::int64_t sweep_id, const SweepShare& share) {
-  sweeps_[sweep_id].share = share;
+  auto [sweep, is_new] = sweeps_.try_emplace(sweep_id);
+  sweep->second.share = share;
+  if (!is_new) return;
+  // It may have been known before.
+  for (const auto& [segment_id, running] : leased_) {
+    if (running.sweep_id == sweep_id) ++sweep->second.running;
+  }
 }
 
 void ReadyQueue::ForgetSweep(std::int64_t sweep_id) { sweeps_.erase(sweep_id); }

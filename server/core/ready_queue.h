@@ -56,9 +56,6 @@ class ReadyQueue {
   // Sweeps that are not known have no turn.
   void SetSweep(std::int64_t sweep_id, const SweepShare& share);
   void ForgetSweep(std::int64_t sweep_id);
-  bool KnowsSweep(std::int64_t sweep_id) const {
-    return sweeps_.contains(sweep_id);
-  }
   FairShares& shares() { return shares_; }
   const FairShares& shares() const { return shares_; }
 

@@ -1,33 +1,34 @@
 #include "server/core/retry_policy.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace lehr::server {
 namespace {
 
-// Waits first, 2 first, 4 first, ... for tries - 1 failures.
+// Given up at failure number `most`; waits first, 2 first, 4 first, ... before.
 struct Policy {
-  int tries = 1;
+  int most = 1;
   absl::Duration first = absl::ZeroDuration();
-  absl::Duration most = absl::ZeroDuration();
 };
 
-Policy PolicyOf(absl::StatusCode code) {
-  switch (code) {
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kUnknown:
-      return {.tries = 2, .first = absl::ZeroDuration()};
-    case absl::StatusCode::kAborted:
-    case absl::StatusCode::kCancelled:
-      // Dropped by the worker although it had the lease: nothing is wrong with
-      // the work.
-      return {.tries = 8, .first = absl::Seconds(1), .most = absl::Minutes(1)};
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-      return {.tries = 8, .first = absl::Seconds(5), .most = absl::Minutes(5)};
-    case absl::StatusCode::kResourceExhausted:
-      return {
-          .tries = 8, .first = absl::Seconds(30), .most = absl::Minutes(15)};
+constexpr int kNever = std::numeric_limits<int>::max();
+constexpr absl::Duration kLongestWait = absl::Minutes(15);
+
+Policy PolicyOf(v1::FailureClass failure) {
+  switch (failure) {
+    case v1::FAILURE_CLASS_LOST:
+      return {.most = kMostLosses};
+    case v1::FAILURE_CLASS_PREEMPTED:
+    case v1::FAILURE_CLASS_WALLTIME:
+    case v1::FAILURE_CLASS_DRAINED:
+      return {.most = kNever};
+    case v1::FAILURE_CLASS_RESOURCE:
+      return {.most = 3, .first = absl::Minutes(1)};
+    case v1::FAILURE_CLASS_TRANSIENT:
+      return {.most = 5, .first = absl::Seconds(5)};
+    case v1::FAILURE_CLASS_CRASH:
+      return {.most = 2};
     default:
       return {};
   }
@@ -35,11 +36,46 @@ Policy PolicyOf(absl::StatusCode code) {
 
 }  // namespace
 
-std::optional<absl::Duration> RetryDelay(absl::StatusCode code, int failures) {
-  const Policy policy = PolicyOf(code);
-  if (failures >= policy.tries) return std::nullopt;
+v1::FailureClass ClassOf(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kOutOfRange:
+      return v1::FAILURE_CLASS_NUMERIC;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kUnimplemented:
+      return v1::FAILURE_CLASS_SPEC;
+    case absl::StatusCode::kResourceExhausted:
+      return v1::FAILURE_CLASS_RESOURCE;
+    // The last two: dropped by the worker although it had the lease, and
+    // nothing is wrong with the work.
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kCancelled:
+      return v1::FAILURE_CLASS_TRANSIENT;
+    default:
+      return v1::FAILURE_CLASS_INTERNAL;
+  }
+}
+
+bool IsOfTheHost(v1::FailureClass failure) {
+  return failure == v1::FAILURE_CLASS_LOST ||
+         failure == v1::FAILURE_CLASS_RESOURCE ||
+         failure == v1::FAILURE_CLASS_TRANSIENT ||
+         failure == v1::FAILURE_CLASS_CRASH;
+}
+
+std::optional<absl::Duration> RetryDelay(v1::FailureClass failure,
+                                         int failures) {
+  const Policy policy = PolicyOf(failure);
+  if (failures >= policy.most) return std::nullopt;
   absl::Duration delay = policy.first;
-  for (int i = 1; i < failures; ++i) delay = std::min(delay * 2, policy.most);
+  for (int i = 1; i < failures && delay > absl::ZeroDuration(); ++i) {
+    if (delay >= kLongestWait) break;
+    delay = std::min(delay * 2, kLongestWait);
+  }
   return delay;
 }
 

@@ -6,6 +6,8 @@
 #include <absl/status/status.h>
 #include <absl/time/time.h>
 
+#include "lehr/v1/worker_service.pb.h"
+
 namespace lehr::server {
 
 // How many workers may be lost in a row while they have a segment, without a
@@ -14,12 +16,33 @@ namespace lehr::server {
 // not come ten times between two checkpoints.
 inline constexpr int kMostLosses = 10;
 
-// How long to wait before a segment is tried again whose attempt failed with
-// `code` and that has now failed `failures` times (from 1); nullopt if it is to
-// be given up. The code alone decides: what the simulation or the spec is to
-// blame for is never tried again, a bug of ours once, an environment that is
-// away or full a few times with doubling waits.
-std::optional<absl::Duration> RetryDelay(absl::StatusCode code, int failures);
+// The class of a failure of which only the code was told.
+v1::FailureClass ClassOf(absl::StatusCode code);
+
+// Whether a failure of this class says something of the host on which it
+// happened: it was lost, it is full, it cannot reach something, or what it
+// computes with dies.
+bool IsOfTheHost(v1::FailureClass failure);
+
+// How long to wait before a segment is tried again of which `failures` attempts
+// (from 1) have ended in this class; nullopt if it is to be given up. Each
+// class has a budget of its own:
+//
+//   LOST: the tenth (kMostLosses) in a row without a checkpoint;
+//
+//   PREEMPTED, WALLTIME, DRAINED: none, as nothing has failed;
+//
+//   RESOURCE: the third; after 1 min, 2 min;
+//
+//   TRANSIENT: the fifth; after 5 s, 10 s, 20 s, ..., at most 15 min;
+//
+//   CRASH: the second;
+//
+//   NUMERIC, SPEC: the first, as the same work fails in the same way;
+//
+//   INTERNAL: the first, as a person is to look at it.
+std::optional<absl::Duration> RetryDelay(v1::FailureClass failure,
+                                         int failures);
 
 }  // namespace lehr::server
 

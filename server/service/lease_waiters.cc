@@ -43,8 +43,9 @@ void LeaseWaiters::InTransaction(absl::Time now) {
       response = coordinator_.LeaseSegment(waiter->request, now);
     }
     const bool has_nothing = response.ok() && !response->has_lease();
-    // An audit may be for the next worker, though not for this one.
-    none_left = none_left || (has_nothing && !coordinator_.HasAudits());
+    none_left =
+        none_left || (has_nothing && !coordinator_.OthersMayGetMore(
+                                         waiter->request.session(), now));
     if (has_nothing && now < waiter->deadline) {
       ++waiter;
       continue;

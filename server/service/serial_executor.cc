@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
-#include <absl/time/clock.h>
 
 #include "proto/support/log.h"
+#include "proto/support/steady_time.h"
 
 namespace lehr::server {
 
@@ -104,12 +105,17 @@ absl::Status SerialExecutor::Decide(std::function<void(absl::Time now)> run) {
 }
 
 void SerialExecutor::Execute(const std::vector<Task>& tasks) {
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   const absl::Status committed = Transact(tasks, now);
-  if (!tasks.empty()) observe_commit_(absl::Now() - now);
+  if (!tasks.empty()) observe_commit_(SteadyNow() - now);
   if (!committed.ok()) {
     Log(Severity::kError, "transaction rolled back",
         {{"tasks", tasks.size()}, {"error", committed.ToString()}});
+    if (database_.sync_failed() && !std::exchange(has_given_up_, true)) {
+      Log(Severity::kError, "disk refuses to sync",
+          {{"error", committed.ToString()}});
+      give_up_();
+    }
     // What the coordinator remembers may be of things that did not happen.
     const absl::Status recovered = coordinator_.Recover(now);
     if (!recovered.ok()) {
@@ -127,6 +133,9 @@ void SerialExecutor::Execute(const std::vector<Task>& tasks) {
 
 absl::Status SerialExecutor::Transact(const std::vector<Task>& tasks,
                                       absl::Time now) {
+  if (has_given_up_) {
+    return absl::UnavailableError("the server is giving up: its disk fails");
+  }
   const auto lost = [this] {
     return !database_.status().ok() || !database_.in_transaction();
   };

@@ -70,6 +70,12 @@ class SerialExecutor {
   void ObserveCommits(std::function<void(absl::Duration)> observer) {
     observe_commit_ = std::move(observer);
   }
+  // Called once when the disk has refused to sync, before the answers, which
+  // are errors from then on: the process is to end, and the next one to read
+  // what is there. On the executor's thread.
+  void OnSyncFailure(std::function<void()> give_up) {
+    give_up_ = std::move(give_up);
+  }
   void Start();
   // Executes what has been posted, then ends the thread.
   void Stop();
@@ -96,6 +102,8 @@ class SerialExecutor {
   std::vector<Participant*> participants_;
   std::function<void(absl::Duration)> observe_commit_ = [](absl::Duration) {};
   absl::Time last_task_ = absl::InfinitePast();
+  std::function<void()> give_up_ = [] {};
+  bool has_given_up_ = false;
   std::thread thread_;
 
   absl::Mutex mutex_;

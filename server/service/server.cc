@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,7 +11,6 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
-#include <absl/time/clock.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
@@ -19,6 +19,8 @@
 
 #include "proto/support/log.h"
 #include "proto/support/shutdown.h"
+#include "proto/support/steady_time.h"
+#include "server/coordinator/sweep_reports.h"
 #include "server/service/admin_service.h"
 #include "server/service/artifact_service.h"
 #include "server/service/blocking_pool.h"
@@ -29,6 +31,7 @@
 #include "server/service/lease_waiters.h"
 #include "server/service/listening.h"
 #include "server/service/loss_reporter.h"
+#include "server/service/questions.h"
 #include "server/service/scrubber.h"
 #include "server/service/serial_executor.h"
 #include "server/service/sweep_service.h"
@@ -39,6 +42,7 @@
 #include "server/store/database.h"
 #include "server/store/database_opening.h"
 #include "server/store/read_pool.h"
+#include "server/store/server_start.h"
 #include "server/web/dashboard.h"
 
 namespace lehr::server {
@@ -52,6 +56,8 @@ constexpr int kPoolThreads = 2;
 // uploads wait for neither.
 constexpr int kSqlThreads = 2;
 
+// What people ask, and pictures for those who watch: short and many.
+constexpr int kReadThreads = 2;
 // For who keeps the server: a check of all files leaves a thread for a backup.
 constexpr int kAdminThreads = 2;
 
@@ -88,12 +94,28 @@ void SetArguments(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
 }
 
+Watchers::Source PicturesFrom(Questions& questions, BlockingPool& pool) {
+  return {
+      .roster =
+          [&questions](absl::Time now) { return questions.copies().Get(now); },
+      .post =
+          [&pool](std::function<void()> look) { pool.Post(std::move(look)); },
+      .make =
+          [&questions](std::int64_t sweep_id, const Roster& roster) {
+            v1::WatchSweepRequest request;
+            request.set_sweep_id(sweep_id);
+            return questions.reads().Read([&](Database& database) {
+              return ReportProgress(database, roster, request);
+            });
+          }};
+}
+
 }  // namespace
 
 // In the order in which they are made; each uses those above it.
 struct Server::Parts {
   Parts(DataDirectory directory, std::unique_ptr<Database> opened,
-        const ServerOptions& options)
+        std::int64_t start, const ServerOptions& options)
       : data(std::move(directory)),
         database(std::move(opened)),
         store(data.path()),
@@ -101,22 +123,24 @@ struct Server::Parts {
         executor(database.get(), &coordinator),
         pool(kPoolThreads),
         sql_pool(kSqlThreads),
+        read_pool(kReadThreads),
+        questions(&coordinator, &executor, &read_pool, data.database()),
         admin_pool(kAdminThreads),
-        reads(data.database()),
         losses(&coordinator, &executor, &store),
-        garbage(&coordinator, &executor, &reads, &store),
-        scrubber(&coordinator, &executor, &reads, &store, &losses,
+        garbage(&coordinator, &executor, &questions.reads(), &store),
+        scrubber(&coordinator, &executor, &questions.reads(), &store, &losses,
                  options.scrub_mib_per_second * kMib),
         disk(data.path(), MarksOf(options), &coordinator,
              [this] { CollectOldCheckpoints(); }),
         waiters(&coordinator),
-        watchers(&coordinator),
+        watchers(&coordinator, PicturesFrom(questions, read_pool), start),
         housekeeping(&coordinator, ExpiryInterval(options.Times())),
         sweeps(&coordinator, &executor, &pool, &sql_pool, data.database(),
-               &watchers),
+               &questions, &watchers),
         workers(&coordinator, &executor, &waiters),
         artifacts(&coordinator, &executor, &pool, &store, &losses, &disk),
-        admin(&data, &admin_pool, &reads, &store, &losses, &garbage) {
+        admin(&data, &admin_pool, &questions.reads(), &store, &losses,
+              &garbage) {
     executor.ObserveCommits(
         [this](absl::Duration time) { metrics.ObserveCommit(time); });
     metrics.WatchFiles([this] {
@@ -124,6 +148,8 @@ struct Server::Parts {
                             .artifacts_lost = losses.count(),
                             .scrubbed_bytes = scrubber.bytes()};
     });
+    // Without a word to anyone who waits: what they asked for may be on disk.
+    executor.OnSyncFailure([] { std::_Exit(EXIT_FAILURE); });
     executor.Add(&disk);          // first: nothing is leased on a full disk
     executor.Add(&housekeeping);  // before: what is lost can be leased at once
     executor.Add(&waiters);
@@ -156,8 +182,9 @@ struct Server::Parts {
   SerialExecutor executor;
   BlockingPool pool;
   BlockingPool sql_pool;
+  BlockingPool read_pool;
+  Questions questions;
   BlockingPool admin_pool;
-  ReadPool reads;
   LossReporter losses;
   GarbageCollector garbage;
   Scrubber scrubber;
@@ -224,9 +251,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!data.ok()) return data.status();
   auto database = OpenForServer(*data);
   if (!database.ok()) return database.status();
-  auto parts =
-      std::make_unique<Parts>(*std::move(data), *std::move(database), options);
-  const absl::Status recovered = parts->coordinator.Recover(absl::Now());
+  const auto start = BeginServerStart(**database, SteadyNow());
+  if (!start.ok()) return start.status();
+  auto parts = std::make_unique<Parts>(*std::move(data), *std::move(database),
+                                       *start, options);
+  const absl::Status recovered = parts->coordinator.Recover(SteadyNow());
   if (!recovered.ok()) return recovered;
   // Before the first call can come.
   parts->executor.Start();
@@ -319,6 +348,7 @@ Server::~Server() {
   parts_->grpc->Wait();
   parts_->pool.Stop();
   parts_->sql_pool.Stop();
+  parts_->read_pool.Stop();
   parts_->admin_pool.Stop();
   parts_->executor.Stop();
   if (!parts_->broken) parts_->data.MarkCleanStop();

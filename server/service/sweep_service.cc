@@ -3,6 +3,12 @@
 #include <memory>
 #include <utility>
 
+#include "server/coordinator/explain.h"
+#include "server/coordinator/failure_report.h"
+#include "server/coordinator/provenance.h"
+#include "server/coordinator/result_report.h"
+#include "server/coordinator/segment_report.h"
+#include "server/coordinator/sweep_reports.h"
 #include "server/service/sql_call.h"
 #include "server/service/unary_call.h"
 #include "server/service/watch_call.h"
@@ -45,25 +51,57 @@ grpc::ServerUnaryReactor* SweepService::SubmitSweep(
   return reactor;
 }
 
+grpc::ServerUnaryReactor* SweepService::ExtendSweep(
+    grpc::CallbackServerContext* context, const v1::ExtendSweepRequest* request,
+    v1::ExtendSweepResponse* response) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  pool_.Post([this, reactor, request, response] {
+    auto made = plan::MakePlan(request->spec());
+    if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
+    auto plan = std::make_shared<const plan::Plan>(*std::move(made));
+    DecideCall(
+        executor_, reactor, response,
+        [this, plan, request](absl::Time now) {
+          return coordinator_.ExtendSweep(*request, *plan, now);
+        },
+        Urgency::kBulk);
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* SweepService::Explain(
+    grpc::CallbackServerContext* context, const v1::ExplainRequest* request,
+    v1::ExplainResponse* response) {
+  return questions_.AnswerLive(
+      context, response,
+      [request](Database& database, const Roster& roster, absl::Time now) {
+        return ReportExplanation(database, roster, *request, now);
+      });
+}
+
 grpc::ServerUnaryReactor* SweepService::ListSweeps(
     grpc::CallbackServerContext* context, const v1::ListSweepsRequest* request,
     v1::ListSweepsResponse* response) {
-  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
-    return coordinator_.ListSweeps(*request);
-  });
+  return questions_.AnswerLive(
+      context, response,
+      [request](Database& database, const Roster& roster, absl::Time) {
+        return ReportSweeps(database, roster, *request);
+      });
 }
 
 grpc::ServerUnaryReactor* SweepService::GetSweep(
     grpc::CallbackServerContext* context, const v1::GetSweepRequest* request,
     v1::GetSweepResponse* response) {
-  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
-    return coordinator_.GetSweep(*request);
-  });
+  return questions_.AnswerLive(
+      context, response,
+      [request](Database& database, const Roster& roster, absl::Time) {
+        return ReportSweep(database, roster, *request);
+      });
 }
 
 grpc::ServerWriteReactor<v1::WatchSweepResponse>* SweepService::WatchSweep(
     grpc::CallbackServerContext*, const v1::WatchSweepRequest* request) {
-  return new WatchCall(&executor_, &watchers_, *request);  // deletes itself
+  return WatchCall::Start(&watchers_, *request);
 }
 
 grpc::ServerUnaryReactor* SweepService::CancelSweep(
@@ -75,19 +113,78 @@ grpc::ServerUnaryReactor* SweepService::CancelSweep(
                     });
 }
 
+grpc::ServerUnaryReactor* SweepService::PauseSweep(
+    grpc::CallbackServerContext* context, const v1::PauseSweepRequest* request,
+    v1::PauseSweepResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.PauseSweep(*request, now);
+                    });
+}
+
+grpc::ServerUnaryReactor* SweepService::ResumeSweep(
+    grpc::CallbackServerContext* context, const v1::ResumeSweepRequest* request,
+    v1::ResumeSweepResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.ResumeSweep(*request, now);
+                    });
+}
+
+grpc::ServerUnaryReactor* SweepService::UpdateSweep(
+    grpc::CallbackServerContext* context, const v1::UpdateSweepRequest* request,
+    v1::UpdateSweepResponse* response) {
+  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
+    return coordinator_.UpdateSweep(*request);
+  });
+}
+
+grpc::ServerUnaryReactor* SweepService::RetrySegments(
+    grpc::CallbackServerContext* context,
+    const v1::RetrySegmentsRequest* request,
+    v1::RetrySegmentsResponse* response) {
+  return AnswerCall(executor_, context, response,
+                    [this, request](absl::Time now) {
+                      return coordinator_.RetrySegments(*request, now);
+                    });
+}
+
+grpc::ServerUnaryReactor* SweepService::ListFailures(
+    grpc::CallbackServerContext* context,
+    const v1::ListFailuresRequest* request,
+    v1::ListFailuresResponse* response) {
+  return questions_.Answer(context, response, [request](Database& database) {
+    return ReportFailures(database, *request);
+  });
+}
+
 grpc::ServerUnaryReactor* SweepService::ListResults(
     grpc::CallbackServerContext* context, const v1::ListResultsRequest* request,
     v1::ListResultsResponse* response) {
-  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
-    return coordinator_.ListResults(*request);
+  return questions_.Answer(context, response, [request](Database& database) {
+    return ReportResults(database, *request);
   });
 }
 
 grpc::ServerUnaryReactor* SweepService::ListWorkers(
     grpc::CallbackServerContext* context, const v1::ListWorkersRequest*,
     v1::ListWorkersResponse* response) {
+  return questions_.AnswerLive(
+      context, response,
+      [](Database& database, const Roster& roster,
+         absl::Time now) -> absl::StatusOr<v1::ListWorkersResponse> {
+        return ReportWorkers(database, roster, now);
+      });
+}
+
+grpc::ServerUnaryReactor* SweepService::DrainWorkers(
+    grpc::CallbackServerContext* context,
+    const v1::DrainWorkersRequest* request,
+    v1::DrainWorkersResponse* response) {
   return AnswerCall(executor_, context, response,
-                    [this](absl::Time) { return coordinator_.ListWorkers(); });
+                    [this, request](absl::Time now) {
+                      return coordinator_.DrainWorkers(*request, now);
+                    });
 }
 
 grpc::ServerUnaryReactor* SweepService::RegisterPotential(
@@ -112,9 +209,11 @@ grpc::ServerUnaryReactor* SweepService::GetProvenance(
     grpc::CallbackServerContext* context,
     const v1::GetProvenanceRequest* request,
     v1::GetProvenanceResponse* response) {
-  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
-    return coordinator_.GetProvenance(*request);
-  });
+  return questions_.AnswerLive(
+      context, response,
+      [request](Database& database, const Roster& roster, absl::Time) {
+        return ReportProvenance(database, roster, *request);
+      });
 }
 
 grpc::ServerWriteReactor<v1::RunSqlResponse>* SweepService::RunSql(

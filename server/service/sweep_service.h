@@ -7,24 +7,28 @@
 #include "lehr/v1/sweep_service.grpc.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/questions.h"
 #include "server/service/serial_executor.h"
 #include "server/service/watchers.h"
 
 namespace lehr::server {
 
 // SweepService answers lehr.v1.SweepService. Plans are made on the pool, since
-// a large one takes a while; questions in SQL are answered from the file on a
-// pool of their own. Does not own what it is given.
+// a large one takes a while; what only reads is answered beside the thread that
+// decides, questions in SQL on a pool of their own. Does not own what it is
+// given.
 class SweepService final : public v1::SweepService::CallbackService {
  public:
   SweepService(Coordinator* coordinator, SerialExecutor* executor,
                BlockingPool* pool, BlockingPool* sql_pool,
-               std::filesystem::path database, Watchers* watchers)
+               std::filesystem::path database, Questions* questions,
+               Watchers* watchers)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
         sql_pool_(*sql_pool),
         database_(std::move(database)),
+        questions_(*questions),
         watchers_(*watchers) {}
 
   grpc::ServerUnaryReactor* PlanSweep(grpc::CallbackServerContext* context,
@@ -34,6 +38,13 @@ class SweepService final : public v1::SweepService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::SubmitSweepRequest* request,
       v1::SubmitSweepResponse* response) override;
+  grpc::ServerUnaryReactor* ExtendSweep(
+      grpc::CallbackServerContext* context,
+      const v1::ExtendSweepRequest* request,
+      v1::ExtendSweepResponse* response) override;
+  grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* context,
+                                    const v1::ExplainRequest* request,
+                                    v1::ExplainResponse* response) override;
   grpc::ServerUnaryReactor* ListSweeps(
       grpc::CallbackServerContext* context,
       const v1::ListSweepsRequest* request,
@@ -48,6 +59,26 @@ class SweepService final : public v1::SweepService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::CancelSweepRequest* request,
       v1::CancelSweepResponse* response) override;
+  grpc::ServerUnaryReactor* PauseSweep(
+      grpc::CallbackServerContext* context,
+      const v1::PauseSweepRequest* request,
+      v1::PauseSweepResponse* response) override;
+  grpc::ServerUnaryReactor* ResumeSweep(
+      grpc::CallbackServerContext* context,
+      const v1::ResumeSweepRequest* request,
+      v1::ResumeSweepResponse* response) override;
+  grpc::ServerUnaryReactor* UpdateSweep(
+      grpc::CallbackServerContext* context,
+      const v1::UpdateSweepRequest* request,
+      v1::UpdateSweepResponse* response) override;
+  grpc::ServerUnaryReactor* RetrySegments(
+      grpc::CallbackServerContext* context,
+      const v1::RetrySegmentsRequest* request,
+      v1::RetrySegmentsResponse* response) override;
+  grpc::ServerUnaryReactor* ListFailures(
+      grpc::CallbackServerContext* context,
+      const v1::ListFailuresRequest* request,
+      v1::ListFailuresResponse* response) override;
   grpc::ServerUnaryReactor* ListResults(
       grpc::CallbackServerContext* context,
       const v1::ListResultsRequest* request,
@@ -56,6 +87,10 @@ class SweepService final : public v1::SweepService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListWorkersRequest* request,
       v1::ListWorkersResponse* response) override;
+  grpc::ServerUnaryReactor* DrainWorkers(
+      grpc::CallbackServerContext* context,
+      const v1::DrainWorkersRequest* request,
+      v1::DrainWorkersResponse* response) override;
   grpc::ServerUnaryReactor* RegisterPotential(
       grpc::CallbackServerContext* context,
       const v1::RegisterPotentialRequest* request,
@@ -78,6 +113,7 @@ class SweepService final : public v1::SweepService::CallbackService {
   BlockingPool& pool_;
   BlockingPool& sql_pool_;
   const std::filesystem::path database_;
+  Questions& questions_;
   Watchers& watchers_;
 };
 

@@ -5,35 +5,37 @@
 #include "proto/support/rpc_status.h"
 
 namespace lehr::server {
-namespace {
 
-// These calls decide nothing; they only want to be on the executor's thread.
-void DecideNothing(absl::Time) {}
-
-}  // namespace
-
-WatchCall::WatchCall(SerialExecutor* executor, Watchers* watchers,
-                     const v1::WatchSweepRequest& request)
-    : executor_(*executor), watchers_(*watchers), request_(request) {
-  const bool posted = executor_.Post(
-      {.run = DecideNothing,
-       .done = [this](const absl::Status&) { watchers_.Add(this); }});
-  if (!posted) FinishOnce(absl::UnavailableError("the server is stopping"));
+WatchCall* WatchCall::Start(Watchers* watchers,
+                            const v1::WatchSweepRequest& request) {
+  const auto call = std::make_shared<WatchCall>(watchers, request);
+  call->self_ = call;
+  watchers->Add(call);
+  return call.get();
 }
 
-void WatchCall::Send(const v1::WatchSweepResponse& picture, bool is_last) {
-  if (finished_) return;
-  picture_ = picture;
-  writing_ = true;
-  if (is_last) {
+void WatchCall::Offer(Picture picture, bool is_last) {
+  const absl::MutexLock lock(&mutex_);
+  next_ = std::move(picture);
+  next_is_last_ = is_last;
+  SendNext();
+}
+
+void WatchCall::SendNext() {
+  if (finished_ || sending_ != nullptr || next_ == nullptr) return;
+  sending_ = std::exchange(next_, nullptr);
+  if (next_is_last_) {
     finished_ = true;
-    StartWriteAndFinish(&picture_, grpc::WriteOptions(), grpc::Status::OK);
+    StartWriteAndFinish(sending_.get(), grpc::WriteOptions(), grpc::Status::OK);
   } else {
-    StartWrite(&picture_);
+    StartWrite(sending_.get());
   }
 }
 
-void WatchCall::End(const absl::Status& status) { FinishOnce(status); }
+void WatchCall::End(const absl::Status& status) {
+  const absl::MutexLock lock(&mutex_);
+  FinishOnce(status);
+}
 
 void WatchCall::FinishOnce(const absl::Status& status) {
   if (std::exchange(finished_, true)) return;
@@ -41,24 +43,24 @@ void WatchCall::FinishOnce(const absl::Status& status) {
 }
 
 void WatchCall::OnWriteDone(bool ok) {
-  writing_ = false;
-  if (!ok) OnCancel();
+  const absl::MutexLock lock(&mutex_);
+  sending_.reset();
+  if (ok) {
+    SendNext();
+  } else {
+    FinishOnce(absl::CancelledError("nobody reads on"));
+  }
 }
 
 void WatchCall::OnCancel() {
-  executor_.Post({.run = DecideNothing, .done = [this](const absl::Status&) {
-                    FinishOnce(absl::CancelledError("nobody reads on"));
-                  }});
+  const absl::MutexLock lock(&mutex_);
+  FinishOnce(absl::CancelledError("nobody reads on"));
 }
 
-// The last of all calls, but tasks posted before may still be waiting.
+// The last of all calls.
 void WatchCall::OnDone() {
-  const bool posted = executor_.Post(
-      {.run = DecideNothing, .done = [this](const absl::Status&) {
-         watchers_.Remove(this);
-         delete this;
-       }});
-  if (!posted) delete this;
+  watchers_.Remove(this);
+  const std::shared_ptr<WatchCall> self = std::move(self_);
 }
 
 }  // namespace lehr::server

@@ -1,5 +1,7 @@
 #include "server/store/attempt_table.h"
 
+#include "server/store/state_names.h"
+
 namespace lehr::server {
 namespace {
 
@@ -115,10 +117,23 @@ void StoreAttemptEnding(Database& database, const AttemptRow& attempt,
                         const AttemptEnding& ending, absl::Time now) {
   database.Run(R"sql(
       UPDATE attempts
-      SET state = ?3, ended_us = ?4, code = ?5, message = ?6
+      SET state = ?3, ended_us = ?4, code = ?5, message = ?6,
+          failure_class = ?7, log = nullif(?8, '')
       WHERE segment_id = ?1 AND attempt = ?2)sql",
                attempt.segment_id, attempt.attempt, NameOf(ending.state), now,
-               ending.code, ending.message);
+               ending.code, ending.message, NameOf(ending.failure_class),
+               ending.log);
+}
+
+int CountFailures(Database& database, std::int64_t segment_id,
+                  v1::FailureClass failure) {
+  Statement row = database.Query(R"sql(
+      SELECT COUNT(*)
+      FROM attempts JOIN segments USING (segment_id)
+      WHERE segment_id = ?1 AND attempts.failure_class = ?2
+        AND attempts.attempt > segments.forgiven_attempts)sql",
+                                 segment_id, NameOf(failure));
+  return row.Step() ? static_cast<int>(row.Int(0)) : 0;
 }
 
 void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
@@ -127,6 +142,7 @@ void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
   database.Run(R"sql(
       UPDATE attempts
       SET state = 'SUCCEEDED', ended_us = ?3, code = NULL, message = NULL,
+          failure_class = '',
           steps_taken = ?4, run_time_us = ?5
       WHERE segment_id = ?1 AND attempt = ?2)sql",
                attempt.segment_id, attempt.attempt, now, steps_taken,
@@ -136,7 +152,8 @@ void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
 void StoreAttemptAdopted(Database& database, const AttemptRow& attempt) {
   database.Run(R"sql(
       UPDATE attempts
-      SET state = 'RUNNING', ended_us = NULL, message = NULL
+      SET state = 'RUNNING', ended_us = NULL, message = NULL,
+          failure_class = ''
       WHERE segment_id = ?1 AND attempt = ?2)sql",
                attempt.segment_id, attempt.attempt);
 }

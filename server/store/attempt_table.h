@@ -9,6 +9,7 @@
 
 #include <absl/time/time.h>
 
+#include "lehr/v1/worker_service.pb.h"
 #include "server/store/database.h"
 
 namespace lehr::server {
@@ -56,12 +57,18 @@ struct AttemptEnding {
   AttemptState state = AttemptState::kLost;
   std::optional<int> code = std::nullopt;  // if kFailed
   std::string message;
+  v1::FailureClass failure_class = v1::FAILURE_CLASS_UNSPECIFIED;
+  std::string log = {};  // the last lines of what computed it; may be empty
 };
 void StoreAttemptEnding(Database& database, const AttemptRow& attempt,
                         const AttemptEnding& ending, absl::Time now);
 void StoreAttemptSuccess(Database& database, const AttemptRow& attempt,
                          std::int64_t steps_taken, absl::Duration run_time,
                          absl::Time now);
+// How many attempts of the segment have ended in this class since a person
+// wanted it to be tried anew.
+int CountFailures(Database& database, std::int64_t segment_id,
+                  v1::FailureClass failure);
 // RUNNING again, of a worker that was thought lost.
 void StoreAttemptAdopted(Database& database, const AttemptRow& attempt);
 

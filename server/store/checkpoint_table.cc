@@ -33,19 +33,20 @@ PathState FindCheckpoint(Database& database, std::string_view law_key,
           .record_steps = row.Int(3)};
 }
 
-// Of each path the newest that an unfinished segment on it could begin from.
 const char* KeptCheckpointsSql() {
   return R"sql(
       SELECT kept.law_key, kept.step, kept.record_steps
       FROM segments JOIN checkpoints AS kept USING (law_key)
       WHERE segments.state IN ('WAITING', 'READY', 'LEASED')
         AND kept.record_steps <= segments.record_steps
-        AND kept.step = (SELECT max(newest.step)
-                         FROM checkpoints AS newest
-                         WHERE newest.law_key = segments.law_key
-                           AND newest.step <= segments.steps
-                           AND newest.record_steps
-                               <= segments.record_steps))sql";
+        AND kept.step IN (SELECT DISTINCT newest.step
+                          FROM checkpoints AS newest
+                          WHERE newest.law_key = segments.law_key
+                            AND newest.step <= segments.steps
+                            AND newest.record_steps
+                                <= segments.record_steps
+                          ORDER BY newest.step DESC
+                          LIMIT 2))sql";
 }
 
 std::vector<std::string> PathsWithOldCheckpoints(Database& database) {

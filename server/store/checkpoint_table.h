@@ -29,8 +29,9 @@ void InsertCheckpoint(Database& database, std::string_view law_key,
 PathState FindCheckpoint(Database& database, std::string_view law_key,
                          std::int64_t step, std::int64_t record_steps);
 
-// A SELECT of law_key, step and record_steps of those that are kept. Others can
-// go.
+// A SELECT of law_key, step and record_steps of those that are kept: the two
+// newest that each unfinished segment could begin from; the second is for when
+// the first is damaged. Others can go.
 const char* KeptCheckpointsSql();
 // Law keys of paths with others.
 std::vector<std::string> PathsWithOldCheckpoints(Database& database);

@@ -36,9 +36,10 @@ absl::StatusCode CodeOf(int sqlite_code) {
 // Longest part of a statement that goes into a message.
 constexpr std::size_t kSqlInMessage = 80;
 
-// From here on the log is moved into the file even while work comes in: 64 MiB.
-// The larger, the more pages are written once instead of often.
-constexpr int kLargeLogPages = 16384;
+// From here on the log is moved into the file even while work comes in: 16 MiB.
+// The larger, the more pages are written once instead of often, and the longer
+// everybody waits for the disk when it is.
+constexpr int kLargeLogPages = 4096;
 
 // How long one waits for another process that writes, such as sqlite3.
 constexpr int kBusyMilliseconds = 5000;
@@ -184,13 +185,6 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenUri(
   }
   sqlite3_extended_result_codes(connection, 1);
   sqlite3_busy_timeout(connection, kBusyMilliseconds);
-  sqlite3_wal_hook(
-      connection,
-      [](void* log_pages, sqlite3*, const char*, int pages) {
-        *static_cast<int*>(log_pages) = pages;
-        return SQLITE_OK;
-      },
-      &database->log_pages_);
   database->RunScript(
       "PRAGMA journal_mode = WAL;"
       "PRAGMA synchronous = FULL;"
@@ -204,6 +198,14 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenUri(
       // Debian's build overwrites what is deleted; we have no secrets.
       "PRAGMA secure_delete = OFF;");
   if (!database->status().ok()) return database->TakeStatus();
+  // After the pragmas: that of autocheckpoint would take its place.
+  sqlite3_wal_hook(
+      connection,
+      [](void* log_pages, sqlite3*, const char*, int pages) {
+        *static_cast<int*>(log_pages) = pages;
+        return SQLITE_OK;
+      },
+      &database->log_pages_);
   // A migration that rebuilds a table needs foreign keys off, and the pragma
   // does nothing within a transaction.
   const absl::Status migrated = Migrate(*database, AllMigrations());
@@ -293,14 +295,16 @@ absl::Status Database::Commit() {
 
 void Database::Tidy(bool idle) {
   if (log_pages_ == 0 || (!idle && log_pages_ < kLargeLogPages)) return;
-  // A reader may be in the way, for long: a backup. It is not waited for; what
-  // is left is for the next time.
+  // A reader may be in the way, for long (a backup), or the disk full: what is
+  // left is for the next time. But what could not be synced must not be taken
+  // for kept.
   sqlite3_busy_timeout(connection_, 0);
-  sqlite3_wal_checkpoint_v2(
+  const int code = sqlite3_wal_checkpoint_v2(
       connection_, nullptr,
       idle ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nullptr,
       nullptr);
   sqlite3_busy_timeout(connection_, kBusyMilliseconds);
+  if (code == SQLITE_IOERR_FSYNC) Fail(code, "checkpoint");
   log_pages_ = 0;
 }
 
@@ -322,10 +326,11 @@ void Database::UndoSavepoint() {
 Statement Database::Prepare(std::string_view sql) {
   if (!status_.ok()) return {this, sql, nullptr};
   std::vector<sqlite3_stmt*>& free = cache_[sql.data()];
-  if (!free.empty()) {
+  while (!free.empty()) {
     sqlite3_stmt* const statement = free.back();
     free.pop_back();
-    return {this, sql, statement};
+    if (sql == sqlite3_sql(statement)) return {this, sql, statement};
+    sqlite3_finalize(statement);  // of text that has gone since
   }
   sqlite3_stmt* statement = nullptr;
   const int code =
@@ -336,6 +341,9 @@ Statement Database::Prepare(std::string_view sql) {
 }
 
 void Database::Fail(int code, std::string_view sql) {
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
+    sync_failed_ = true;
+  }
   if (!status_.ok()) return;
   status_ = absl::Status(
       CodeOf(code), absl::StrFormat("database: %s (SQLite code %d) in \"%s\"",

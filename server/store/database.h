@@ -155,6 +155,11 @@ class Database {
   void KeepError(const absl::Status& error) { status_.Update(error); }
   absl::Status TakeStatus() { return std::exchange(status_, absl::OkStatus()); }
 
+  // The disk has refused to sync: nobody knows what of the last transactions is
+  // on it, and the kernel may report the same failure only once. The file is to
+  // be opened anew by another process.
+  bool sync_failed() const { return sync_failed_; }
+
   void Begin();
   // Returns the error if anything since Begin() went wrong; then nothing since
   // Begin() has happened.
@@ -208,6 +213,7 @@ class Database {
   };
   std::vector<Touched> touched_;  // of tables that are watched
   int log_pages_ = 0;  // after the last commit; 0: moved into the file
+  bool sync_failed_ = false;
   // Prepared statements that are not in use, by the address of their literal.
   std::unordered_map<const char*, std::vector<sqlite3_stmt*>> cache_;
 };

@@ -3,12 +3,17 @@
 namespace lehr::server {
 namespace {
 
-// From column `first` on: user, priority, max_running, whether it is paused.
-SweepShare ShareOf(const Statement& row, int first) {
-  return {.user = row.Text(first),
-          .priority = static_cast<int>(row.Int(first + 1)),
-          .max_running = static_cast<int>(row.Int(first + 2)),
-          .paused = row.Int(first + 3) != 0};
+std::vector<RunningSweep> SweepsOf(Statement row) {
+  std::vector<RunningSweep> sweeps;
+  while (row.Step()) {
+    sweeps.push_back({.id = row.Int(0),
+                      .share = {.user = row.Text(1),
+                                .priority = static_cast<int>(row.Int(2)),
+                                .max_running = static_cast<int>(row.Int(3)),
+                                .paused = row.Int(4) != 0},
+                      .points = row.Int(5)});
+  }
+  return sweeps;
 }
 
 // Rows (segment, path, not before, sweep), those of a segment together.
@@ -43,24 +48,24 @@ std::vector<LeasedSegment> LeasedOf(Statement row) {
 
 }  // namespace
 
-std::map<std::int64_t, SweepShare> RunningShares(Database& database) {
-  std::map<std::int64_t, SweepShare> shares;
-  Statement row = database.Query(R"sql(
-      SELECT sweep_id, user, priority, max_running, pause_reason IS NOT NULL
+std::vector<RunningSweep> RunningSweeps(Database& database) {
+  return SweepsOf(database.Query(R"sql(
+      SELECT sweep_id, user, priority, max_running, pause_reason IS NOT NULL,
+             points
       FROM sweeps
-      WHERE state = 'RUNNING')sql");
-  while (row.Step()) shares[row.Int(0)] = ShareOf(row, 1);
-  return shares;
+      WHERE state = 'RUNNING')sql"));
 }
 
-std::optional<SweepShare> FindShare(Database& database, std::int64_t sweep_id) {
-  Statement row = database.Query(R"sql(
-      SELECT user, priority, max_running, pause_reason IS NOT NULL
+std::optional<RunningSweep> FindRunningSweep(Database& database,
+                                             std::int64_t sweep_id) {
+  std::vector<RunningSweep> found = SweepsOf(database.Query(R"sql(
+      SELECT sweep_id, user, priority, max_running, pause_reason IS NOT NULL,
+             points
       FROM sweeps
       WHERE sweep_id = ?1 AND state = 'RUNNING')sql",
-                                 sweep_id);
-  if (!row.Step()) return std::nullopt;
-  return ShareOf(row, 0);
+                                                            sweep_id));
+  if (found.empty()) return std::nullopt;
+  return found.front();
 }
 
 std::vector<ReadySegment> ReadySegments(Database& database) {
@@ -165,6 +170,24 @@ std::optional<std::int64_t> BlockerOf(Database& database,
                      segment.plan.steps, kBlockedByRerun);
   if (!row.Step()) return std::nullopt;
   return row.Int(0);
+}
+
+bool IsLeftToOthers(Database& database, const SegmentRow& segment,
+                    std::int64_t worker_id) {
+  if (segment.failure_class != v1::FAILURE_CLASS_CRASH) return false;
+  Statement row = database.Query(R"sql(
+      WITH died (worker_id) AS (
+        SELECT worker_id
+        FROM attempts
+        WHERE segment_id = ?1 AND failure_class = 'CRASH')
+      SELECT 1
+      WHERE EXISTS (SELECT 1 FROM died WHERE worker_id = ?2)
+        AND EXISTS (SELECT 1
+                    FROM workers
+                    WHERE state = 'LIVE' AND drain_us IS NULL
+                      AND worker_id NOT IN (SELECT worker_id FROM died)))sql",
+                                 segment.id, worker_id);
+  return row.Step();
 }
 
 std::int64_t ShorterReady(Database& database, const SegmentRow& segment,

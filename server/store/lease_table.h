@@ -17,10 +17,16 @@ namespace lehr::server {
 
 // What the order of leasing is made from, and rows of `usage`.
 
-// Sweeps that are RUNNING, by id.
-std::map<std::int64_t, SweepShare> RunningShares(Database& database);
+// A sweep that is RUNNING.
+struct RunningSweep {
+  std::int64_t id = 0;
+  SweepShare share;
+  std::int64_t points = 0;  // more of them: it wants other segments, too
+};
+std::vector<RunningSweep> RunningSweeps(Database& database);
 // Nullopt if the sweep is not RUNNING.
-std::optional<SweepShare> FindShare(Database& database, std::int64_t sweep_id);
+std::optional<RunningSweep> FindRunningSweep(Database& database,
+                                             std::int64_t sweep_id);
 
 // Segments that are READY and wanted by a RUNNING sweep.
 std::vector<ReadySegment> ReadySegments(Database& database);
@@ -41,6 +47,13 @@ std::optional<LeasedSegment> FindLeased(Database& database,
 
 // In place of a segment, what stands for any OPEN rerun.
 inline constexpr std::int64_t kBlockedByRerun = -1;
+
+// In place of a segment, what stands for IsLeftToOthers().
+inline constexpr std::int64_t kLeftToOthers = -2;
+// Whether the worker must leave the segment to others: what computes it has
+// died on that worker, and there is one on which it has not.
+bool IsLeftToOthers(Database& database, const SegmentRow& segment,
+                    std::int64_t worker_id);
 
 // Why the READY segment must wait, though its start state is there, because
 // nothing is computed twice at a time: the segment that is just computing its

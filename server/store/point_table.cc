@@ -51,6 +51,60 @@ void InsertPoint(Database& database, std::int64_t sweep_id,
   }
 }
 
+void StoreBaseline(Database& database, std::int64_t sweep_id, int point,
+                   std::optional<int> baseline) {
+  database.Run(R"sql(
+      UPDATE points
+      SET baseline_point = ?3
+      WHERE sweep_id = ?1 AND point = ?2 AND baseline_point IS NOT ?3)sql",
+               sweep_id, point, baseline);
+}
+
+// The three tables are read side by side, in the order of their keys.
+void ForEachPoint(
+    Database& database, std::int64_t sweep_id,
+    const std::function<void(const PointRow&,
+                             const std::vector<std::int64_t>&)>& look) {
+  Statement row = database.Query(R"sql(
+      SELECT point, treatment, replica
+      FROM points
+      WHERE sweep_id = ?1
+      ORDER BY point)sql",
+                                 sweep_id);
+  Statement parameter = database.Query(R"sql(
+      SELECT point, name, value
+      FROM point_parameters
+      WHERE sweep_id = ?1
+      ORDER BY point, position)sql",
+                                       sweep_id);
+  Statement segment = database.Query(R"sql(
+      SELECT point, segment_id
+      FROM point_segments
+      WHERE sweep_id = ?1
+      ORDER BY point, position)sql",
+                                     sweep_id);
+  bool has_parameter = parameter.Step();
+  bool has_segment = segment.Step();
+  while (row.Step()) {
+    PointRow point;
+    point.point = static_cast<int>(row.Int(0));
+    point.treatment = row.Text(1);
+    point.replica = static_cast<int>(row.Int(2));
+    while (has_parameter && parameter.Int(0) == point.point) {
+      v1::ParameterValue& value = point.parameters.emplace_back();
+      value.set_name(parameter.Text(1));
+      value.set_value(parameter.Real(2));
+      has_parameter = parameter.Step();
+    }
+    std::vector<std::int64_t> segment_ids;
+    while (has_segment && segment.Int(0) == point.point) {
+      segment_ids.push_back(segment.Int(1));
+      has_segment = segment.Step();
+    }
+    look(point, segment_ids);
+  }
+}
+
 std::vector<PointRow> ListPoints(Database& database, std::int64_t sweep_id,
                                  int first, int limit) {
   std::vector<PointRow> points;

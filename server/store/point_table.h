@@ -2,6 +2,7 @@
 #define LEHR_SERVER_STORE_POINT_TABLE_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,16 @@ void InsertPoint(Database& database, std::int64_t sweep_id,
                  const PointRow& point,
                  const std::vector<std::int64_t>& segment_ids);
 
+// The point is compared to another one.
+void StoreBaseline(Database& database, std::int64_t sweep_id, int point,
+                   std::optional<int> baseline);
+
+// All points of the sweep, in order, each with its segments.
+void ForEachPoint(
+    Database& database, std::int64_t sweep_id,
+    const std::function<void(const PointRow& point,
+                             const std::vector<std::int64_t>& segment_ids)>&
+        look);
 // From point `first` on, at most `limit`, in order.
 std::vector<PointRow> ListPoints(Database& database, std::int64_t sweep_id,
                                  int first, int limit);

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "server/store/state_names.h"
+
 namespace lehr::server {
 
 using ::google::protobuf::util::TimeUtil;
@@ -26,7 +28,7 @@ std::vector<v1::Attempt> HistoryOf(Database& database,
       SELECT attempts.attempt, workers.name, workers.software_version,
              workers.instruction_set, workers.threads, attempts.state,
              attempts.started_us, attempts.ended_us, attempts.run_time_us,
-             attempts.message
+             attempts.message, attempts.failure_class, attempts.log
       FROM attempts JOIN workers USING (worker_id)
       WHERE attempts.segment_id = ?1
       ORDER BY attempts.attempt)sql",
@@ -48,6 +50,8 @@ std::vector<v1::Attempt> HistoryOf(Database& database,
           TimeUtil::MicrosecondsToDuration(row.Int(8));
     }
     attempt.set_message(row.Text(9));
+    attempt.set_failure_class(FailureClassOf(row.Text(10)));
+    attempt.set_log(row.Text(11));
   }
   return attempts;
 }

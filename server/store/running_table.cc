@@ -1,5 +1,7 @@
 #include "server/store/running_table.h"
 
+#include <utility>
+
 namespace lehr::server {
 namespace {
 
@@ -38,6 +40,22 @@ std::vector<RunningRow> RunningOfSweep(Database& database,
       WHERE attempts.state = 'RUNNING' AND sweep_id = ?1
       ORDER BY position)sql",
                                sweep_id));
+}
+
+std::optional<RunningRow> RunningOfSegment(Database& database,
+                                           std::int64_t segment_id) {
+  std::vector<RunningRow> running = RowsOf(database.Query(R"sql(
+      SELECT attempts.segment_id, attempts.attempt, workers.name,
+             workers.session, segments.label, segments.atoms, segments.steps,
+             segments.checkpoint_step, segments.head_steps,
+             segments.state = 'DONE'
+      FROM attempts
+      CROSS JOIN segments USING (segment_id)
+      CROSS JOIN workers USING (worker_id)
+      WHERE attempts.state = 'RUNNING' AND attempts.segment_id = ?1)sql",
+                                                          segment_id));
+  if (running.empty()) return std::nullopt;
+  return std::move(running.front());
 }
 
 std::vector<RunningRow> RunningOfWorker(Database& database,

@@ -2,6 +2,7 @@
 #define LEHR_SERVER_STORE_RUNNING_TABLE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct RunningRow {
 // For a sweep, with the sweep's labels, in the order of its plan.
 std::vector<RunningRow> RunningOfSweep(Database& database,
                                        std::int64_t sweep_id);
+// Of a segment.
+std::optional<RunningRow> RunningOfSegment(Database& database,
+                                           std::int64_t segment_id);
 // By a worker.
 std::vector<RunningRow> RunningOfWorker(Database& database,
                                         std::int64_t worker_id);

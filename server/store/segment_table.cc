@@ -84,24 +84,44 @@ SegmentRow RowOf(const Statement& row) {
   segment.law_key = row.Bytes(24);
   segment.plan.head_steps = row.Int(25);
   segment.failed_state_sha256 = row.Bytes(26);
+  segment.failure_class = FailureClassOf(row.Text(27));
   return segment;
+}
+
+// The segment goes from one state to the other in all its sweeps. A statement
+// for each row: one for all takes SQLite twice as long.
+void MoveCounts(Database& database, std::int64_t segment_id,
+                v1::SegmentState from, v1::SegmentState to,
+                std::int64_t atom_steps) {
+  Statement sweep = database.Query(
+      "SELECT sweep_id FROM sweep_segments WHERE segment_id = ?1", segment_id);
+  while (sweep.Step()) {
+    for (const auto& [state, sign] : {std::pair(from, -1), std::pair(to, 1)}) {
+      database.Run(R"sql(
+          UPDATE sweep_counts
+          SET segments = segments + ?3, atom_steps = atom_steps + ?4
+          WHERE sweep_id = ?1 AND state = ?2)sql",
+                   sweep.Int(0), NameOf(state), sign, sign * atom_steps);
+    }
+  }
 }
 
 // A DONE segment brings on the points that pass through it.
 void CountDownPoints(Database& database, std::int64_t segment_id) {
   std::map<std::int64_t, int> completed;  // by sweep
-  {
-    Statement points = database.Query(R"sql(
+  Statement row = database.Query(R"sql(
+      SELECT DISTINCT sweep_id, point, open_segments
+      FROM point_segments CROSS JOIN points USING (sweep_id, point)
+      WHERE segment_id = ?1)sql",
+                                 segment_id);
+  while (row.Step()) {
+    const std::int64_t open = row.Int(2) - 1;
+    database.Run(R"sql(
         UPDATE points
-        SET open_segments = open_segments - 1
-        WHERE (sweep_id, point) IN (SELECT sweep_id, point
-                                    FROM point_segments
-                                    WHERE segment_id = ?1)
-        RETURNING sweep_id, open_segments)sql",
-                                      segment_id);
-    while (points.Step()) {
-      if (points.Int(1) == 0) ++completed[points.Int(0)];
-    }
+        SET open_segments = ?3
+        WHERE sweep_id = ?1 AND point = ?2)sql",
+                 row.Int(0), row.Int(1), open);
+    if (open == 0) ++completed[row.Int(0)];
   }
   for (const auto& [sweep_id, count] : completed) {
     database.Run(R"sql(
@@ -177,7 +197,8 @@ std::optional<SegmentRow> FindSegment(Database& database,
              steps, record_steps, priority, state, attempts, failures, losses,
              error, checkpoint_step, checkpoint_state_sha256,
              checkpoint_curve_sha256, end_state_sha256, curve_sha256,
-             run_time_us, law_key, head_steps, failed_state_sha256
+             run_time_us, law_key, head_steps, failed_state_sha256,
+             failure_class
       FROM segments
       WHERE segment_id = ?1)sql",
                                  segment_id);
@@ -216,22 +237,20 @@ void RaisePath(Database& database, std::int64_t segment_id,
 }
 
 void RefreshPriorities(Database& database, std::int64_t sweep_id) {
+  // Rows that keep theirs are not written: of a new sweep most have it already.
   database.Run(R"sql(
       UPDATE segments
-      SET priority = (SELECT max(sweeps.priority)
-                      FROM sweep_segments JOIN sweeps USING (sweep_id)
-                      WHERE sweep_segments.segment_id = segments.segment_id
-                        AND sweeps.state = 'RUNNING'
-                        AND sweeps.pause_reason IS NULL)
-      WHERE state IN ('WAITING', 'READY', 'LEASED')
-        AND segment_id IN (SELECT segment_id
-                           FROM sweep_segments
-                           WHERE sweep_id = ?1)
-        AND EXISTS (SELECT 1
-                    FROM sweep_segments JOIN sweeps USING (sweep_id)
-                    WHERE sweep_segments.segment_id = segments.segment_id
-                      AND sweeps.state = 'RUNNING'
-                      AND sweeps.pause_reason IS NULL))sql",
+      SET priority = wanted.priority
+      FROM (SELECT segment_id, max(sweeps.priority) AS priority
+            FROM sweep_segments AS own
+            JOIN sweep_segments AS every USING (segment_id)
+            JOIN sweeps ON sweeps.sweep_id = every.sweep_id
+            WHERE own.sweep_id = ?1 AND sweeps.state = 'RUNNING'
+              AND sweeps.pause_reason IS NULL
+            GROUP BY segment_id) AS wanted
+      WHERE segments.segment_id = wanted.segment_id
+        AND segments.state IN ('WAITING', 'READY', 'LEASED')
+        AND segments.priority <> wanted.priority)sql",
                sweep_id);
 }
 
@@ -244,17 +263,9 @@ void StoreSegmentState(Database& database, const SegmentRow& segment,
       WHERE segment_id = ?1)sql",
                segment.id, NameOf(to),
                done ? std::optional<absl::Time>(now) : std::nullopt);
-  database.Run(R"sql(
-      UPDATE sweep_counts
-      SET segments = segments + iif(state = ?3, 1, -1),
-          atom_steps = atom_steps + iif(state = ?3, ?4, -?4)
-      WHERE state IN (?2, ?3)
-        AND sweep_id IN (SELECT sweep_id
-                         FROM sweep_segments
-                         WHERE segment_id = ?1))sql",
-               segment.id, NameOf(segment.state), NameOf(to),
-               AtomStepsOf(segment.plan.atoms,
-                           segment.plan.steps - segment.plan.head_steps));
+  MoveCounts(database, segment.id, segment.state, to,
+             AtomStepsOf(segment.plan.atoms,
+                         segment.plan.steps - segment.plan.head_steps));
   if (done) CountDownPoints(database, segment.id);
   if (segment.state == v1::SEGMENT_STATE_DONE) {
     CountUpPoints(database, segment.id);
@@ -284,11 +295,21 @@ void StoreSetback(Database& database, std::int64_t segment_id,
   database.Run(R"sql(
       UPDATE segments
       SET failures = ?2, losses = ?3, not_before_us = ?4, error = ?5,
-          failed_state_sha256 = ?6
+          failed_state_sha256 = ?6, failure_class = ?7
       WHERE segment_id = ?1)sql",
                segment_id, setback.failures, setback.losses, setback.not_before,
                std::string_view(setback.error),
-               Blob{setback.failed_state_sha256});
+               Blob{setback.failed_state_sha256},
+               NameOf(setback.failure_class));
+}
+
+void ForgiveSetbacks(Database& database, std::int64_t segment_id) {
+  StoreSetback(database, segment_id, {});
+  database.Run(R"sql(
+      UPDATE segments
+      SET forgiven_attempts = attempts
+      WHERE segment_id = ?1)sql",
+               segment_id);
 }
 
 void StoreCheckpoint(Database& database, std::int64_t segment_id,
@@ -307,7 +328,8 @@ void StoreResult(Database& database, std::int64_t segment_id,
   database.Run(R"sql(
       UPDATE segments
       SET end_state_sha256 = ?2, curve_sha256 = ?3, run_time_us = ?4,
-          error = '', failed_state_sha256 = NULL, checkpoint_step = NULL,
+          error = '', failure_class = '', failed_state_sha256 = NULL,
+          checkpoint_step = NULL,
           checkpoint_state_sha256 = NULL, checkpoint_curve_sha256 = NULL,
           record_steps = iif(?5 > 0, ?5, record_steps)
       WHERE segment_id = ?1)sql",
@@ -418,13 +440,11 @@ std::string FindEndStateBack(Database& database, std::int64_t segment_id,
   return row.Step() ? row.Bytes(0) : "";
 }
 
-PathState FindLastState(Database& database, const SegmentRow& segment) {
-  PathState last = {.step = segment.checkpoint_step,
-                    .state_sha256 = segment.checkpoint_state_sha256,
-                    .curve_sha256 = segment.checkpoint_curve_sha256,
-                    .record_steps = segment.plan.record_steps};
-  if (segment.law_key.empty()) return last;
-  Statement row = database.Query(R"sql(
+PathState FindStateBefore(Database& database, const SegmentRow& segment,
+                          std::int64_t step) {
+  if (segment.law_key.empty()) return {};
+  Statement row =
+      database.Query(R"sql(
       SELECT steps AS step, end_state_sha256, curve_sha256, record_steps
       FROM segments
       WHERE law_key = ?1 AND record_steps <= ?2 AND steps < ?3
@@ -435,15 +455,21 @@ PathState FindLastState(Database& database, const SegmentRow& segment) {
       WHERE law_key = ?1 AND record_steps <= ?2 AND step < ?3
       ORDER BY step DESC, record_steps DESC
       LIMIT 1)sql",
-                                 Blob{segment.law_key},
-                                 segment.plan.record_steps, segment.plan.steps);
-  if (row.Step() && row.Int(0) > last.step) {
-    last = {.step = row.Int(0),
-            .state_sha256 = row.Bytes(1),
-            .curve_sha256 = row.Bytes(2),
-            .record_steps = row.Int(3)};
-  }
-  return last;
+                     Blob{segment.law_key}, segment.plan.record_steps, step);
+  if (!row.Step()) return {};
+  return {.step = row.Int(0),
+          .state_sha256 = row.Bytes(1),
+          .curve_sha256 = row.Bytes(2),
+          .record_steps = row.Int(3)};
+}
+
+PathState FindLastState(Database& database, const SegmentRow& segment) {
+  const PathState last = FindStateBefore(database, segment, segment.plan.steps);
+  if (last.step > segment.checkpoint_step) return last;
+  return {.step = segment.checkpoint_step,
+          .state_sha256 = segment.checkpoint_state_sha256,
+          .curve_sha256 = segment.checkpoint_curve_sha256,
+          .record_steps = segment.plan.record_steps};
 }
 
 std::int64_t FindHeadSteps(Database& database, std::string_view law_key,

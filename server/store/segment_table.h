@@ -47,6 +47,7 @@ struct SegmentRow {
   int failures = 0;
   int losses = 0;
   std::string error;
+  v1::FailureClass failure_class = v1::FAILURE_CLASS_UNSPECIFIED;  // of that
   std::string failed_state_sha256;  // before `error`; empty: none was kept
   std::int64_t checkpoint_step = 0;
   std::string checkpoint_state_sha256;  // empty: no checkpoint
@@ -115,10 +116,14 @@ struct Setback {
   int losses = 0;
   absl::Time not_before = absl::UnixEpoch();
   std::string error;
+  v1::FailureClass failure_class = v1::FAILURE_CLASS_UNSPECIFIED;
   std::string failed_state_sha256 = {};  // as in SegmentRow
 };
 void StoreSetback(Database& database, std::int64_t segment_id,
                   const Setback& setback);
+
+// All that has gone wrong so far no longer counts.
+void ForgiveSetbacks(Database& database, std::int64_t segment_id);
 
 // Also forgets losses: the segment gets on.
 void StoreCheckpoint(Database& database, std::int64_t segment_id,
@@ -158,6 +163,9 @@ std::string FindEndStateBack(Database& database, std::int64_t segment_id,
 // The last state on the segment's path that any segment has left: end state,
 // or checkpoint. Only where the curve is as fine as the segment's is to be.
 PathState FindLastState(Database& database, const SegmentRow& segment);
+// The same, but before `step`.
+PathState FindStateBefore(Database& database, const SegmentRow& segment,
+                          std::int64_t step);
 // Steps of the longest DONE segment with this law key, fewer steps and a curve
 // as fine as `record_steps`; 0 if there is none.
 std::int64_t FindHeadSteps(Database& database, std::string_view law_key,

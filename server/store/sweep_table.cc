@@ -38,18 +38,6 @@ std::optional<SweepRow> First(std::vector<SweepRow> sweeps) {
   return std::move(sweeps.front());
 }
 
-// Those that have failed up to now count no more for max_failures.
-void AcceptFailures(Database& database, std::int64_t sweep_id) {
-  database.Run(R"sql(
-      UPDATE sweeps
-      SET failures_accepted = (SELECT segments
-                               FROM sweep_counts
-                               WHERE sweep_counts.sweep_id = ?1
-                                 AND sweep_counts.state = 'FAILED')
-      WHERE sweep_id = ?1)sql",
-               sweep_id);
-}
-
 }  // namespace
 
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep) {
@@ -96,8 +84,9 @@ std::optional<SweepRow> FindSweepByRequest(Database& database,
                                      request_id)));
 }
 
-std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
-                                 int limit) {
+std::vector<SweepRow> ListSweeps(Database& database, const SweepFilter& filter,
+                                 std::int64_t before, int limit) {
+  // One that has all of some tags has as many of them.
   return RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, NULL, spec_sha256, NULL, state,
              priority, points, points_done, created_us, ended_us, user,
@@ -105,9 +94,20 @@ std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
              pause_reason
       FROM sweeps
       WHERE sweep_id < ?1
+        AND (?3 = '' OR user = ?3)
+        AND (?4 = '' OR instr(lower(name), lower(?4)) > 0)
+        AND (?5 = '[]'
+             OR iif(pause_reason IS NULL, state, 'PAUSED')
+                IN (SELECT value FROM json_each(?5)))
+        AND (SELECT COUNT(*)
+             FROM sweep_tags
+             WHERE sweep_tags.sweep_id = sweeps.sweep_id
+               AND tag IN (SELECT value FROM json_each(?6)))
+            = (SELECT COUNT(DISTINCT value) FROM json_each(?6))
       ORDER BY sweep_id DESC
       LIMIT ?2)sql",
-                               before, limit));
+                               before, limit, filter.user, filter.name_contains,
+                               filter.states, filter.tags));
 }
 
 void StoreSweepEnd(Database& database, std::int64_t sweep_id,
@@ -120,6 +120,24 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                sweep_id, NameOf(state), now, reason);
 }
 
+void StoreSweepExtended(Database& database, const SweepRow& before,
+                        std::string_view spec, int priority, int points,
+                        absl::Time now) {
+  database.Run(R"sql(
+      INSERT INTO sweep_extensions (sweep_id, points, spec, extended_us)
+      VALUES (?1, ?2, ?3, ?4))sql",
+               before.id, before.points, Blob{before.spec}, now);
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET spec = ?2, priority = ?3, points = ?4, state = 'RUNNING',
+          ended_us = NULL
+      WHERE sweep_id = ?1)sql",
+               before.id, Blob{spec}, priority, points);
+  database.Run("DELETE FROM saved_states WHERE sweep_id = ?1", before.id);
+  database.Run("DELETE FROM sweep_segments WHERE sweep_id = ?1", before.id);
+  database.Run("DELETE FROM sweep_counts WHERE sweep_id = ?1", before.id);
+}
+
 void StoreSweepPaused(Database& database, std::int64_t sweep_id,
                       const std::string& reason, bool finish_running) {
   database.Run(R"sql(
@@ -127,6 +145,17 @@ void StoreSweepPaused(Database& database, std::int64_t sweep_id,
       SET pause_reason = ?2, finish_running = ?3
       WHERE sweep_id = ?1)sql",
                sweep_id, reason, finish_running ? 1 : 0);
+}
+
+void AcceptFailures(Database& database, std::int64_t sweep_id) {
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET failures_accepted = (SELECT segments
+                               FROM sweep_counts
+                               WHERE sweep_counts.sweep_id = ?1
+                                 AND sweep_counts.state = 'FAILED')
+      WHERE sweep_id = ?1)sql",
+               sweep_id);
 }
 
 void StoreSweepResumed(Database& database, std::int64_t sweep_id) {
@@ -178,7 +207,7 @@ std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
                                      int first, int limit) {
   std::vector<SweepSegment> segments;
   Statement row = database.Query(R"sql(
-      SELECT segment_id, label, points, continues_segment_id
+      SELECT segment_id, label, points, continues_segment_id, record_steps
       FROM sweep_segments
       WHERE sweep_id = ?1 AND position >= ?2
       ORDER BY position
@@ -188,7 +217,8 @@ std::vector<SweepSegment> SegmentsOf(Database& database, std::int64_t sweep_id,
     segments.push_back({.segment_id = row.Int(0),
                         .label = row.Text(1),
                         .points = static_cast<int>(row.Int(2)),
-                        .continues_id = row.Int(3)});
+                        .continues_id = row.Int(3),
+                        .record_steps = row.Int(4)});
   }
   return segments;
 }
@@ -278,18 +308,6 @@ void StoreSweepReopened(Database& database, std::int64_t sweep_id) {
       UPDATE sweeps SET state = 'RUNNING', ended_us = NULL
       WHERE sweep_id = ?1)sql",
                sweep_id);
-}
-
-std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id) {
-  std::vector<std::int64_t> ids;
-  Statement row = database.Query(R"sql(
-      SELECT segment_id
-      FROM sweep_segments JOIN segments USING (segment_id)
-      WHERE sweep_id = ?1 AND segments.state = 'FAILED'
-      ORDER BY position)sql",
-                                 sweep_id);
-  while (row.Step()) ids.push_back(row.Int(0));
-  return ids;
 }
 
 std::map<v1::SegmentState, std::int64_t> CountRunning(Database& database) {

@@ -51,25 +51,40 @@ void StoreSummary(Database& database, std::int64_t sweep_id,
 std::optional<SweepRow> FindSweep(Database& database, std::int64_t sweep_id);
 std::optional<SweepRow> FindSweepByRequest(Database& database,
                                            std::string_view request_id);
+// Which sweeps are wanted; what is empty does not matter.
+struct SweepFilter {
+  std::string user;
+  std::string name_contains;  // upper and lower case alike
+  std::string states = "[]";  // JSON: ["PAUSED", "RUNNING"]; any of these
+  std::string tags = "[]";    // JSON; all of these
+};
 // Newest first, those with an id below `before`, at most `limit`.
-std::vector<SweepRow> ListSweeps(Database& database, std::int64_t before,
-                                 int limit);
+std::vector<SweepRow> ListSweeps(Database& database, const SweepFilter& filter,
+                                 std::int64_t before, int limit);
 
 // Ends a sweep; `reason` if it was cancelled.
 void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                    v1::SweepState state,
                    const std::optional<std::string>& reason, absl::Time now);
 
+// The sweep has more points, by another spec; what it was is kept. It is
+// RUNNING again, if it had ended. Its segments, their names and its counts are
+// gone, to be inserted anew.
+void StoreSweepExtended(Database& database, const SweepRow& before,
+                        std::string_view spec, int priority, int points,
+                        absl::Time now);
 // Pauses a RUNNING sweep; `finish_running` if what runs for it alone goes on.
 void StoreSweepPaused(Database& database, std::int64_t sweep_id,
                       const std::string& reason, bool finish_running);
-// Lets it go on; the segments that have failed up to now are accepted.
+// Those that have failed up to now count no more for max_failures.
+void AcceptFailures(Database& database, std::int64_t sweep_id);
+// Lets it go on, and accepts its failures.
 void StoreSweepResumed(Database& database, std::int64_t sweep_id);
 void StoreSweepPriority(Database& database, std::int64_t sweep_id,
                         int priority);
 void StoreSweepMaxRunning(Database& database, std::int64_t sweep_id,
                           int max_running);
-// Also accepts the segments that have failed up to now.
+// Also accepts its failures.
 void StoreSweepMaxFailures(Database& database, std::int64_t sweep_id,
                            int max_failures);
 // Whether any sweep is paused.
@@ -77,9 +92,6 @@ bool HasPausedSweeps(Database& database);
 
 // RUNNING again, after it had failed.
 void StoreSweepReopened(Database& database, std::int64_t sweep_id);
-// Its segments that have failed, in the order of the plan.
-std::vector<std::int64_t> FailedOf(Database& database, std::int64_t sweep_id);
-
 // A segment that a sweep wants.
 struct SweepSegment {
   std::int64_t segment_id = 0;

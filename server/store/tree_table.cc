@@ -42,23 +42,6 @@ std::string StateLettersOf(Database& database, std::int64_t sweep_id) {
   return letters;
 }
 
-std::vector<FailedRow> FailedSegmentsOf(Database& database,
-                                        std::int64_t sweep_id, int limit) {
-  std::vector<FailedRow> rows;
-  Statement statement = database.Query(
-      "SELECT ss.segment_id, ss.label, s.error"
-      "  FROM sweep_segments ss JOIN segments s USING (segment_id)"
-      " WHERE ss.sweep_id = ?1 AND s.state = 'FAILED'"
-      " ORDER BY ss.position LIMIT ?2",
-      sweep_id, limit);
-  while (statement.Step()) {
-    rows.push_back({.segment_id = statement.Int(0),
-                    .label = statement.Text(1),
-                    .error = statement.Text(2)});
-  }
-  return rows;
-}
-
 std::vector<TensionRow> TensionsOf(Database& database, std::int64_t sweep_id,
                                    int limit) {
   std::vector<TensionRow> rows;

@@ -29,16 +29,6 @@ std::vector<TreeRow> TreeOf(Database& database, std::int64_t sweep_id);
 // d(one), f(ailed), c(ancelled).
 std::string StateLettersOf(Database& database, std::int64_t sweep_id);
 
-// A FailedRow is a segment that was given up.
-struct FailedRow {
-  std::int64_t segment_id = 0;
-  std::string label;
-  std::string error;
-};
-// In the order of the plan, at most `limit`.
-std::vector<FailedRow> FailedSegmentsOf(Database& database,
-                                        std::int64_t sweep_id, int limit);
-
 // A TensionRow is a deformation whose stress-strain curve a point measures.
 struct TensionRow {
   int point = 0;  // the first that measures it

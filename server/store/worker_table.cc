@@ -1,9 +1,18 @@
 #include "server/store/worker_table.h"
 
 #include <absl/strings/str_format.h>
+#include <google/protobuf/util/time_util.h>
 
 namespace lehr::server {
+
+using ::google::protobuf::util::TimeUtil;
+
 namespace {
+
+std::optional<absl::Time> OptionalTime(const Statement& row, int column) {
+  if (row.IsNull(column)) return std::nullopt;
+  return row.Time(column);
+}
 
 WorkerRow RowOf(const Statement& row) {
   return {.id = row.Int(0),
@@ -19,7 +28,10 @@ WorkerRow RowOf(const Statement& row) {
           .lease_sequence = row.Int(10),
           .lease_segment_id = row.Int(11),
           .lease_attempt = static_cast<int>(row.Int(12)),
-          .processor = row.Text(13)};
+          .processor = row.Text(13),
+          .host = row.Text(14),
+          .drain = OptionalTime(row, 15),
+          .leave = OptionalTime(row, 16)};
 }
 
 std::vector<WorkerRow> RowsOf(Statement rows) {
@@ -30,6 +42,10 @@ std::vector<WorkerRow> RowsOf(Statement rows) {
 
 }  // namespace
 
+std::string HostOf(const WorkerRow& worker) {
+  return worker.host.empty() ? worker.name : worker.host;
+}
+
 std::string KindOf(const WorkerRow& worker) {
   return absl::StrFormat("%s, %s, %d threads, lehr %s", worker.processor,
                          worker.instruction_set, worker.threads,
@@ -38,23 +54,29 @@ std::string KindOf(const WorkerRow& worker) {
 
 void UpsertWorker(Database& database, const v1::RegisterWorkerRequest& request,
                   absl::Time now) {
+  std::optional<absl::Time> leave;
+  if (request.has_time_left()) {
+    leave = now + absl::Microseconds(
+                      TimeUtil::DurationToMicroseconds(request.time_left()));
+  }
   database.Run(R"sql(
       INSERT INTO workers (session, name, threads, memory_bytes,
                            software_version, instruction_set, state,
                            registered_us, last_heard_us, segments_done,
-                           lease_sequence, processor)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'LIVE', ?7, ?7, 0, 0, ?8)
+                           lease_sequence, processor, host, leave_us)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'LIVE', ?7, ?7, 0, 0, ?8, ?9, ?10)
       ON CONFLICT (session) DO UPDATE
       SET name = excluded.name, threads = excluded.threads,
           memory_bytes = excluded.memory_bytes,
           software_version = excluded.software_version,
           instruction_set = excluded.instruction_set,
-          processor = excluded.processor, state = 'LIVE',
+          processor = excluded.processor, host = excluded.host,
+          leave_us = excluded.leave_us, state = 'LIVE',
           last_heard_us = excluded.last_heard_us)sql",
                Blob{request.session()}, request.name(), request.threads(),
                static_cast<std::int64_t>(request.memory_bytes()),
                request.software_version(), request.instruction_set(), now,
-               request.processor());
+               request.processor(), request.host(), leave);
 }
 
 std::optional<WorkerRow> FindWorker(Database& database,
@@ -63,7 +85,8 @@ std::optional<WorkerRow> FindWorker(Database& database,
       SELECT worker_id, session, name, threads, software_version,
              instruction_set, state, registered_us, last_heard_us,
              segments_done, lease_sequence,
-             lease_segment_id, lease_attempt, processor
+             lease_segment_id, lease_attempt, processor, host, drain_us,
+             leave_us
       FROM workers
       WHERE session = ?1)sql",
                                                        Blob{session}));
@@ -77,7 +100,8 @@ std::optional<WorkerRow> FindWorkerById(Database& database,
       SELECT worker_id, session, name, threads, software_version,
              instruction_set, state, registered_us, last_heard_us,
              segments_done, lease_sequence,
-             lease_segment_id, lease_attempt, processor
+             lease_segment_id, lease_attempt, processor, host, drain_us,
+             leave_us
       FROM workers
       WHERE worker_id = ?1)sql",
                                                        worker_id));
@@ -90,7 +114,8 @@ std::vector<WorkerRow> LiveWorkers(Database& database) {
       SELECT worker_id, session, name, threads, software_version,
              instruction_set, state, registered_us, last_heard_us,
              segments_done, lease_sequence,
-             lease_segment_id, lease_attempt, processor
+             lease_segment_id, lease_attempt, processor, host, drain_us,
+             leave_us
       FROM workers
       WHERE state = 'LIVE'
       ORDER BY worker_id)sql"));
@@ -101,7 +126,8 @@ std::vector<WorkerRow> ListWorkers(Database& database) {
       SELECT worker_id, session, name, threads, software_version,
              instruction_set, state, registered_us, last_heard_us,
              segments_done, lease_sequence,
-             lease_segment_id, lease_attempt, processor
+             lease_segment_id, lease_attempt, processor, host, drain_us,
+             leave_us
       FROM workers
       ORDER BY state = 'LIVE' DESC, worker_id DESC
       LIMIT 1000)sql"));
@@ -114,6 +140,15 @@ void StoreWorkerLost(Database& database, std::int64_t worker_id,
       SET state = 'LOST', last_heard_us = ?2
       WHERE worker_id = ?1)sql",
                worker_id, last_heard);
+}
+
+void StoreDrain(Database& database, std::int64_t worker_id,
+                std::optional<absl::Time> since) {
+  database.Run(R"sql(
+      UPDATE workers
+      SET drain_us = ?2
+      WHERE worker_id = ?1)sql",
+               worker_id, since);
 }
 
 void StoreLeaseAnswer(Database& database, std::int64_t worker_id,

@@ -31,8 +31,14 @@ struct WorkerRow {
   std::int64_t lease_sequence = 0;  // of the last lease; 0 if none
   std::int64_t lease_segment_id = 0;
   int lease_attempt = 0;
-  std::string processor;  // empty: not told
+  std::string processor;            // empty: not told
+  std::string host;                 // empty: not told
+  std::optional<absl::Time> drain;  // since when it is to leave
+  std::optional<absl::Time> leave;  // when it must leave
 };
+
+// The host, or the worker itself if it has not told its host.
+std::string HostOf(const WorkerRow& worker);
 
 // The kind of worker as far as speed goes: processor, instruction set, threads
 // and release, for people to read, too.
@@ -51,6 +57,9 @@ std::vector<WorkerRow> ListWorkers(Database& database);
 
 void StoreWorkerLost(Database& database, std::int64_t worker_id,
                      absl::Time last_heard);
+// It is to leave since then, or may stay.
+void StoreDrain(Database& database, std::int64_t worker_id,
+                std::optional<absl::Time> since);
 void StoreLeaseAnswer(Database& database, std::int64_t worker_id,
                       std::int64_t sequence, std::int64_t segment_id,
                       int attempt);

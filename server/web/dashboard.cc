@@ -76,6 +76,15 @@ std::int64_t NumberIn(const httplib::Request& request, std::size_t group) {
   return absl::SimpleAtoi(request.matches[group].str(), &number) ? number : 0;
 }
 
+// Why a person wants it; empty if nothing was said.
+std::string ReasonIn(const Json& body) {
+  if (!body.is_object() || !body.contains("reason") ||
+      !body["reason"].is_string()) {
+    return "";
+  }
+  return body["reason"].get<std::string>();
+}
+
 }  // namespace
 
 struct Dashboard::Parts {
@@ -292,14 +301,24 @@ void Dashboard::Parts::RouteActions() {
   act("cancel", [this](std::int64_t id, const Json& body, absl::Time now) {
     v1::CancelSweepRequest request;
     request.set_sweep_id(id);
-    if (body.is_object() && body.contains("reason") &&
-        body["reason"].is_string()) {
-      request.set_reason(body["reason"].get<std::string>());
-    }
+    request.set_reason(ReasonIn(body));
     return server.coordinator->CancelSweep(request, now).status();
   });
   act("retry", [this](std::int64_t id, const Json&, absl::Time now) {
-    return server.coordinator->RetryFailed(id, now).status();
+    v1::RetrySegmentsRequest request;
+    request.set_sweep_id(id);
+    return server.coordinator->RetrySegments(request, now).status();
+  });
+  act("pause", [this](std::int64_t id, const Json& body, absl::Time now) {
+    v1::PauseSweepRequest request;
+    request.set_sweep_id(id);
+    request.set_reason(ReasonIn(body));
+    return server.coordinator->PauseSweep(request, now).status();
+  });
+  act("resume", [this](std::int64_t id, const Json&, absl::Time now) {
+    v1::ResumeSweepRequest request;
+    request.set_sweep_id(id);
+    return server.coordinator->ResumeSweep(request, now).status();
   });
 }
 

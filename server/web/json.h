@@ -20,6 +20,9 @@ inline std::string Word(std::string_view name) {
 }
 inline std::string Word(v1::SegmentState state) { return Word(NameOf(state)); }
 inline std::string Word(v1::SweepState state) { return Word(NameOf(state)); }
+inline std::string Word(v1::FailureClass failure) {
+  return Word(NameOf(failure));
+}
 
 // "2026-11-22T22:00:00.000Z".
 inline std::string IsoTime(absl::Time time) {

@@ -46,6 +46,9 @@ Json SweepJson(const v1::WatchSweepResponse& picture) {
   Json json = {{"id", sweep.sweep_id()},
                {"name", sweep.name()},
                {"state", Word(sweep.state())},
+               {"reason", sweep.reason()},
+               {"user", sweep.user()},
+               {"tags", sweep.tags()},
                {"created", IsoTime(FromProto(sweep.created()))},
                {"points", sweep.points()},
                {"points_done", sweep.points_done()},
@@ -66,7 +69,7 @@ Json SweepJson(const v1::WatchSweepResponse& picture) {
 absl::StatusOr<Json> SweepsJson(Database& database, const Roster& roster) {
   v1::ListSweepsRequest request;
   request.set_page_size(kMostSweeps);
-  const auto list = ReportSweeps(database, request);
+  const auto list = ReportSweeps(database, roster, request);
   if (!list.ok()) return list.status();
   Json json = Json::array();
   for (const v1::Sweep& sweep : list->sweeps()) {
@@ -79,13 +82,14 @@ absl::StatusOr<Json> SweepsJson(Database& database, const Roster& roster) {
   return json;
 }
 
-Json WorkersJson(Database& database, const Roster& roster) {
+Json WorkersJson(Database& database, const Roster& roster, absl::Time now) {
   Json json = Json::array();
-  const v1::ListWorkersResponse list = ReportWorkers(database, roster);
+  const v1::ListWorkersResponse list = ReportWorkers(database, roster, now);
   for (const v1::Worker& worker : list.workers()) {
     json.push_back({{"name", worker.name()},
                     {"threads", worker.threads()},
                     {"live", worker.live()},
+                    {"aside", worker.aside()},
                     {"last_heard", IsoTime(FromProto(worker.last_heard()))},
                     {"segments_done", worker.segments_done()},
                     {"software_version", worker.software_version()},
@@ -111,7 +115,7 @@ absl::StatusOr<Json> OverviewJson(Database& database, const Roster& roster,
   if (!sweeps.ok()) return sweeps.status();
   return Json{{"now", IsoTime(now)},
               {"sweeps", *std::move(sweeps)},
-              {"workers", WorkersJson(database, roster)},
+              {"workers", WorkersJson(database, roster, now)},
               {"queue", QueueJson(database)}};
 }
 

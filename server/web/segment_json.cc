@@ -36,7 +36,9 @@ Json AttemptsJson(Database& database, std::int64_t segment_id) {
                     {"worker", attempt.worker()},
                     {"state", attempt.state()},
                     {"started", IsoTime(FromProto(attempt.started()))},
-                    {"message", attempt.message()}});
+                    {"message", attempt.message()},
+                    {"class", Word(attempt.failure_class())},
+                    {"log", attempt.log()}});
   }
   return json;
 }

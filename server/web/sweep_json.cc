@@ -9,8 +9,10 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 
+#include "server/coordinator/failure_report.h"
 #include "server/coordinator/result_report.h"
 #include "server/coordinator/running_progress.h"
+#include "server/store/failure_table.h"
 #include "server/store/running_table.h"
 #include "server/store/sweep_table.h"
 #include "server/store/tree_table.h"
@@ -26,6 +28,21 @@ absl::StatusOr<SweepRow> SweepOf(Database& database, std::int64_t sweep_id) {
   auto sweep = FindSweep(database, sweep_id);
   if (sweep.has_value()) return *std::move(sweep);
   return absl::NotFoundError(absl::StrFormat("no sweep %d", sweep_id));
+}
+
+Json GroupsJson(const v1::ListFailuresResponse& report) {
+  Json groups = Json::array();
+  for (const v1::FailureGroup& group : report.groups()) {
+    groups.push_back({{"class", Word(group.failure_class())},
+                      {"error", group.error()},
+                      {"count", group.count()},
+                      {"points", group.points()},
+                      {"associations", group.associations()},
+                      {"places", group.places()},
+                      {"log", group.log()},
+                      {"advice", group.advice()}});
+  }
+  return groups;
 }
 
 std::string CompositionOf(const v1::Material& material) {
@@ -192,14 +209,20 @@ absl::StatusOr<Json> FailuresJson(Database& database, std::int64_t sweep_id) {
   const auto sweep = SweepOf(database, sweep_id);
   if (!sweep.ok()) return sweep.status();
   Json failures = Json::array();
-  for (const FailedRow& row :
+  for (const v1::FailedSegment& failed :
        FailedSegmentsOf(database, sweep_id, kMostFailures)) {
-    failures.push_back({{"segment_id", row.segment_id},
-                        {"label", row.label},
-                        {"error", row.error},
-                        {"attempts", AttemptsJson(database, row.segment_id)}});
+    failures.push_back(
+        {{"segment_id", failed.segment_id()},
+         {"label", failed.label()},
+         {"error", failed.error()},
+         {"attempts", AttemptsJson(database, failed.segment_id())}});
   }
+  v1::ListFailuresRequest request;
+  request.set_sweep_id(sweep_id);
+  const auto report = ReportFailures(database, request);
+  if (!report.ok()) return report.status();
   return Json{
+      {"groups", GroupsJson(*report)},
       {"failures", std::move(failures)},
       {"total",
        CountsOf(database, sweep_id)[v1::SEGMENT_STATE_FAILED].segments}};

@@ -33,7 +33,8 @@ absl::StatusOr<Json> StatesJson(Database& database, const Roster& roster,
 absl::StatusOr<Json> ResultsJson(Database& database, std::int64_t sweep_id,
                                  const std::string& page_token);
 
-// {failures: [{segment_id, label, error, attempts: [...]}], total}.
+// {groups: [{class, error, count, points, associations, places, log, advice}],
+// failures: [{segment_id, label, error, attempts: [...]}], total}.
 absl::StatusOr<Json> FailuresJson(Database& database, std::int64_t sweep_id);
 
 }  // namespace lehr::server

@@ -22,8 +22,14 @@ struct Bench {
 };
 
 const Bench kBenches[] = {
-    {{"B1", "B2"}, MeasureThroughput},
+    {{"B1", "B2", "B14"}, MeasureThroughput},
+    {{"B3"}, MeasureEfficiency},
+    {{"B4"}, MeasureSubmission},
+    {{"B5"}, MeasureStatus},
     {{"B7"}, MeasureDispatch},
+    {{"B8"}, MeasureLargePool},
+    {{"B9"}, MeasureRestart},
+    {{"B15"}, MeasureOverload},
 };
 
 double LoadAverage() {
@@ -93,6 +99,8 @@ int main(int argc, char** argv) {
   app.add_flag("--json", json, "One JSON object a line");
   app.add_option("--points", size.points, "Points of 3 segments")
       ->capture_default_str();
+  app.add_option("--submitted", size.submitted, "Points of B4")
+      ->capture_default_str();
   app.add_option("--sessions", size.sessions, "Slots that lease in B1")
       ->capture_default_str();
   app.add_option("--seconds", seconds, "How long a rate is measured")
@@ -105,7 +113,8 @@ int main(int argc, char** argv) {
             .sessions = 16,
             .run_for = absl::Seconds(1),
             .large_pool = 50,
-            .leases_each = 4};
+            .leases_each = 4,
+            .submitted = 300};
   }
   return lehr::bench::Run(only, size, json);
 }

@@ -18,6 +18,7 @@ struct BenchSize {
   absl::Duration run_for = absl::Seconds(10);
   int large_pool = 10'000;  // workers of B8 and B9
   int leases_each = 10;     // of B9
+  int submitted = 10'000;   // points of B4
 };
 
 // A line of the table.
@@ -30,10 +31,23 @@ struct BenchResult {
 
 using BenchResults = absl::StatusOr<std::vector<BenchResult>>;
 
-// B1 and B2: lifecycles a second, and what one costs the server.
+// B1, B2 and B14: lifecycles a second, what one costs the server, and whether
+// it grows.
 BenchResults MeasureThroughput(const BenchSize& size);
+// B3: how much of 16 slots is used by segments of 100 ms.
+BenchResults MeasureEfficiency(const BenchSize& size);
 // B7: from a report to the lease that it makes possible, on an idle server.
 BenchResults MeasureDispatch(const BenchSize& size);
+// B8: what a large pool costs that sends heartbeats and computes.
+BenchResults MeasureLargePool(const BenchSize& size);
+// B9: the server is killed while a large pool has leases.
+BenchResults MeasureRestart(const BenchSize& size);
+// B15: heartbeats while far too many sweeps are submitted.
+BenchResults MeasureOverload(const BenchSize& size);
+// B4: submitting a sweep, and who waits meanwhile.
+BenchResults MeasureSubmission(const BenchSize& size);
+// B5: questions about a large sweep.
+BenchResults MeasureStatus(const BenchSize& size);
 
 }  // namespace lehr::bench
 

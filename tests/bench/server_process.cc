@@ -53,6 +53,11 @@ absl::Status ServerProcess::Start() {
   return absl::UnavailableError("lehrd does not answer: " + program_->errors());
 }
 
+absl::Status ServerProcess::StartWith(const SweepRows& rows) {
+  const absl::Status made = MakeDatabase(data_, rows);
+  return made.ok() ? Start() : made;
+}
+
 void ServerProcess::Kill() {
   program_->Signal(SIGKILL);
   program_->Wait(absl::Seconds(20));

@@ -9,6 +9,7 @@
 
 #include <absl/status/status.h>
 
+#include "tests/bench/sweep_rows.h"
 #include "tests/support/program.h"
 
 namespace lehr::bench {
@@ -21,6 +22,8 @@ class ServerProcess {
 
   // Starts it, and waits until it answers.
   absl::Status Start();
+  // The same with a database that is made first.
+  absl::Status StartWith(const SweepRows& rows);
   // SIGKILL, and waits for its end.
   void Kill();
 

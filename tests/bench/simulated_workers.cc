@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include <absl/time/clock.h>
 #include <grpcpp/alarm.h>
@@ -81,10 +83,12 @@ struct SimulatedWorkers::Worker {
   std::optional<grpc::ClientContext> context;
   v1::LeaseSegmentRequest lease_request;
   v1::LeaseSegmentResponse lease_response;
-  v1::CompleteAttemptRequest report;
-  v1::CompleteAttemptResponse report_response;
   absl::Time asked;
   grpc::Alarm alarm;
+
+  absl::Mutex mutex;
+  std::optional<v1::Lease> running ABSL_GUARDED_BY(mutex);
+  std::optional<v1::Lease> next ABSL_GUARDED_BY(mutex);
 
   std::optional<grpc::ClientContext> heartbeat_context;
   v1::HeartbeatRequest heartbeat_request;
@@ -178,26 +182,62 @@ void SimulatedWorkers::Leased(Worker* worker, const grpc::Status& status) {
   if (!GoesOn(status)) return End();
   if (!worker->lease_response.has_lease()) return Lease(worker);
   leases_.Add(absl::Now() - worker->asked);
-  if (options_.run_time <= absl::ZeroDuration()) return Complete(worker);
+  if (options_.run_time <= absl::ZeroDuration()) {
+    Complete(worker, worker->lease_response.lease());
+    return End();
+  }
+  {
+    const absl::MutexLock lock(&worker->mutex);
+    worker->next = worker->lease_response.lease();
+  }
+  RunNext(worker);
+  End();
+}
+
+void SimulatedWorkers::RunNext(Worker* worker) {
+  {
+    const absl::MutexLock lock(&worker->mutex);
+    if (worker->running.has_value() || !worker->next.has_value()) return;
+    worker->running = std::exchange(worker->next, std::nullopt);
+  }
+  Begin();
   worker->alarm.Set(After(options_.run_time),
-                    [this, worker](bool) { Complete(worker); });
-}
-
-void SimulatedWorkers::Complete(Worker* worker) {
-  worker->report = SimulatedReport(worker->lease_response.lease());
-  worker->report.set_session(worker->session);
-  Prepare(&worker->context);
-  worker->stub->async()->CompleteAttempt(
-      &*worker->context, &worker->report, &worker->report_response,
-      [this, worker](const grpc::Status& status) {
-        Completed(worker, status);
-      });
-}
-
-void SimulatedWorkers::Completed(Worker* worker, const grpc::Status& status) {
-  if (status.ok()) ++completed_;
-  if (!GoesOn(status)) return End();
+                    [this, worker](bool) { Ran(worker); });
+  if (!options_.prefetch) return;
+  Begin();
   Lease(worker);
+}
+
+void SimulatedWorkers::Ran(Worker* worker) {
+  v1::Lease lease;
+  {
+    const absl::MutexLock lock(&worker->mutex);
+    lease = *std::exchange(worker->running, std::nullopt);
+  }
+  Complete(worker, lease);
+  if (!stopping_) RunNext(worker);
+  End();
+}
+
+void SimulatedWorkers::Complete(Worker* worker, const v1::Lease& lease) {
+  // What the call needs lives until its answer.
+  struct Call {
+    std::optional<grpc::ClientContext> context;
+    v1::CompleteAttemptRequest report;
+    v1::CompleteAttemptResponse response;
+  };
+  auto call = std::make_shared<Call>();
+  call->report = SimulatedReport(lease);
+  call->report.set_session(worker->session);
+  Prepare(&call->context);
+  Begin();
+  worker->stub->async()->CompleteAttempt(
+      &*call->context, &call->report, &call->response,
+      [this, worker, call](const grpc::Status& status) {
+        if (status.ok()) ++completed_;
+        if (!GoesOn(status) || options_.prefetch) return End();
+        Lease(worker);
+      });
 }
 
 void SimulatedWorkers::Heartbeat(Worker* worker) {

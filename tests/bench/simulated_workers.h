@@ -29,6 +29,9 @@ struct WorkersOptions {
   absl::Duration heartbeat_interval = absl::InfiniteDuration();
   // Whether they ask for work.
   bool lease = true;
+  // Whether they ask for the next segment when one begins, and report while it
+  // runs, as workers do with short segments.
+  bool prefetch = false;
 };
 
 // Latency is times that calls took, of which quantiles are wanted.
@@ -73,8 +76,11 @@ class SimulatedWorkers {
 
   void Lease(Worker* worker);
   void Leased(Worker* worker, const grpc::Status& status);
-  void Complete(Worker* worker);
-  void Completed(Worker* worker, const grpc::Status& status);
+  // Begins with the segment that it has been given, if it is free.
+  void RunNext(Worker* worker);
+  void Ran(Worker* worker);
+  // Without prefetch, asks for work after that.
+  void Complete(Worker* worker, const v1::Lease& lease);
   void WaitForHeartbeat(Worker* worker);
   void Heartbeat(Worker* worker);
   // Whether the worker goes on after a call with this status.

@@ -3,12 +3,8 @@
 #include <future>
 
 #include <absl/time/clock.h>
-#include <grpcpp/client_context.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 
-#include "proto/support/rpc_status.h"
-#include "proto/support/version.h"
+#include "tests/bench/plain_worker.h"
 #include "tests/bench/scheduler_benches.h"
 #include "tests/bench/server_process.h"
 #include "tests/bench/simulated_workers.h"
@@ -22,6 +18,10 @@ namespace {
 // Four hosts, each with many slots.
 constexpr int kHosts = 4;
 
+// Of B3.
+constexpr int kSlots = 16;
+constexpr absl::Duration kShortRun = absl::Milliseconds(100);
+
 // Reports of B7.
 constexpr int kHandovers = 200;
 
@@ -30,56 +30,8 @@ double Milliseconds(absl::Duration time) {
 }
 
 // Two workers on one chain: while one waits for work the other reports the
-// segment before.
-class ChainWorker {
- public:
-  ChainWorker(const std::string& address, std::int64_t number)
-      : session_(SessionOf(number)),
-        stub_(v1::WorkerService::NewStub(grpc::CreateChannel(
-            address, grpc::InsecureChannelCredentials()))) {}
-
-  absl::Status Register() {
-    v1::RegisterWorkerRequest request;
-    request.set_session(session_);
-    request.set_name("chain");
-    request.set_numerics_version(kNumericsVersion);
-    v1::RegisterWorkerResponse response;
-    grpc::ClientContext context;
-    return FromGrpc(stub_->RegisterWorker(&context, request, &response));
-  }
-
-  // Waits for work; when it came is in `came`.
-  absl::StatusOr<v1::Lease> Lease(absl::Time* came) {
-    v1::LeaseSegmentRequest request;
-    request.set_session(session_);
-    request.set_sequence(++sequence_);
-    request.mutable_wait()->set_seconds(20);
-    v1::LeaseSegmentResponse response;
-    grpc::ClientContext context;
-    const grpc::Status status =
-        stub_->LeaseSegment(&context, request, &response);
-    *came = absl::Now();
-    if (!status.ok()) return FromGrpc(status);
-    if (!response.has_lease()) return absl::NotFoundError("no work came");
-    return response.lease();
-  }
-
-  absl::Status Complete(const v1::Lease& lease) {
-    v1::CompleteAttemptRequest request = SimulatedReport(lease);
-    request.set_session(session_);
-    v1::CompleteAttemptResponse response;
-    grpc::ClientContext context;
-    return FromGrpc(stub_->CompleteAttempt(&context, request, &response));
-  }
-
- private:
-  std::string session_;
-  std::int64_t sequence_ = 0;
-  std::unique_ptr<v1::WorkerService::Stub> stub_;
-};
-
-// From the report of one worker to the lease of the other, again and again.
-absl::Status HandOver(ChainWorker* reporter, ChainWorker* waiter,
+// segment before, again and again.
+absl::Status HandOver(PlainWorker* reporter, PlainWorker* waiter,
                       Latency* latency) {
   absl::Time came;
   auto lease = reporter->Lease(&came);
@@ -102,18 +54,21 @@ absl::Status HandOver(ChainWorker* reporter, ChainWorker* waiter,
 
 BenchResults MeasureThroughput(const BenchSize& size) {
   ServerProcess server(MakeTestFolder() / "data", {});
-  if (absl::Status made = MakeDatabase(server.data(), {.points = size.points});
-      !made.ok()) {
-    return made;
-  }
-  if (absl::Status started = server.Start(); !started.ok()) return started;
+  const absl::Status ready = server.StartWith({.points = size.points});
+  if (!ready.ok()) return ready;
   SimulatedWorkers workers(server.address(),
                            {.count = size.sessions, .channels = kHosts});
   if (absl::Status known = workers.Register(); !known.ok()) return known;
   const double server_cpu = server.CpuSeconds();
   const Clocks began = ReadClocks();
   workers.Start();
-  absl::SleepFor(size.run_for);
+  absl::SleepFor(size.run_for / 2);
+  const std::int64_t resident = server.ResidentBytes();
+  const int files = server.OpenFiles();
+  absl::SleepFor(size.run_for / 2);
+  const std::int64_t resident_later = server.ResidentBytes();
+  const int files_later = server.OpenFiles();
+  const std::int64_t log_bytes = server.LogBytes();
   workers.Stop();
   const Clocks ended = ReadClocks();
   const double cpu = server.CpuSeconds() - server_cpu;
@@ -133,20 +88,48 @@ BenchResults MeasureThroughput(const BenchSize& size) {
        "server CPU of a lifecycle [us]",
        "<= 100",
        {{"server_us", 1e6 * cpu / count},
-        {"workers_us", 1e6 * client_cpu / count}}}};
+        {"workers_us", 1e6 * client_cpu / count}}},
+      {"B14",
+       "growth over the second half of B1",
+       "flat",
+       {{"resident_MiB", static_cast<double>(resident) / (1 << 20)},
+        {"resident_MiB_later", static_cast<double>(resident_later) / (1 << 20)},
+        {"more_files", files_later - files},
+        {"log_MiB", static_cast<double>(log_bytes) / (1 << 20)}}}};
+}
+
+BenchResults MeasureEfficiency(const BenchSize& size) {
+  ServerProcess server(MakeTestFolder() / "data", {});
+  const absl::Status ready = server.StartWith({.points = size.points});
+  if (!ready.ok()) return ready;
+  SimulatedWorkers workers(server.address(), {.count = kSlots,
+                                              .channels = kHosts,
+                                              .run_time = kShortRun,
+                                              .prefetch = true});
+  if (absl::Status known = workers.Register(); !known.ok()) return known;
+  const Clocks began = ReadClocks();
+  workers.Start();
+  absl::SleepFor(size.run_for);
+  const auto completed = static_cast<double>(workers.completed());
+  const double wall = ReadClocks().wall - began.wall;
+  workers.Stop();
+  if (workers.errors() > 0) return absl::InternalError(workers.last_error());
+  return std::vector<BenchResult>{
+      {"B3",
+       "slots that compute, 16 slots, 100 ms segments [%]",
+       ">= 95",
+       {{"percent",
+         100 * completed * absl::ToDoubleSeconds(kShortRun) / (kSlots * wall)},
+        {"lease_p50_ms", Milliseconds(workers.leases().Quantile(0.5))}}}};
 }
 
 BenchResults MeasureDispatch(const BenchSize&) {
   ServerProcess server(MakeTestFolder() / "data", {});
-  if (absl::Status made =
-          MakeDatabase(server.data(), {.chain = kHandovers + 2});
-      !made.ok()) {
-    return made;
-  }
-  if (absl::Status started = server.Start(); !started.ok()) return started;
-  ChainWorker first(server.address(), 0);
-  ChainWorker second(server.address(), 1);
-  for (ChainWorker* worker : {&first, &second}) {
+  const absl::Status ready = server.StartWith({.chain = kHandovers + 2});
+  if (!ready.ok()) return ready;
+  PlainWorker first(server.address(), 0);
+  PlainWorker second(server.address(), 1);
+  for (PlainWorker* worker : {&first, &second}) {
     if (absl::Status known = worker->Register(); !known.ok()) return known;
   }
   Latency latency;

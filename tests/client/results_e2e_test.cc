@@ -183,6 +183,16 @@ TEST_F(ResultsE2eTest, SqlReadsTheServerAndTheFile) {
   EXPECT_NE(Lehr({"sql", "--file", Path("none.db"), "SELECT 1"}).code, 0);
 }
 
+TEST_F(ResultsE2eTest, ProvenanceWritesWhatComputesTheSweepAgain) {
+  const std::string folder = Path("origin");
+  const Parsed written = AskJson({"provenance", "tiny", "2", "--out", folder});
+  EXPECT_EQ(written["files"][0], "sweep.yaml");
+  // The server has every segment of the plan of that file: same keys.
+  const Parsed plan = AskJson({"plan", folder + "/sweep.yaml"});
+  EXPECT_GT(plan["summary"]["segments"], 0);
+  EXPECT_EQ(plan["summary"]["segments_done"], plan["summary"]["segments"]);
+}
+
 TEST_F(ResultsE2eTest, ProvenanceTellsAllThatLedToANumber) {
   const Parsed provenance = AskJson({"provenance", "tiny", "2"});
   EXPECT_EQ(provenance["point"]["treatment"], "held");

@@ -17,6 +17,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/children.h"
 #include "tests/support/program.h"
 
 namespace lehr {
@@ -148,12 +149,23 @@ class SweepTest : public testing::Test {
   // asked, so that it cannot finish the segment meanwhile.
   bool KilledWithALease(const Program& worker, const fs::path& data) const {
     worker.Signal(SIGSTOP);
-    const bool leased = SegmentsIn("leased", data) == 1;
+    // Two, if it has fetched the next one.
+    const bool leased = SegmentsIn("leased", data) >= 1;
     worker.Signal(leased ? SIGKILL : SIGCONT);
     return leased;
   }
   std::string SweepState(const fs::path& data) const {
     return Show(data)["sweep"]["state"].get<std::string>();
+  }
+
+  // Whether a segment that has failed is not done yet.
+  bool IsTryingAgain(const fs::path& data) const {
+    const Json shown = Show(data);
+    return std::any_of(shown["segments"].begin(), shown["segments"].end(),
+                       [](const Json& segment) {
+                         return segment["attempts"].get<int>() > 1 &&
+                                segment["state"] != "done";
+                       });
   }
 
   // What an undisturbed `lehr run` gives; made once for all tests.
@@ -259,6 +271,119 @@ TEST_F(SweepTest, AKilledServerLosesNothingAndKeepsItsWorker) {
   for (const Json& segment : shown["segments"]) {
     EXPECT_EQ(segment["attempts"].get<int>(), 1) << segment;
   }
+}
+
+TEST_F(SweepTest, AKilledEngineCostsNeitherTheWorkerNorAResult) {
+  const fs::path data = Data("engine-killed");
+  const Program server(folder_, ServerCommand(data));
+  WaitForServer(data);
+  ASSERT_EQ(
+      Lehr({"submit", SweepFile().string(), "--server", Socket(data)}).code, 0);
+  std::vector<std::string> command = WorkerCommand(data);
+  command.insert(command.end(), {"--stall-minutes", "0.1"});
+  Program worker(folder_, command);
+  int done = 1;
+  for (const int number : {SIGSEGV, SIGKILL, SIGABRT, SIGSTOP}) {
+    // No segment dies twice.
+    ASSERT_TRUE(WaitUntil(
+        [&] { return SegmentsDone(data) >= done && !IsTryingAgain(data); },
+        absl::Minutes(1)));
+    const std::vector<pid_t> runners = ChildrenOf(worker.pid());
+    ASSERT_EQ(runners.size(), 1u);
+    kill(runners[0], number);
+    ASSERT_TRUE(WaitUntil(
+        [&] {
+          const std::vector<pid_t> now = ChildrenOf(worker.pid());
+          return !now.empty() && now != runners;
+        },
+        absl::Seconds(30)));
+    done = SegmentsDone(data) + 2;
+  }
+  ASSERT_TRUE(
+      WaitUntil([&] { return SweepState(data) == "done"; }, absl::Minutes(2)));
+  EXPECT_EQ(Results(data), UndisturbedTable());
+  EXPECT_THAT(worker.errors(), HasSubstr("was ended by SIGSEGV"));
+  EXPECT_THAT(worker.errors(), HasSubstr("made no progress for 6s"));
+  EXPECT_FALSE(worker.Wait(absl::ZeroDuration()).has_value()) << "it lives";
+}
+
+TEST_F(SweepTest, AWorkerThatWasStoppedForLongerThanItsLeaseChangesNoResult) {
+  const fs::path data = Data("zombie");
+  const Program server(folder_, ServerCommand(data));
+  WaitForServer(data);
+  ASSERT_EQ(
+      Lehr({"submit", SweepFile().string(), "--server", Socket(data)}).code, 0);
+  Program zombie(folder_, WorkerCommand(data));
+  ASSERT_TRUE(
+      WaitUntil([&] { return SegmentsDone(data) >= 3; }, absl::Minutes(1)));
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        zombie.Signal(SIGSTOP);
+        if (SegmentsIn("leased", data) >= 1) return true;
+        zombie.Signal(SIGCONT);
+        return false;
+      },
+      absl::Minutes(1)));
+  const Program other(folder_, WorkerCommand(data));
+  // Its segment has gone to the other one, which is done with it.
+  const int before = SegmentsDone(data);
+  ASSERT_TRUE(WaitUntil([&] { return SegmentsDone(data) >= before + 2; },
+                        absl::Minutes(1)));
+  zombie.Signal(SIGCONT);
+  ASSERT_TRUE(
+      WaitUntil([&] { return SweepState(data) == "done"; }, absl::Minutes(2)));
+  EXPECT_EQ(Results(data), UndisturbedTable());
+  // It is a worker like any other again.
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        const std::string log = zombie.errors();
+        return log.find("worker registered") != log.rfind("worker registered");
+      },
+      absl::Seconds(20)));
+}
+
+TEST_F(SweepTest, AResultOutlivesServerAndWorker) {
+  const fs::path data = Data("spool");
+  auto server = std::make_unique<Program>(folder_, ServerCommand(data));
+  WaitForServer(data);
+  ASSERT_EQ(
+      Lehr({"submit", SweepFile().string(), "--server", Socket(data)}).code, 0);
+  auto worker = std::make_unique<Program>(folder_, WorkerCommand(data));
+  const auto has_result = [&] {
+    std::error_code gone;
+    for (const auto& file :
+         fs::recursive_directory_iterator(folder_ / "cache" / "spool", gone)) {
+      const std::string name = file.path().filename().string();
+      if (name.starts_with("result-") && name.size() < 40) return true;
+    }
+    return false;
+  };
+  ASSERT_TRUE(
+      WaitUntil([&] { return SegmentsDone(data) >= 2; }, absl::Minutes(1)));
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        worker->Signal(SIGSTOP);
+        if (SegmentsIn("leased", data) >= 1) return true;
+        worker->Signal(SIGCONT);
+        return false;
+      },
+      absl::Minutes(1)));
+  server->Signal(SIGKILL);
+  ASSERT_TRUE(server->Wait(absl::Seconds(10)).has_value());
+  worker->Signal(SIGCONT);
+  ASSERT_TRUE(WaitUntil(has_result, absl::Minutes(1)));
+  worker->Signal(SIGKILL);
+  ASSERT_TRUE(worker->Wait(absl::Seconds(10)).has_value());
+
+  server = std::make_unique<Program>(folder_, ServerCommand(data));
+  WaitForServer(data);
+  worker = std::make_unique<Program>(folder_, WorkerCommand(data));
+  ASSERT_TRUE(
+      WaitUntil([&] { return SweepState(data) == "done"; }, absl::Minutes(2)));
+  EXPECT_EQ(Results(data), UndisturbedTable());
+  EXPECT_THAT(worker->errors(),
+              HasSubstr("result of another worker delivered"));
+  EXPECT_FALSE(has_result());
 }
 
 TEST_F(SweepTest, AnInterruptedRunGoesOnWhereItWas) {

@@ -12,6 +12,7 @@
 #include "proto/support/log.h"
 #include "proto/support/sha256.h"
 #include "tests/support/program.h"
+#include "tests/support/status_matchers.h"
 
 namespace lehr::worker {
 namespace {
@@ -157,6 +158,32 @@ TEST_F(ArtifactCacheTest, ManyMayUseOneFolderAtOnce) {
   std::thread other(use);
   use();
   other.join();
+}
+
+TEST_F(ArtifactCacheTest, WhatIsPinnedIsNotEvicted) {
+  ArtifactCache cache(folder_, kRoomy);
+  const std::string pinned(400'000, 'p');
+  const std::string other(400'000, 'o');
+  cache.Put(Sha256Of(pinned), pinned);
+  cache.Put(Sha256Of(other), other);
+  Age(pinned, 2);
+  Age(other, 1);
+  fs::create_directories(cache.spool_folder());
+  const fs::path pin = cache.spool_folder() / "pin";
+  ASSERT_OK(cache.Pin(Sha256Of(pinned), pin));
+  const std::string third(400'000, 't');
+  cache.Put(Sha256Of(third), third);
+  EXPECT_TRUE(fs::exists(PathOf(pinned)));
+  EXPECT_FALSE(fs::exists(PathOf(other)));
+  fs::remove(pin);
+  cache.Put(Sha256Of(other), other);
+  EXPECT_FALSE(fs::exists(PathOf(pinned))) << "as any other";
+}
+
+TEST_F(ArtifactCacheTest, WhatIsNotHereCannotBePinned) {
+  ArtifactCache cache(folder_, kRoomy);
+  EXPECT_THAT(cache.Pin(Sha256Of("nothing"), folder_ / "pin"),
+              StatusIs(absl::StatusCode::kNotFound, testing::_));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -45,6 +46,20 @@ TEST_F(ArtifactClientTest, SendsNothingThatTheServerHas) {
   EXPECT_EQ(server_.uploads(), 1);
   ASSERT_OK(client_.Upload(&calls_, contents));
   EXPECT_EQ(server_.uploads(), 1);
+}
+
+TEST_F(ArtifactClientTest, UploadsNoFasterThanItMayUnlessItHasToHurry) {
+  // 2.5 MB in pieces of 1 MiB, at 10 MiB/s: the last waits for two tenths.
+  ArtifactClient slow(MakeChannel(server_.address()), &cache_, 10 << 20);
+  absl::Time begin = absl::Now();
+  ASSERT_OK(slow.Upload(&calls_, std::vector<std::string>{large_}));
+  EXPECT_GE(absl::Now() - begin, absl::Milliseconds(190));
+
+  ArtifactClient slower(MakeChannel(server_.address()), &cache_, 1 << 10);
+  slower.Hurry();
+  begin = absl::Now();
+  ASSERT_OK(slower.Upload(&calls_, std::vector<std::string>{large_ + "2"}));
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(30));  // not 40 minutes
 }
 
 TEST_F(ArtifactClientTest, TakesFromTheCacheWhatItHas) {

@@ -29,6 +29,24 @@ TEST(AttemptControlTest, TheServersWishGoesOverLeaving) {
   EXPECT_EQ(control.stopped(), StopReason::kCancelled);
 }
 
+TEST(AttemptControlTest, WhatIsHandedBackIsWantedAndWhatIsStaleIsNot) {
+  AttemptControl control(Id());
+  control.Stop(StopReason::kHandBack);
+  control.Stop(StopReason::kLeaving);
+  EXPECT_EQ(control.stopped(), StopReason::kHandBack);
+  EXPECT_TRUE(control.IsWanted());
+  control.Stop(StopReason::kStale);
+  EXPECT_FALSE(control.IsWanted());
+}
+
+TEST(AttemptControlTest, TellsThatItWasReportedTo) {
+  int reports = 0;
+  AttemptControl control(Id(), [&] { ++reports; });
+  control.Report(0, 1000, 108);
+  control.Report(50, 1000, 108);
+  EXPECT_EQ(reports, 2);
+}
+
 TEST(AttemptControlTest, ProgressIsWhatWasReportedLast) {
   AttemptControl control(Id());
   control.Report(0, 1000, 108);

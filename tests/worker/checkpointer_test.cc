@@ -1,15 +1,18 @@
 #include "worker/checkpointer.h"
 
+#include <memory>
+#include <optional>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "lehr/md/state_file.h"
 #include "proto/support/channel.h"
 #include "proto/support/log.h"
 #include "tests/support/program.h"
+#include "tests/support/status_matchers.h"
 #include "tests/worker/scripted_server.h"
+#include "worker/runner/artifact_exchange.h"
 
 namespace lehr::worker {
 namespace {
@@ -23,102 +26,140 @@ v1::AttemptId Id() {
   return id;
 }
 
-Snapshot SnapshotAt(std::int64_t step) {
-  Snapshot snapshot;
-  snapshot.step = step;
-  snapshot.state.elements = {"Cu"};
-  snapshot.state.masses = {63.546};
-  snapshot.state.box.lengths = {10, 10, 10};
-  snapshot.state.atoms.species = {0};
-  snapshot.state.atoms.positions = {{1, 2, 3}};
-  snapshot.state.atoms.velocities.resize(1);
-  snapshot.state.atoms.images.resize(1);
-  snapshot.state.law_step = step;
-  snapshot.curve.add_columns()->set_name("step");
-  return snapshot;
+v1::Lease LeaseOfIt() {
+  v1::Lease lease;
+  *lease.mutable_id() = Id();
+  return lease;
 }
 
 class CheckpointerTest : public testing::Test {
  protected:
   void SetUp() override {
     SetLogThreshold(Severity::kError);
-    ASSERT_TRUE(link_.Register(&calls_).ok());
+    ASSERT_OK(link_.Register(&calls_));
   }
   void TearDown() override { SetLogThreshold(Severity::kInfo); }
 
+  wire::Checkpoint At(std::int64_t step) {
+    wire::Checkpoint checkpoint;
+    checkpoint.set_step(step);
+    *checkpoint.mutable_state() =
+        ToWire("state " + std::to_string(step), &cache_);
+    *checkpoint.mutable_curve() =
+        ToWire("curve " + std::to_string(step), &cache_);
+    return checkpoint;
+  }
+
+  // What the spool would give to the next attempt.
+  std::optional<v1::Checkpoint> Local() {
+    v1::Lease next = lease_;
+    next.mutable_id()->set_attempt(2);
+    return spool_.FindNewer(next);
+  }
+
+  std::unique_ptr<Checkpointer> Make(CheckpointPacing* pacing) {
+    return std::make_unique<Checkpointer>(
+        lease_, &control_,
+        Checkpointer::Means{.pacing = pacing,
+                            .artifacts = &artifacts_,
+                            .link = &link_,
+                            .spool = &spool_});
+  }
+
   const std::filesystem::path folder_ = MakeTestFolder();
+  const v1::Lease lease_ = LeaseOfIt();
   ScriptedServer server_{folder_};
-  ArtifactCache cache_{folder_ / "cache", 0};
+  ArtifactCache cache_{folder_ / "cache", 1 << 20};
   ArtifactClient artifacts_{MakeChannel(server_.address()), &cache_};
   ServerLink link_{MakeChannel(server_.address()), {}};
+  Spool spool_{&cache_, std::string(16, 's'), server_.address()};
+  CheckpointPacing often_{absl::ZeroDuration()};
   Calls calls_;
   AttemptControl control_{Id()};
 };
 
 TEST_F(CheckpointerTest, UploadsAndCommits) {
-  Checkpointer checkpointer(absl::ZeroDuration(), &control_, &artifacts_,
-                            &link_);
-  EXPECT_TRUE(checkpointer.Due());
-  checkpointer.Save(SnapshotAt(50));
-  checkpointer.Finish(kLimit);
+  const auto checkpointer = Make(&often_);
+  EXPECT_TRUE(checkpointer->TakeDue());
+  checkpointer->Save(At(50));
+  checkpointer->Finish(kLimit);
   const auto checkpoints = server_.checkpoints();
   ASSERT_EQ(checkpoints.size(), 1U);
   EXPECT_EQ(checkpoints[0].step(), 50);
-  const auto state =
-      md::DecodeState(server_.artifact(checkpoints[0].state_sha256()));
-  ASSERT_TRUE(state.ok()) << state.status();
-  EXPECT_EQ(state->law_step, 50);
-  v1::Curve curve;
-  ASSERT_TRUE(
-      curve.ParseFromString(server_.artifact(checkpoints[0].curve_sha256())));
-  EXPECT_EQ(curve.columns_size(), 1);
+  EXPECT_EQ(server_.artifact(checkpoints[0].state_sha256()), "state 50");
+  EXPECT_EQ(server_.artifact(checkpoints[0].curve_sha256()), "curve 50");
+  EXPECT_GT(often_.cost(), absl::ZeroDuration());
+  ASSERT_TRUE(Local().has_value());
+  EXPECT_EQ(Local()->step(), 50);
 }
 
-TEST_F(CheckpointerTest, IsNotDueBeforeItsTime) {
-  Checkpointer checkpointer(absl::Hours(1), &control_, &artifacts_, &link_);
-  EXPECT_FALSE(checkpointer.Due());
-  // A last snapshot is taken whether it is due or not.
-  checkpointer.Save(SnapshotAt(50));
-  checkpointer.Finish(kLimit);
+TEST_F(CheckpointerTest, IsDueOnceEachTime) {
+  CheckpointPacing seldom(absl::Hours(1));
+  const auto patient = Make(&seldom);
+  EXPECT_FALSE(patient->TakeDue());
+  // A last one is taken whether it is due or not.
+  patient->Save(At(50));
+  patient->Finish(kLimit);
   EXPECT_EQ(server_.checkpoints().size(), 1U);
-  EXPECT_FALSE(checkpointer.Due());
+  EXPECT_FALSE(patient->TakeDue());
+
+  const auto eager = Make(&often_);
+  EXPECT_TRUE(eager->TakeDue());
+  EXPECT_FALSE(eager->TakeDue()) << "the runner was asked";
+  eager->Save(At(100));
+  eager->Finish(kLimit);
+  EXPECT_TRUE(eager->TakeDue());
 }
 
 TEST_F(CheckpointerTest, AStaleAttemptIsStopped) {
   server_.AnswerCheckpoints(absl::AbortedError("attempt 2 runs"));
-  Checkpointer checkpointer(absl::ZeroDuration(), &control_, &artifacts_,
-                            &link_);
-  checkpointer.Save(SnapshotAt(50));
-  checkpointer.Finish(kLimit);
+  const auto checkpointer = Make(&often_);
+  checkpointer->Save(At(50));
+  checkpointer->Finish(kLimit);
   EXPECT_EQ(control_.stopped(), StopReason::kStale);
 }
 
-TEST_F(CheckpointerTest, GoesOnWhileTheServerIsAway) {
+TEST_F(CheckpointerTest, SavesOnItsDiskWhileTheServerIsAwayAndUploadsThen) {
   server_.Stop();
-  Checkpointer checkpointer(absl::ZeroDuration(), &control_, &artifacts_,
-                            &link_);
-  checkpointer.Save(SnapshotAt(50));
-  checkpointer.Finish(kLimit);
+  const auto checkpointer = Make(&often_);
+  checkpointer->Save(At(50));
+  ASSERT_TRUE(WaitUntil([&] { return Local().has_value(); }, kLimit));
   EXPECT_TRUE(control_.KeepGoing());
+  // The next one is due all the same.
+  ASSERT_TRUE(WaitUntil([&] { return checkpointer->TakeDue(); }, kLimit));
+  checkpointer->Save(At(100));
+  ASSERT_TRUE(WaitUntil([&] { return Local()->step() == 100; }, kLimit));
   server_.Start();
-  // The channel may still be waiting to connect again.
-  EXPECT_TRUE(WaitUntil(
-      [&] {
-        checkpointer.Save(SnapshotAt(100));
-        checkpointer.Finish(kLimit);
-        return !server_.checkpoints().empty();
-      },
-      kLimit));
+  // Without another one.
+  ASSERT_TRUE(
+      WaitUntil([&] { return !server_.checkpoints().empty(); }, kLimit));
   EXPECT_EQ(server_.checkpoints().back().step(), 100);
+}
+
+TEST_F(CheckpointerTest, LeavesBehindWhatTheServerDoesNotHave) {
+  server_.Stop();
+  for (const bool keep : {false, true}) {
+    auto checkpointer = Make(&often_);
+    checkpointer->Save(At(50));
+    ASSERT_TRUE(WaitUntil([&] { return Local().has_value(); }, kLimit));
+    if (keep) checkpointer->KeepLocal();
+    checkpointer.reset();
+    EXPECT_EQ(Local().has_value(), keep);
+  }
+  server_.Start();
+  auto checkpointer = Make(&often_);
+  checkpointer->KeepLocal();
+  checkpointer->Save(At(100));
+  ASSERT_TRUE(
+      WaitUntil([&] { return !server_.checkpoints().empty(); }, kLimit));
+  checkpointer->Finish(kLimit);
+  checkpointer.reset();
+  EXPECT_FALSE(Local().has_value());
 }
 
 TEST_F(CheckpointerTest, DropsWhatNobodyWaitsFor) {
   // Ends without a crash or a long wait, whatever the thread is doing.
-  for (int i = 0; i < 20; ++i) {
-    Checkpointer checkpointer(absl::ZeroDuration(), &control_, &artifacts_,
-                              &link_);
-    checkpointer.Save(SnapshotAt(i));
-  }
+  for (int i = 1; i < 20; ++i) Make(&often_)->Save(At(i));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/program.h"
@@ -10,24 +11,50 @@
 namespace lehr::worker {
 namespace {
 
+bool Never(absl::Duration time) {
+  absl::SleepFor(time);
+  return false;
+}
+
 TEST(DepartureTest, EndsWithoutAWish) {
-  const Departure departure([](absl::Duration) { return false; },
-                            absl::Seconds(1), [] { FAIL(); });
+  const Departure departure(Never, [] { FAIL(); });
   EXPECT_FALSE(departure.asked());
 }
 
-TEST(DepartureTest, CancelsWaitingCallsFirstAndDeliveriesAfterTheGrace) {
+TEST(DepartureTest, AWishIsAPreemption) {
   absl::Notification wish;
-  std::atomic<int> told{0};
-  Departure departure(
+  const Departure departure(
       [&](absl::Duration time) {
         return wish.WaitForNotificationWithTimeout(time);
       },
-      absl::Milliseconds(50), [&] { ++told; });
-  EXPECT_FALSE(departure.calls().cancelled());
+      [] {});
+  EXPECT_FALSE(departure.asked());
   wish.Notify();
   departure.SleepUntilAsked(absl::Seconds(10));
+  ASSERT_TRUE(departure.asked());
+  EXPECT_EQ(departure.why(), v1::FAILURE_CLASS_PREEMPTED);
+  // Slurm and Kubernetes kill after 30 s.
+  EXPECT_LT(departure.grace(), absl::Seconds(20));
+}
+
+TEST(DepartureTest, ADrainedWorkerHasTime) {
+  Departure departure(Never, [] {});
+  departure.Drain();
+  departure.SleepUntilAsked(absl::Seconds(10));
+  EXPECT_EQ(departure.why(), v1::FAILURE_CLASS_DRAINED);
+  EXPECT_GE(departure.grace(), absl::Minutes(5));
+}
+
+TEST(DepartureTest, CancelsWaitingCallsFirstAndDeliveriesAfterTheGrace) {
+  std::atomic<int> told{0};
+  Departure departure(Never, [&] { ++told; });
+  EXPECT_FALSE(departure.calls().cancelled());
+  const absl::Time now = absl::Now();
+  departure.SetTime(now, now + absl::Milliseconds(3050));
+  departure.SleepUntilAsked(absl::Seconds(10));
   EXPECT_TRUE(departure.asked());
+  EXPECT_EQ(departure.why(), v1::FAILURE_CLASS_WALLTIME);
+  EXPECT_EQ(departure.grace(), absl::Milliseconds(50));
   departure.SleepUntilOverdue(absl::Seconds(10));
   EXPECT_TRUE(departure.overdue());
   EXPECT_TRUE(departure.calls().cancelled());

@@ -41,8 +41,13 @@ TEST(OptionsTest, NamesTheFlagThatIsWrong) {
   refused([](Options* o) { o->cache.clear(); }, "--cache");
   refused([](Options* o) { o->cache_gib = -1; }, "--cache-gib");
   refused([](Options* o) { o->cache_gib = NAN; }, "--cache-gib");
-  refused([](Options* o) { o->checkpoint_seconds = 0; },
+  refused([](Options* o) { o->checkpoint_seconds = -1; },
           "--checkpoint-seconds");
+  refused([](Options* o) { o->upload_mib_per_second = NAN; },
+          "--upload-mib-per-second");
+  refused([](Options* o) { o->time_left = "3 hours"; }, "--time-left");
+  refused([](Options* o) { o->orphan_hours = -1; }, "--orphan-hours");
+  refused([](Options* o) { o->stall_minutes = -1; }, "--stall-minutes");
 }
 
 }  // namespace

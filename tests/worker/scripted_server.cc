@@ -90,6 +90,9 @@ class ScriptedServer::Workers final : public v1::WorkerService::Service {
     for (const v1::AttemptId& id : script_.cancelled_) {
       *response->add_stop() = id;
     }
+    response->mutable_hand_back()->Assign(script_.wanted_back_.begin(),
+                                          script_.wanted_back_.end());
+    response->set_drain(script_.drain_);
     AskForCalibrations(response);
     return grpc::Status::OK;
   }
@@ -302,6 +305,16 @@ void ScriptedServer::Forget() {
 void ScriptedServer::CancelAttempt(const v1::AttemptId& id) {
   const absl::MutexLock lock(&mutex_);
   cancelled_.push_back(id);
+}
+
+void ScriptedServer::WantBack(const v1::AttemptId& id) {
+  const absl::MutexLock lock(&mutex_);
+  wanted_back_.push_back(id);
+}
+
+void ScriptedServer::Drain() {
+  const absl::MutexLock lock(&mutex_);
+  drain_ = true;
 }
 
 void ScriptedServer::WantCalibration(const v1::CalibrationWanted& wanted) {

@@ -48,6 +48,10 @@ class ScriptedServer final {
   void Forget();
   // Answers to heartbeats say that this attempt is to be dropped.
   void CancelAttempt(const v1::AttemptId& id);
+  // Answers to heartbeats want this attempt back.
+  void WantBack(const v1::AttemptId& id);
+  // Answers to heartbeats want workers to leave.
+  void Drain();
   // The next answer to a registration or heartbeat asks for this.
   void WantCalibration(const v1::CalibrationWanted& wanted);
   // What these calls answer from now on.
@@ -89,6 +93,8 @@ class ScriptedServer final {
       ABSL_GUARDED_BY(mutex_);
   bool lose_next_lease_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<v1::AttemptId> cancelled_ ABSL_GUARDED_BY(mutex_);
+  std::vector<v1::AttemptId> wanted_back_ ABSL_GUARDED_BY(mutex_);
+  bool drain_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<v1::CalibrationWanted> calibrations_ ABSL_GUARDED_BY(mutex_);
   std::vector<v1::Speed> speeds_ ABSL_GUARDED_BY(mutex_);
   absl::Status registration_answer_ ABSL_GUARDED_BY(mutex_);

@@ -1,8 +1,15 @@
 #include "worker/session.h"
 
+#include <algorithm>
+#include <csignal>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
 
 #include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
@@ -13,6 +20,7 @@
 #include "proto/support/channel.h"
 #include "proto/support/log.h"
 #include "proto/support/version.h"
+#include "tests/support/children.h"
 #include "tests/support/program.h"
 #include "tests/support/status_matchers.h"
 #include "tests/worker/scripted_server.h"
@@ -27,20 +35,30 @@ using testing::SizeIs;
 constexpr absl::Duration kLimit = absl::Seconds(30);
 constexpr std::int64_t kEndless = 1'000'000'000'000;
 
+Options OptionsFor(const ScriptedServer& server,
+                   const std::filesystem::path& cache,
+                   double checkpoint_seconds) {
+  Options options;
+  options.server = server.address();
+  options.cache = cache;
+  options.cache_gib = 0.1;
+  options.checkpoint_seconds = checkpoint_seconds;
+  options.name = "test";
+  options.program = LEHR_WORKER_PROGRAM;
+  return options;
+}
+
 // A worker in a thread of the test.
 class RunningWorker {
  public:
   RunningWorker(const ScriptedServer& server,
-                const std::filesystem::path& cache, double checkpoint_seconds) {
-    Options options;
-    options.server = server.address();
-    options.cache = cache;
-    options.cache_gib = 0.1;
-    options.checkpoint_seconds = checkpoint_seconds;
-    options.name = "test";
+                const std::filesystem::path& cache, double checkpoint_seconds)
+      : RunningWorker(OptionsFor(server, cache, checkpoint_seconds)) {}
+
+  explicit RunningWorker(const Options& options) {
     session_ = std::make_unique<Session>(
-        options, std::vector<int>(), MakeChannel(options.server),
-        [this](absl::Duration time) {
+        options, std::vector<int>(), absl::InfiniteFuture(),
+        MakeChannel(options.server), [this](absl::Duration time) {
           return wish_.WaitForNotificationWithTimeout(time);
         });
     thread_ = std::thread([this] { result_ = session_->Run(); });
@@ -301,6 +319,7 @@ TEST_F(SessionTest, SavesAndReturnsWhatItDoesWhenItLeaves) {
   EXPECT_LT(absl::Now() - begin, absl::Seconds(5));
   ASSERT_THAT(server_.ends(), SizeIs(1));
   EXPECT_EQ(server_.ends()[0].end(), v1::ATTEMPT_END_RETURNED);
+  EXPECT_EQ(server_.ends()[0].failure_class(), v1::FAILURE_CLASS_PREEMPTED);
   ASSERT_THAT(server_.checkpoints(), SizeIs(1));
   EXPECT_GT(server_.checkpoints()[0].step(), 0);
   EXPECT_EQ(server_.checkpoints()[0].step() % 10, 0);
@@ -334,6 +353,177 @@ TEST_F(SessionTest, ALeaseContinuesWhatAnotherWorkerReturned) {
   EXPECT_EQ(completions[2].end_state_sha256(),
             completions[1].end_state_sha256());
   EXPECT_EQ(completions[2].curve_sha256(), completions[1].curve_sha256());
+}
+
+TEST_F(SessionTest, HandsBackWhatTheServerWantsBackAndGoesOn) {
+  RunningWorker worker(server_, cache_, 3600);
+  const v1::Lease lease = OfferEndless();
+  server_.WantBack(lease.id());
+  ASSERT_TRUE(WaitUntil([&] { return server_.ends().size() == 1; }, kLimit));
+  EXPECT_EQ(server_.ends()[0].end(), v1::ATTEMPT_END_RETURNED);
+  EXPECT_EQ(server_.ends()[0].failure_class(), v1::FAILURE_CLASS_DRAINED);
+  EXPECT_THAT(server_.checkpoints(), SizeIs(1));
+  server_.Offer(LeaseOf(DynamicsWork(HoldLaw(300), 10)));
+  EXPECT_TRUE(
+      WaitUntil([&] { return server_.completions().size() == 2; }, kLimit));
+}
+
+TEST_F(SessionTest, LeavesWhenItIsDrained) {
+  RunningWorker worker(server_, cache_, 3600);
+  OfferEndless();
+  server_.Drain();
+  EXPECT_OK(worker.Join());
+  ASSERT_THAT(server_.ends(), SizeIs(1));
+  EXPECT_EQ(server_.ends()[0].end(), v1::ATTEMPT_END_RETURNED);
+  EXPECT_EQ(server_.ends()[0].failure_class(), v1::FAILURE_CLASS_DRAINED);
+  EXPECT_THAT(server_.checkpoints(), SizeIs(1));
+}
+
+TEST_F(SessionTest, ACrashOfTheRunnerIsReportedAndTheSessionGoesOn) {
+  RunningWorker worker(server_, cache_, 3600);
+  for (const auto& [number, name] :
+       {std::pair(SIGSEGV, "SIGSEGV"), std::pair(SIGKILL, "SIGKILL"),
+        std::pair(SIGABRT, "SIGABRT")}) {
+    const std::size_t ends = server_.ends().size();
+    const v1::Lease lease = OfferEndless();
+    // Its neighbor list is tuned by then, which it tells.
+    ASSERT_TRUE(WaitUntil(
+        [&] {
+          const v1::Progress progress = server_.progress().back();
+          return progress.id().segment_id() == lease.id().segment_id() &&
+                 progress.steps_done() > 2000;
+        },
+        kLimit));
+    const absl::Time begin = absl::Now();
+    for (const pid_t runner : ChildrenOf(getpid())) kill(runner, number);
+    ASSERT_TRUE(
+        WaitUntil([&] { return server_.ends().size() == ends + 1; }, kLimit));
+    const v1::EndAttemptRequest end = server_.ends().back();
+    EXPECT_EQ(end.end(), v1::ATTEMPT_END_FAILED);
+    EXPECT_EQ(end.failure_class(), v1::FAILURE_CLASS_CRASH);
+    EXPECT_THAT(end.message(), HasSubstr(name));
+    EXPECT_THAT(end.log(), HasSubstr("tuned"));
+    // Promised is a second; the machine may be busy with other tests.
+    EXPECT_LT(absl::Now() - begin, absl::Seconds(5));
+  }
+  const std::size_t heartbeats = static_cast<std::size_t>(server_.heartbeats());
+  server_.Offer(LeaseOf(DynamicsWork(HoldLaw(300), 10)));
+  EXPECT_TRUE(
+      WaitUntil([&] { return server_.completions().size() == 2; }, kLimit));
+  EXPECT_GT(heartbeats, 0U);
+  EXPECT_THAT(server_.registrations(), SizeIs(2)) << "one for each worker";
+}
+
+TEST_F(SessionTest, ARunnerThatMakesNoProgressIsReplaced) {
+  Options options = OptionsFor(server_, cache_, 3600);
+  options.stall_minutes = 1.0 / 60;
+  RunningWorker worker(options);
+  OfferEndless();
+  for (const pid_t runner : ChildrenOf(getpid())) kill(runner, SIGSTOP);
+  const int heartbeats = server_.heartbeats();
+  ASSERT_TRUE(WaitUntil([&] { return server_.ends().size() == 1; }, kLimit));
+  EXPECT_EQ(server_.ends()[0].failure_class(), v1::FAILURE_CLASS_CRASH);
+  EXPECT_THAT(server_.ends()[0].message(), HasSubstr("made no progress"));
+  EXPECT_GT(server_.heartbeats(), heartbeats + 5) << "the session lives";
+  server_.Offer(LeaseOf(DynamicsWork(HoldLaw(300), 10)));
+  EXPECT_TRUE(
+      WaitUntil([&] { return server_.completions().size() == 2; }, kLimit));
+}
+
+TEST_F(SessionTest, TheNextLeaseComesBeforeTheEndOfAShortAttempt) {
+  RunningWorker worker(server_, cache_, 3600);
+  // Some tenths of a second each.
+  for (int i = 0; i < 3; ++i) {
+    server_.Offer(LeaseOf(DynamicsWork(HoldLaw(300), 3000 + i)));
+  }
+  bool both = false;
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        std::set<std::int64_t> segments;
+        const auto progress = server_.progress();
+        for (std::size_t i =
+                 progress.size() - std::min<std::size_t>(progress.size(), 2);
+             i < progress.size(); ++i) {
+          segments.insert(progress[i].id().segment_id());
+        }
+        both = both || segments.size() == 2;
+        return server_.completions().size() == 4;
+      },
+      kLimit));
+  EXPECT_TRUE(both) << "a heartbeat told of two";
+}
+
+TEST_F(SessionTest, AResultOutlivesItsWorker) {
+  server_.Offer(LeaseOf(DynamicsWork(HoldLaw(300), 100)));
+  {
+    RunningWorker worker(server_, cache_, 3600);
+    server_.AnswerCompletions(absl::UnavailableError("busy"));
+    ASSERT_TRUE(
+        WaitUntil([&] { return server_.completions().size() == 2; }, kLimit));
+    // It leaves without having been heard.
+  }
+  const auto tried = server_.completions().back();
+  server_.AnswerCompletions(absl::OkStatus());
+  const std::size_t before = server_.completions().size();
+  RunningWorker next(server_, cache_, 3600);
+  ASSERT_TRUE(WaitUntil(
+      [&] { return server_.completions().size() == before + 1; }, kLimit));
+  EXPECT_EQ(server_.completions().back().SerializeAsString(),
+            tried.SerializeAsString())
+      << "also its session";
+  ASSERT_OK(next.Leave());
+  RunningWorker third(server_, cache_, 3600);
+  ASSERT_TRUE(WaitUntil([&] { return server_.waiting() == 1; }, kLimit));
+  EXPECT_THAT(server_.completions(), SizeIs(before + 1)) << "and only once";
+}
+
+TEST_F(SessionTest, GoesOnFromTheCheckpointOnItsDiskIfThatIsNewer) {
+  v1::Lease lease = LeaseOf(DynamicsWork(HoldLaw(300), kEndless));
+  server_.Offer(lease);
+  {
+    RunningWorker worker(server_, cache_, 3600);
+    ASSERT_TRUE(WaitUntil(
+        [&] {
+          const auto progress = server_.progress();
+          return !progress.empty() && progress.back().steps_done() > 10;
+        },
+        kLimit));
+    server_.AnswerCheckpoints(absl::UnavailableError("busy"));
+    // It leaves a checkpoint that the server does not have.
+  }
+  ASSERT_THAT(server_.checkpoints(), SizeIs(0));
+  lease.mutable_id()->set_attempt(2);
+  server_.Offer(lease);
+  const std::size_t seen = server_.progress().size();
+  RunningWorker next(server_, cache_, 3600);
+  ASSERT_TRUE(
+      WaitUntil([&] { return server_.progress().size() > seen; }, kLimit));
+  ASSERT_TRUE(WaitUntil(
+      [&] { return server_.progress().back().steps_total() > 0; }, kLimit));
+  EXPECT_GT(server_.progress().back().steps_done(), 10);
+}
+
+TEST_F(SessionTest, ADamagedCheckpointFallsBackToTheOneBefore) {
+  constexpr std::int64_t kSteps = 30'000;
+  v1::Lease lease = LeaseOf(DynamicsWork(HoldLaw(300), kSteps));
+  server_.Offer(lease);
+  {
+    RunningWorker leaving(server_, cache_, 0.05);
+    ASSERT_TRUE(
+        WaitUntil([&] { return server_.checkpoints().size() >= 2; }, kLimit));
+  }
+  ASSERT_THAT(server_.completions(), SizeIs(1)) << "it left in time";
+  const auto checkpoints = server_.checkpoints();
+  *lease.mutable_checkpoint() = checkpoints.back();
+  *lease.mutable_earlier_checkpoint() = checkpoints.front();
+  server_.Damage(checkpoints.back().state_sha256());
+  lease.mutable_id()->set_attempt(2);
+  server_.Offer(lease);
+  RunningWorker other(server_, folder_ / "cache of another host", 3600);
+  ASSERT_TRUE(
+      WaitUntil([&] { return server_.completions().size() == 2; }, kLimit));
+  EXPECT_EQ(server_.completions()[1].steps_taken(),
+            kSteps - checkpoints.front().step());
 }
 
 TEST_F(SessionTest, LeavesAtOnceWhenIdle) {

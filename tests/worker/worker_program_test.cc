@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "proto/support/cores.h"
+#include "tests/support/children.h"
 #include "tests/support/program.h"
 #include "tests/support/status_matchers.h"
 #include "tests/worker/scripted_server.h"
@@ -72,7 +74,8 @@ TEST_F(WorkerProgramTest, SaysWhatItIs) {
   EXPECT_EQ(help.code, 0);
   for (const char* flag :
        {"--server", "--threads", "--pin", "--cache", "--cache-gib",
-        "--checkpoint-seconds", "--name", "LEHR_SERVER"}) {
+        "--checkpoint-seconds", "--upload-mib-per-second", "--time-left",
+        "--orphan-hours", "--stall-minutes", "--name", "LEHR_SERVER"}) {
     EXPECT_THAT(help.output, HasSubstr(flag));
   }
 }
@@ -174,6 +177,52 @@ TEST_F(WorkerProgramTest, HandsBackItsLeaseOnSigterm) {
   EXPECT_EQ(server_.ends()[0].end(), v1::ATTEMPT_END_RETURNED);
   EXPECT_FALSE(server_.checkpoints().empty());
   EXPECT_THAT(result->errors, HasSubstr("worker left"));
+}
+
+TEST_F(WorkerProgramTest, HandsBackItsLeaseBeforeItsTimeIsOver) {
+  const absl::Time begin = absl::Now();
+  Program worker(folder_, Command({"--time-left", "8s"}));
+  OfferEndless();
+  const auto result = worker.Wait(absl::Seconds(20));
+  ASSERT_TRUE(result.has_value()) << worker.errors();
+  EXPECT_EQ(result->code, 0) << result->errors;
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(8));
+  ASSERT_EQ(server_.ends().size(), 1U);
+  EXPECT_EQ(server_.ends()[0].end(), v1::ATTEMPT_END_RETURNED);
+  EXPECT_EQ(server_.ends()[0].failure_class(), v1::FAILURE_CLASS_WALLTIME);
+  EXPECT_FALSE(server_.checkpoints().empty());
+  EXPECT_TRUE(server_.registrations()[0].has_time_left());
+}
+
+TEST_F(WorkerProgramTest, AFullDiskCostsTheCacheAndNoResult) {
+  // No file may become larger than 512 bytes: neither state nor record.
+  std::vector<std::string> command = {
+      "/bin/sh", "-c", "(ulimit -f 1; exec \"$@\") 2>&1 | cat", "sh"};
+  for (const std::string& word : Command({"--checkpoint-seconds", "0.2"})) {
+    command.push_back(word);
+  }
+  Program worker(folder_, command);
+  OfferEndless();
+  EXPECT_TRUE(
+      WaitUntil([&] { return !server_.checkpoints().empty(); }, kLimit));
+  EXPECT_THAT(worker.output(), HasSubstr("cache not usable"));
+  EXPECT_EQ(server_.ends().size(), 0U);
+  EXPECT_EQ(server_.registrations().size(), 1U);
+  // Not the shell, which leaves its children behind.
+  server_.Drain();
+  EXPECT_TRUE(worker.Wait(absl::Seconds(20)).has_value());
+}
+
+TEST_F(WorkerProgramTest, ItsRunnerEndsWithIt) {
+  Program worker(folder_, Command());
+  OfferEndless();
+  const std::vector<pid_t> children = ChildrenOf(worker.pid());
+  ASSERT_EQ(children.size(), 1U);
+  const pid_t runner = children[0];
+  EXPECT_EQ(ReadProcess(runner, "comm"), "lehr-runner\n");
+  worker.Signal(SIGKILL);
+  EXPECT_TRUE(WaitUntil([&] { return ReadProcess(runner, "comm").empty(); },
+                        absl::Seconds(10)));
 }
 
 TEST_F(WorkerProgramTest, ASecondSignalEndsItAtOnce) {

@@ -34,6 +34,9 @@ void AddConvert(CLI::App& app, Action& action);
 void AddSnapshot(CLI::App& app, Action& action);
 void AddCalibrate(CLI::App& app, Action& action);
 
+// Not a tool: what a worker starts to compute (runner/run_attempts.h).
+void AddRunAttempts(CLI::App& app, Action& action);
+
 }  // namespace lehr::worker
 
 #endif  // LEHR_WORKER_TOOLS_VERBS_H_

@@ -9,9 +9,28 @@ function attemptLine(attempt) {
   return h('li', {}, h('span', {class: 'facts'},
       h('strong', {}, `attempt ${attempt.attempt}`),
       h('span', {}, attempt.state.toLowerCase()),
+      attempt.class ? h('span', {class: 'tag'}, attempt.class) : null,
       h('span', {}, `on ${attempt.worker}`),
       h('span', {}, moment(attempt.started))),
-  attempt.message ? h('pre', {}, attempt.message) : null);
+  attempt.message ? h('pre', {}, attempt.message) : null,
+  attempt.log ? h('pre', {}, attempt.log) : null);
+}
+
+// What failed in the same way, and what that has in common.
+function groupCard(group) {
+  const line = (name, text) => text
+    ? h('div', {class: 'facts'}, h('strong', {}, name), h('span', {}, text))
+    : null;
+  return h('article', {class: 'card failure-group'},
+      h('div', {class: 'card-head'},
+          h('strong', {}, `${group.count} failed`),
+          h('span', {class: 'tag'}, group.class),
+          h('span', {class: 'muted'}, `${group.points} points wait`)),
+      h('pre', {class: 'error'}, group.error),
+      line('mostly', group.associations.join('; ')),
+      line('where', group.places.join('; ')),
+      line('then', group.advice),
+      group.log ? h('pre', {}, group.log) : null);
 }
 
 export class FailuresPart {
@@ -31,7 +50,8 @@ export class FailuresPart {
       fill(this.list, announceEmpty('Nothing has failed', 'May it stay so.'));
       return;
     }
-    fill(this.list, answer.failures.map((failure) => h('article', {class: 'card'},
+    fill(this.list, answer.groups.map(groupCard),
+        h('h2', {}, 'Segments'), answer.failures.map((failure) => h('article', {class: 'card'},
         h('div', {class: 'card-head'}, h('strong', {}, failure.label),
             h('button', {type: 'button', class: 'quiet', onclick: () =>
               showSegment(this.sweep, failure.segment_id)}, 'Segment …')),

@@ -9,7 +9,7 @@ import {openDialog} from '/help.js';
 import {ProgressPart} from '/progress_part.js';
 import {ResultsPart} from '/results_part.js';
 import {showSegment} from '/segment_dialog.js';
-import {leftText, progressBar, stateBadge} from '/sweeps_page.js';
+import {leftText, progressBar, stateBadge, tagBadges} from '/sweeps_page.js';
 import {Tree} from '/tree.js';
 
 const kParts = [
@@ -93,7 +93,8 @@ export class SweepPage {
   }
 
   drawHead(sweep, admin) {
-    const drawn = JSON.stringify([sweep.state, sweep.segments, admin,
+    const drawn = JSON.stringify([sweep.state, sweep.reason, sweep.tags,
+      sweep.segments, admin,
       sweep.points_done, Math.floor(sweep.time_left_seconds ?? -1),
       Math.floor(1000 * sweep.atom_steps_done / sweep.atom_steps_total)]);
     if (drawn === this.drawn) return;
@@ -101,7 +102,7 @@ export class SweepPage {
     const focused = document.activeElement?.dataset?.act;
     fill(this.head,
         h('h1', {}, h('span', {class: 'number-of'}, `${sweep.id}`), sweep.name),
-        stateBadge(sweep.state),
+        stateBadge(sweep.state), tagBadges(sweep),
         h('span', {class: 'facts'},
             h('span', {}, `${sweep.points_done} of ${sweep.points} points`),
             h('span', {}, leftText(sweep))),
@@ -118,6 +119,13 @@ export class SweepPage {
       'data-act': name, onclick: () => this.confirm(title, what, path)}, title);
     return h('span', {class: 'actions'},
         sweep.state === 'running'
+          ? act('pause', 'Pause',
+              'Nothing new is started; what runs is saved.', 'pause')
+          : null,
+        sweep.state === 'paused'
+          ? act('resume', 'Resume', 'It goes on where it was.', 'resume')
+          : null,
+        sweep.state === 'running' || sweep.state === 'paused'
           ? act('cancel', 'Cancel', 'What has been computed is kept.', 'cancel')
           : null,
         sweep.segments.failed > 0
@@ -129,7 +137,7 @@ export class SweepPage {
 
   confirm(title, what, path) {
     const problem = h('p', {class: 'problem', role: 'alert'});
-    const reason = path === 'cancel'
+    const reason = path === 'cancel' || path === 'pause'
       ? h('input', {type: 'text', 'aria-label': 'Reason', maxlength: '200',
         placeholder: 'Reason (kept with the sweep)'}) : null;
     const go = async () => {

@@ -22,7 +22,13 @@ export function stateBadge(state) {
   return h('span', {class: `badge state-${state}`}, h('i'), state);
 }
 
+// Words of its own that a sweep was given.
+export function tagBadges(sweep) {
+  return sweep.tags.map((tag) => h('span', {class: 'tag'}, tag));
+}
+
 export function leftText(sweep) {
+  if (sweep.state === 'paused') return sweep.reason || 'paused';
   if (sweep.state !== 'running') return moment(sweep.ended);
   if (sweep.time_left_seconds === undefined) return 'time left unknown';
   return `${duration(sweep.time_left_seconds)} left`;
@@ -39,12 +45,13 @@ function card(sweep) {
     sweep.atom_steps_per_second > 0
       ? `${quantity(sweep.atom_steps_per_second)} atom-steps/s` : null,
     leftText(sweep),
+    sweep.user,
   ].filter(Boolean);
   return h('a', {class: 'card', href: `#/sweep/${sweep.id}`,
     'data-sweep': sweep.id},
   h('div', {class: 'card-head'},
       h('span', {class: 'number-of'}, `${sweep.id}`),
-      h('strong', {}, sweep.name), stateBadge(sweep.state),
+      h('strong', {}, sweep.name), stateBadge(sweep.state), tagBadges(sweep),
       h('span', {class: 'percent'}, `${Math.floor(share)} %`)),
   progressBar(sweep),
   h('div', {class: 'facts'}, facts.map((fact) => h('span', {}, fact))));

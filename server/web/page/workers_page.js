@@ -26,7 +26,7 @@ function card(worker, now) {
                       : h('span', {}, `last heard ${ago(worker.last_heard, now)}`)),
       worker.running.map(runningLine),
       worker.live && worker.running.length === 0
-        ? h('p', {class: 'muted'}, 'waits for work') : null);
+        ? h('p', {class: 'muted'}, worker.aside || 'waits for work') : null);
 }
 
 export class WorkersPage {

@@ -260,6 +260,43 @@ TEST(DynamicStagesTest, DeformStrainsOneAxisAndKeepsTheStressOfOthers) {
   EXPECT_EQ(DynamicsOf(after).coupling(), v1::COUPLING_NONE);
 }
 
+TEST(DynamicStagesTest, WhatIsMeasuredOnTheWayLiesOnOnePull) {
+  const std::string deform =
+      "deform { rate_per_second { number: 1e10 } to_strain { number: 0.06 } ";
+  const std::string structure =
+      "structure { configuration: STRUCTURE_STATE_INSTANTANEOUS }";
+  const std::string rest =
+      "stages { measure { measures { stress_strain { yield_window_strain { "
+      "number: 0.02 } flow_from_strain { number: 0.04 } flow_to_strain { "
+      "number: 0.06 } } } } }";
+  const Plan plan =
+      PlanAfterSample("stages { " + deform +
+                      "measure_every_strain { number: 0.02 } measures { " +
+                      structure + " } } }" + rest);
+  const Plan alone = PlanAfterSample("stages { " + deform + "} }" + rest);
+  std::vector<std::string> labels;
+  for (const int index : plan.points.front().segments) {
+    const PlannedSegment& segment =
+        plan.segments[static_cast<std::size_t>(index)];
+    if (segment.label.starts_with("t/")) labels.push_back(segment.label);
+  }
+  EXPECT_THAT(labels, ElementsAre("t/deform y to 0.02", "t/structure",
+                                  "t/deform y to 0.04", "t/structure",
+                                  "t/deform y to 0.06", "t/structure",
+                                  "t/stress_strain"));
+  // The longest is the same work as without measures, and begins with the
+  // shorter ones.
+  const PlannedSegment& longest = SegmentAt(plan, "t/deform y to 0.06");
+  EXPECT_EQ(longest.key, SegmentAt(alone, "t/deform y to 0.06").key);
+  EXPECT_EQ(plan.segments[static_cast<std::size_t>(longest.continues)].label,
+            "t/deform y to 0.04");
+  EXPECT_EQ(plan.atom_steps_as_written, alone.atom_steps_as_written);
+  EXPECT_EQ(SharedAtomSteps(plan), SharedAtomSteps(alone));
+  // What reads the curve reads that of the whole.
+  EXPECT_EQ(SegmentAt(plan, "t/stress_strain").key,
+            SegmentAt(alone, "t/stress_strain").key);
+}
+
 TEST(DynamicStagesTest, CompressionHasANegativeRate) {
   const Plan plan = PlanAfterSample(
       "stages { deform { rate_per_second { number: -1e10 } "
@@ -434,10 +471,12 @@ TEST(DynamicStagesTest, OnlyDynamicsOfAnotherPrecisionHaveAnotherKey) {
   }
 }
 
-// Computed by the program before there was shear, or a choice of the stress:
-// what servers have computed is found again.
+// Computed by the program before there was shear, or a choice of the stress or
+// the precision: what servers have computed is found again.
 TEST(DynamicStagesTest, LawsOlderThanShearAndTheStressMeasureKeepTheirKeys) {
-  EXPECT_EQ(ToHex(PlanAfterSample(kBiaxial).segments.back().key),
+  const Plan plan =
+      PlanAfterSample(kBiaxial, "settings { precision: PRECISION_REFERENCE } ");
+  EXPECT_EQ(ToHex(plan.segments.back().key),
             "57907c6750df9c43d680f6dba8b83d1865683e094f3a8ee661743787582edc38");
 }
 

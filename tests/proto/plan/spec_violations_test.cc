@@ -446,6 +446,31 @@ TEST(SpecViolationsTest, NumbersOutOfTheirRange) {
           HasSubstr("measures[2].energy.settle_ps")));
 }
 
+TEST(SpecViolationsTest, MeasuresOnTheWayOfADeformation) {
+  const auto wrong = [](const std::string& deform) {
+    return WrongAfterSample(
+        "stages { deform { rate_per_second { number: 1e9 } to_strain { number: "
+        "0.2 } " +
+        deform + " } }");
+  };
+  const std::string energy = "measures { energy {} } ";
+  EXPECT_THAT(wrong(energy + "measure_every_strain { number: 0.01 }"),
+              IsEmpty());
+  EXPECT_THAT(wrong(energy),
+              ElementsAre("treatments[0].stages[0].deform.measure_every_strain:"
+                          " expected a strain between measures, found none"));
+  EXPECT_THAT(wrong("measure_every_strain { number: 0.01 }"),
+              ElementsAre("treatments[0].stages[0].deform.measures: expected "
+                          "at least one measurement, found none"));
+  for (const char* every : {"0.03", "0", "-0.1", "0.3", "1e-9"}) {
+    EXPECT_THAT(
+        wrong(energy + "measure_every_strain { number: " + every + " }"),
+        ElementsAre(HasSubstr("expected a positive strain of which to_strain "
+                              "(0.2) is a multiple")))
+        << every;
+  }
+}
+
 TEST(SpecViolationsTest, ShearThatCannotBe) {
   const auto wrong = [](const std::string& deform,
                         const std::string& before = "") {

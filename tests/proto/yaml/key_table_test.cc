@@ -31,6 +31,8 @@ std::string TypeOf(Kind kind) {
       return "lehr.v1.Counts";
     case Kind::kStages:
       return "lehr.v1.Stage";
+    case Kind::kMeasures:
+      return "lehr.v1.Measure";
     case Kind::kRadii:
       return "lehr.v1.ElementRadius";
     default:

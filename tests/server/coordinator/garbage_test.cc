@@ -16,6 +16,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 const char kHold[] = R"(
   treatments { name: "t" stages { hold { time_ps { number: 5 } } } })";
@@ -108,15 +109,19 @@ TEST_F(GarbageTest, WhatIsWantedAgainSinceItWasFoundStays) {
 TEST_F(GarbageTest, CheckpointsGoWhenTheirSegmentIsDone) {
   Submit(kHold, "a");
   const v1::Lease hold = WorkUpTo(w_, "t/hold 300 K");
+  ASSERT_OK(Checkpoint(w_, hold, 500));
   ASSERT_OK(Checkpoint(w_, hold, 1000));
   ASSERT_OK(Checkpoint(w_, hold, 2000));
   WaitForGrace();
-  // Of an unfinished one the newest stays.
-  EXPECT_THAT(Drop().checkpoints, ElementsAre(Sha256Of("checkpoint1000")));
+  // Of an unfinished one the last two stay.
+  EXPECT_THAT(Drop().checkpoints, ElementsAre(Sha256Of("checkpoint500")));
+  EXPECT_TRUE(Has(Sha256Of("checkpoint1000")));
   EXPECT_TRUE(Has(Sha256Of("checkpoint2000")));
   ASSERT_OK(Complete(w_, hold));
-  EXPECT_THAT(Drop(true).checkpoints, ElementsAre(Sha256Of("checkpoint2000")));
-  EXPECT_THAT(Drop().checkpoints, ElementsAre(Sha256Of("checkpoint2000")));
+  const auto both = UnorderedElementsAre(Sha256Of("checkpoint1000"),
+                                         Sha256Of("checkpoint2000"));
+  EXPECT_THAT(Drop(true).checkpoints, both);
+  EXPECT_THAT(Drop().checkpoints, both);
   EXPECT_FALSE(Has(Sha256Of("checkpoint2000")));
 }
 

@@ -87,7 +87,7 @@ TEST_F(ProvenanceTest, FailedAttemptsAreKept) {
   const std::string worker = Register("w");
   const auto lease = Lease(worker);
   ASSERT_TRUE(lease.has_value());
-  ASSERT_OK(Fail(worker, *lease, absl::StatusCode::kInternal, "a bug"));
+  ASSERT_OK(Fail(worker, *lease, absl::StatusCode::kUnavailable, "away"));
   now_ += absl::Hours(1);
   const std::string other = Register("other");
   WorkThrough(other);
@@ -96,7 +96,7 @@ TEST_F(ProvenanceTest, FailedAttemptsAreKept) {
   const v1::ProvenanceStep& first = provenance->steps(0);
   ASSERT_EQ(first.attempts_size(), 2);
   EXPECT_EQ(first.attempts(0).state(), "FAILED");
-  EXPECT_EQ(first.attempts(0).message(), "a bug");
+  EXPECT_EQ(first.attempts(0).message(), "away");
   EXPECT_EQ(first.attempts(1).worker(), "other");
 }
 

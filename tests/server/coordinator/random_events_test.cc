@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <random>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -89,7 +90,25 @@ class RandomEventsTest : public CoordinatorTest,
     if (ids_.empty()) return;
     v1::CancelSweepRequest request;
     request.set_sweep_id(AnySweep());
+    const std::set<std::int64_t> running = RunningForOthers(request.sweep_id());
     ExpectDoneOrTooLate(coordinator_->CancelSweep(request, now_).status());
+    EXPECT_EQ(RunningForOthers(request.sweep_id()), running);
+  }
+
+  // Attempts' segments that a sweep other than this one wants, paused or not.
+  std::set<std::int64_t> RunningForOthers(std::int64_t sweep_id) {
+    std::set<std::int64_t> ids;
+    Statement row = database_->Query(R"sql(
+        SELECT attempts.segment_id
+        FROM attempts
+        JOIN segments USING (segment_id)
+        JOIN sweep_segments USING (segment_id)
+        JOIN sweeps USING (sweep_id)
+        WHERE attempts.state = 'RUNNING' AND segments.state = 'LEASED'
+          AND sweeps.state = 'RUNNING' AND sweep_id <> ?1)sql",
+                                     sweep_id);
+    while (row.Step()) ids.insert(row.Int(0));
+    return ids;
   }
 
   void PauseOrResumeOne() {

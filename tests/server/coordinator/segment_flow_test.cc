@@ -244,6 +244,26 @@ TEST_F(SegmentFlowTest, AnyCheckpointOnThePathWillDo) {
   EXPECT_EQ(rest->checkpoint().step(), 700);
 }
 
+TEST_F(SegmentFlowTest, ALeaseHasTheCheckpointBeforeTheLastToo) {
+  const std::string w = Register("w");
+  Submit(Hold(6), "a");
+  ASSERT_OK(Complete(w, WorkUpTo(w, "sample/ramp to 300 K")));
+  const auto hold = Lease(w);
+  ASSERT_OK(Checkpoint(w, *hold, 700));
+  ASSERT_OK(Return(w, *hold));
+  const auto second = Lease(w);
+  EXPECT_EQ(second->checkpoint().step(), 700);
+  EXPECT_FALSE(second->has_earlier_checkpoint());
+  ASSERT_OK(Checkpoint(w, *second, 1500));
+  ASSERT_OK(Checkpoint(w, *second, 2000));
+  ASSERT_OK(Return(w, *second));
+  const auto third = Lease(w);
+  EXPECT_EQ(third->checkpoint().step(), 2000);
+  EXPECT_EQ(third->earlier_checkpoint().step(), 1500);
+  EXPECT_EQ(third->earlier_checkpoint().state_sha256(),
+            Sha256Of("checkpoint1500"));
+}
+
 TEST_F(SegmentFlowTest, ACheckpointBehindTheEndIsNoUse) {
   const std::string w = Register("w");
   const std::int64_t a = Submit(Hold(6), "a");

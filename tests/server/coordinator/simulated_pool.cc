@@ -257,6 +257,22 @@ absl::Status CoordinatorTest::Fail(const std::string& session,
   return coordinator_->EndAttempt(request, now_).status();
 }
 
+absl::Status CoordinatorTest::FailAs(const std::string& session,
+                                     const v1::Lease& lease,
+                                     v1::FailureClass failure,
+                                     const std::string& message,
+                                     const std::string& log) {
+  v1::EndAttemptRequest request;
+  request.set_session(session);
+  *request.mutable_id() = lease.id();
+  request.set_end(v1::ATTEMPT_END_FAILED);
+  request.set_code(static_cast<int>(absl::StatusCode::kInternal));
+  request.set_message(message);
+  request.set_failure_class(failure);
+  request.set_log(log);
+  return coordinator_->EndAttempt(request, now_).status();
+}
+
 absl::Status CoordinatorTest::Return(const std::string& session,
                                      const v1::Lease& lease) {
   v1::EndAttemptRequest request;

@@ -74,6 +74,10 @@ class CoordinatorTest : public testing::Test {
   absl::Status Fail(const std::string& session, const v1::Lease& lease,
                     absl::StatusCode code, const std::string& message,
                     const std::string& state_sha256 = "");
+  // With the class instead of a code.
+  absl::Status FailAs(const std::string& session, const v1::Lease& lease,
+                      v1::FailureClass failure, const std::string& message,
+                      const std::string& log = "");
   absl::Status Return(const std::string& session, const v1::Lease& lease);
   absl::Status Checkpoint(const std::string& session, const v1::Lease& lease,
                           std::int64_t step);

@@ -138,6 +138,19 @@ TEST_F(ReadyQueueTest, ASweepThatEndedHasNoTurn) {
   EXPECT_EQ(Lease(), 0);
 }
 
+TEST_F(ReadyQueueTest, ASweepThatIsOpenedAgainStillRunsWhatItRan) {
+  queue_.SetSweep(1, {.user = "ada", .max_running = 1});
+  Add(10, {1});
+  Add(11, {1});
+  EXPECT_EQ(Lease(), 10);
+  queue_.ForgetSweep(1);
+  queue_.SetSweep(1, {.user = "ada", .max_running = 1});
+  Add(11, {1});
+  EXPECT_EQ(Lease(), 0);
+  queue_.End(10, now_);
+  EXPECT_EQ(Lease(), 11);
+}
+
 TEST_F(ReadyQueueTest, NeverStartsMoreForASweepThanItMay) {
   std::mt19937 random(1);
   for (int sweep = 1; sweep <= 4; ++sweep) {

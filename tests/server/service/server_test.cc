@@ -162,6 +162,20 @@ TEST_F(ServerTest, AWorkerThatHungUpGetsNoLease) {
   EXPECT_EQ(lease->lease().id().attempt(), 1);
 }
 
+TEST_F(ServerTest, WhoHasTheAnswerToAChangeSeesTheChange) {
+  for (int i = 0; i < 20; ++i) {
+    const auto submitted = client_->Submit(kAnnealed, std::to_string(i));
+    ASSERT_OK(submitted);
+    v1::ListSweepsRequest list;
+    v1::ListSweepsResponse sweeps;
+    ASSERT_OK(
+        FromGrpc(client_->sweeps->ListSweeps(Deadline().get(), list, &sweeps)));
+    ASSERT_GT(sweeps.sweeps_size(), 0);
+    EXPECT_EQ(sweeps.sweeps(0).sweep_id(), submitted->sweep_id());
+    EXPECT_OK(client_->SweepOf(submitted->sweep_id()));
+  }
+}
+
 TEST_F(ServerTest, WatchingGoesOnUntilTheSweepHasEnded) {
   const auto submitted = client_->Submit(kAnnealed, "a");
   ASSERT_OK(submitted);

@@ -141,21 +141,31 @@ absl::StatusOr<v1::HeartbeatResponse> FakeWorker::Heartbeat(
   return response;
 }
 
-absl::Status FakeWorker::Complete(const v1::Lease& lease) {
-  v1::CompleteAttemptRequest request = ResultOf(lease);
-  request.set_session(session_);
+absl::StatusOr<v1::CompleteAttemptRequest> FakeWorker::Upload(
+    const v1::Lease& lease) {
+  v1::CompleteAttemptRequest report = ResultOf(lease);
+  report.set_session(session_);
   // The content of these artifacts is the name of what they stand for.
   for (std::string* sha256 :
-       {request.mutable_end_state_sha256(), request.mutable_curve_sha256()}) {
+       {report.mutable_end_state_sha256(), report.mutable_curve_sha256()}) {
     if (sha256->empty()) continue;
     const std::string content = "content of " + *sha256;
     const auto uploaded = client_.Upload(content);
     if (!uploaded.ok()) return uploaded.status();
     *sha256 = Sha256Of(content);
   }
+  return report;
+}
+
+absl::Status FakeWorker::Report(const v1::CompleteAttemptRequest& report) {
   v1::CompleteAttemptResponse response;
   return FromGrpc(
-      client_.workers->CompleteAttempt(Deadline().get(), request, &response));
+      client_.workers->CompleteAttempt(Deadline().get(), report, &response));
+}
+
+absl::Status FakeWorker::Complete(const v1::Lease& lease) {
+  const auto report = Upload(lease);
+  return report.ok() ? Report(*report) : report.status();
 }
 
 int FakeWorker::WorkThrough() {

@@ -56,7 +56,10 @@ class FakeWorker {
   // With the same sequence number as the last Lease.
   absl::StatusOr<v1::LeaseSegmentResponse> RepeatLease(absl::Duration wait);
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(const v1::Lease& lease);
-  // Uploads what tests/server/coordinator's ResultOf says and reports it.
+  // Uploads what tests/server/coordinator's ResultOf says; returns the report.
+  absl::StatusOr<v1::CompleteAttemptRequest> Upload(const v1::Lease& lease);
+  absl::Status Report(const v1::CompleteAttemptRequest& report);
+  // Both.
   absl::Status Complete(const v1::Lease& lease);
   // Executes what there is; returns how many segments that were.
   int WorkThrough();

@@ -203,5 +203,70 @@ TEST_F(DatabaseTest, MovingTheLogIntoTheFileDoesNotWaitForAReader) {
   EXPECT_OK(read);
 }
 
+TEST(DatabaseFileTest, TheLogGoesIntoTheFileWhenNothingWaits) {
+  const auto path = MakeTestFolder() / "a.db";
+  auto database = Database::Open(path);
+  ASSERT_OK(database);
+  const auto log_bytes = [&] {
+    return std::filesystem::file_size(path.string() + "-wal");
+  };
+  (*database)->RunScript("PRAGMA foreign_keys = OFF");
+  // More than SQLite would move by itself: 1000 pages of 4 KiB.
+  for (int i = 0; i < 5; ++i) {
+    (*database)->Run("INSERT INTO sweep_tags (sweep_id, tag) VALUES (?1, ?2)",
+                     i, std::string(2 << 20, 'x'));
+  }
+  ASSERT_OK((*database)->status());
+  EXPECT_GT(log_bytes(), 10u << 20);
+  (*database)->Tidy(/*idle=*/false);  // not yet large
+  EXPECT_GT(log_bytes(), 10u << 20);
+  (*database)->Tidy(/*idle=*/true);
+  EXPECT_EQ(log_bytes(), 0u);
+  Statement row = (*database)->Query("SELECT count(*) FROM sweep_tags");
+  ASSERT_TRUE(row.Step());
+  EXPECT_EQ(row.Int(0), 5);
+}
+
+TEST_F(DatabaseTest, ExecutesWhatIsWrittenAlsoWhereOtherTextStoodBefore) {
+  char text[] = "SELECT 1";
+  for (const char digit : {'1', '2', '1'}) {
+    text[7] = digit;
+    Statement row = database_->Query(text);
+    ASSERT_TRUE(row.Step());
+    EXPECT_EQ(row.Int(0), digit - '0');
+  }
+}
+
+TEST_F(DatabaseTest, RemembersTouchedRowsOfWatchedTablesAlsoUndoneOnes) {
+  EXPECT_EQ(database_->TakeTouched("things"), std::nullopt);  // not watched
+  database_->Watch("things");
+  database_->Watch("things");  // no harm
+  Insert("a");
+  const auto undone = database_->InSavepoint([&] {
+    Insert("b");
+    return absl::CancelledError("");
+  });
+  EXPECT_FALSE(undone.ok());
+  database_->Run("UPDATE things SET data = x'01' WHERE rowid = 1");
+  EXPECT_THAT(database_->TakeTouched("things"),
+              testing::Optional(testing::ElementsAre(1, 2, 1)));
+  EXPECT_THAT(database_->TakeTouched("things"),
+              testing::Optional(testing::IsEmpty()));
+}
+
+TEST_F(DatabaseTest, SaysSoIfMoreRowsWereTouchedThanItRemembers) {
+  database_->Watch("things");
+  for (int i = 0; i < 2; ++i) {
+    database_->Run(R"sql(
+        WITH RECURSIVE n (i) AS
+          (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
+        INSERT INTO things (data) SELECT NULL FROM n)sql");
+  }
+  ASSERT_OK(database_->status());
+  EXPECT_EQ(database_->TakeTouched("things"), std::nullopt);
+  EXPECT_THAT(database_->TakeTouched("things"),
+              testing::Optional(testing::IsEmpty()));
+}
+
 }  // namespace
 }  // namespace lehr::server

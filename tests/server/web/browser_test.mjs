@@ -41,6 +41,14 @@ test:
   - deform: {axis: y, rate_per_s: 4.0e11, to: 0.2}
 `;
 
+// Longer than the test.
+const kSlow = `name: slow
+material: {composition: {Cu: 0.64, Zr: 0.36}}
+sample:
+  - create: {cells: [8, 8, 8]}
+  - hold: {T: 600, time_ps: 500, P: 0, couple: iso}
+`;
+
 const folder = mkdtempSync(join(tmpdir(), 'lehr-web-'));
 mkdirSync(screenshots, {recursive: true});
 const socket = `unix:${join(folder, 's.sock')}`;
@@ -72,10 +80,10 @@ async function until(what, test, seconds = 120) {
   }
 }
 
-function submit(name, text) {
+function submit(name, text, ...options) {
   const file = join(folder, `${name}.yaml`);
   writeFileSync(file, text);
-  return JSON.parse(lehr('submit', file, '--json')).sweep_id;
+  return JSON.parse(lehr('submit', file, '--json', ...options)).sweep_id;
 }
 
 const steps = [];
@@ -194,6 +202,32 @@ step('a failed segment shows its error and can be tried again', async () => {
   await page.locator('dialog[open] button.primary').click();
   await until('there is one more attempt', async () =>
     await page.locator('#part .attempts li').count() > attempts);
+});
+
+step('failures are grouped, with what can be done', async () => {
+  await page.locator('.failure-group').first().waitFor({timeout: 120000});
+  assert.match(await text('.failure-group'), /1 failed[\s\S]*lehr retry/);
+  await shot('groups');
+});
+
+step('a sweep is paused and goes on', async () => {
+  const slow = submit('slow', kSlow, '--tag', 'paper');
+  await page.goto(`${url}#/sweep/${slow}/progress`);
+  await page.locator('.sweep-head .state-running').waitFor();
+  assert.match(await text('.sweep-head .tag'), /paper/);
+  await page.getByRole('button', {name: 'Pause'}).click();
+  await page.locator('dialog[open] input').fill('lunch');
+  await page.locator('dialog[open] button.primary').click();
+  await page.locator('.sweep-head .state-paused').waitFor();
+  assert.match(await text('.sweep-head'), /lunch/);
+  assert.match(lehr('list'), /paused: lunch/);
+  await shot('paused');
+  await page.getByRole('button', {name: 'Resume'}).click();
+  await page.locator('dialog[open] button.primary').click();
+  await page.locator('.sweep-head .state-running').waitFor();
+  await page.getByRole('button', {name: 'Cancel'}).click();
+  await page.locator('dialog[open] button.primary').click();
+  await page.locator('.sweep-head .state-cancelled').waitFor();
 });
 
 step('workers are shown', async () => {

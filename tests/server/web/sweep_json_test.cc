@@ -94,6 +94,12 @@ TEST_F(SweepJsonTest, FailuresTellWhatEachAttemptSaid) {
   EXPECT_EQ(failure["label"], "sample/hold 2000 K");
   EXPECT_EQ(failure["attempts"].at(0)["state"], "FAILED");
   EXPECT_EQ(failure["attempts"].at(0)["message"], "atom lost");
+  EXPECT_EQ(failure["attempts"].at(0)["class"], "numeric");
+  const Json& group = failures->at("groups").at(0);
+  EXPECT_EQ(group["class"], "numeric");
+  EXPECT_EQ(group["count"], 1);
+  EXPECT_EQ(group["points"], 3);
+  EXPECT_EQ(group["places"], Json({"w: 1 of 1"}));
 }
 
 TEST_F(SweepJsonTest, ASegmentOfAnotherSweepIsNotFound) {
@@ -118,6 +124,24 @@ TEST_F(SweepJsonTest, TheOverviewCountsSegmentsOfRunningSweeps) {
   EXPECT_EQ(sweep["state"], "running");
   EXPECT_EQ(sweep["segments"]["leased"], 1);
   EXPECT_EQ(overview->at("workers").at(0)["name"], "w");
+  EXPECT_EQ(overview->at("workers").at(0)["aside"], "");
+}
+
+TEST_F(SweepJsonTest, APausedSweepSaysWhyAndHasItsTags) {
+  v1::PauseSweepRequest pause;
+  pause.set_sweep_id(Submit(kAnnealed, "a"));
+  pause.set_reason("lunch");
+  ASSERT_TRUE(coordinator_->PauseSweep(pause, now_).ok());
+  v1::UpdateSweepRequest update;
+  update.set_sweep_id(pause.sweep_id());
+  update.add_add_tags("paper");
+  ASSERT_TRUE(coordinator_->UpdateSweep(update).ok());
+  const auto overview = OverviewJson(*database_, roster(), now_);
+  ASSERT_TRUE(overview.ok()) << overview.status();
+  const Json& sweep = overview->at("sweeps").at(0);
+  EXPECT_EQ(sweep["state"], "paused");
+  EXPECT_EQ(sweep["reason"], "lunch");
+  EXPECT_EQ(sweep["tags"], Json({"paper"}));
 }
 
 TEST(ThinnedTest, KeepsTheEndsAndTheLimit) {
