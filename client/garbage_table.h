@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "lehr/v1/sweep_service.pb.h"
+#include "lehr/v1/admin_service.pb.h"
 
 namespace lehr::client {
 

@@ -7,7 +7,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
-#include "lehr/v1/sweep_service.pb.h"
+#include "lehr/v1/admin_service.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/serial_executor.h"
 #include "server/store/artifact_store.h"
