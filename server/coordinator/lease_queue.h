@@ -39,9 +39,6 @@ class LeaseQueue {
   // Writes down what users have had.
   void SaveUsage();
 
-  // In step with the database.
-  const ReadyQueue& Queue(absl::Time now);
-
  private:
   void Refresh(absl::Time now);
   void ReadAll();
