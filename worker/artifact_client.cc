@@ -77,7 +77,8 @@ absl::StatusOr<std::string> ArtifactClient::Download(Calls* calls,
 }
 
 absl::Status ArtifactClient::Upload(Calls* calls,
-                                    std::span<const std::string> contents) {
+                                    std::span<const std::string> contents,
+                                    bool can_wait) {
   v1::FindMissingArtifactsRequest request;
   for (const std::string& content : contents) {
     request.add_sha256(Sha256Of(content));
@@ -97,8 +98,8 @@ absl::Status ArtifactClient::Upload(Calls* calls,
     if (std::find(missing.begin(), missing.end(), sha256) == missing.end()) {
       continue;
     }
-    if (absl::Status status =
-            UploadOne(calls, sha256, contents[static_cast<std::size_t>(i)]);
+    if (absl::Status status = UploadOne(
+            calls, sha256, contents[static_cast<std::size_t>(i)], can_wait);
         !status.ok()) {
       return Annotate(status, absl::StrFormat("artifact %s", ToHex(sha256)));
     }
@@ -120,8 +121,25 @@ void ArtifactClient::Pace(Calls* calls, std::size_t bytes) {
   }
 }
 
-absl::Status ArtifactClient::UploadOne(Calls* calls, const std::string& sha256,
+std::size_t ArtifactClient::BytesThere(Calls* calls, const std::string& sha256,
                                        std::string_view content) {
+  // One piece is sent as soon as it is asked for.
+  if (content.size() <= kPieceBytes) return 0;
+  Calls::Call call(calls, kQuestionDeadline);
+  v1::QueryUploadRequest request;
+  request.set_sha256(sha256);
+  v1::QueryUploadResponse response;
+  // If the server does not know, or does not answer, it gets all of it.
+  if (!stub_->QueryUpload(call.context(), request, &response).ok()) return 0;
+  const auto there = static_cast<std::size_t>(
+      std::max<std::int64_t>(response.offset_bytes(), 0));
+  return there <= content.size() ? there : 0;
+}
+
+absl::Status ArtifactClient::UploadOne(Calls* calls, const std::string& sha256,
+                                       std::string_view content,
+                                       bool can_wait) {
+  const std::size_t there = BytesThere(calls, sha256, content);
   absl::Duration deadline = TransferDeadline(content.size());
   if (upload_bytes_per_second_ > 0) {
     // Twice: others pay, too.
@@ -133,6 +151,10 @@ absl::Status ArtifactClient::UploadOne(Calls* calls, const std::string& sha256,
   const auto writer = stub_->UploadArtifact(call.context(), &response);
   v1::UploadArtifactRequest piece;
   piece.set_sha256(sha256);
+  piece.set_size_bytes(static_cast<std::int64_t>(content.size()));
+  piece.set_can_wait(can_wait);
+  piece.set_offset_bytes(static_cast<std::int64_t>(there));
+  content.remove_prefix(there);
   bool first = true;
   // An empty artifact is one empty piece. A write that is refused means that
   // the server has made up its mind; Finish says what about.
@@ -142,7 +164,7 @@ absl::Status ArtifactClient::UploadOne(Calls* calls, const std::string& sha256,
     piece.set_content(part.data(), part.size());
     Pace(calls, part.size());
     if (!writer->Write(piece)) break;
-    piece.clear_sha256();
+    if (first) piece.Clear();
     first = false;
   }
   writer->WritesDone();

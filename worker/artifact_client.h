@@ -38,8 +38,11 @@ class ArtifactClient {
   // if the server has none; DATA_LOSS if what came has another hash.
   absl::StatusOr<std::string> Get(Calls* calls, std::string_view sha256);
 
-  // Sends those of the contents that the server lacks. Not put into the cache.
-  absl::Status Upload(Calls* calls, std::span<const std::string> contents);
+  // Sends those of the contents that the server lacks; of one that was
+  // interrupted within the last hour, the rest. Not put into the cache. What
+  // `can_wait` is refused when the server's disk is nearly full.
+  absl::Status Upload(Calls* calls, std::span<const std::string> contents,
+                      bool can_wait = false);
 
   // From now on there is no limit: the worker leaves.
   void Hurry() { hurry_ = true; }
@@ -49,6 +52,9 @@ class ArtifactClient {
  private:
   absl::StatusOr<std::string> Download(Calls* calls, std::string_view sha256);
   absl::Status UploadOne(Calls* calls, const std::string& sha256,
+                         std::string_view content, bool can_wait);
+  // How much of this content an interrupted upload has left with the server.
+  std::size_t BytesThere(Calls* calls, const std::string& sha256,
                          std::string_view content);
 
   // Waits until so many more bytes may be sent.

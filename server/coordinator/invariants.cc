@@ -230,7 +230,8 @@ constexpr Invariant kInvariants[] = {
      R"sql(
       SELECT segment_id
       FROM segments
-      WHERE failures > (SELECT COUNT(*)
+      WHERE state <> 'DONE'
+        AND failures > (SELECT COUNT(*)
                         FROM attempts
                         WHERE attempts.segment_id = segments.segment_id
                           AND attempts.state = 'FAILED'))sql"},

@@ -21,11 +21,6 @@ LeaseQueue::LeaseQueue(Database* database) : database_(*database) {
   }
 }
 
-const ReadyQueue& LeaseQueue::Queue(absl::Time now) {
-  Refresh(now);
-  return queue_;
-}
-
 void LeaseQueue::Refresh(absl::Time now) {
   auto sweeps = database_.TakeTouched("sweeps");
   auto segments = database_.TakeTouched("segments");

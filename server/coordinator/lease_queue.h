@@ -41,9 +41,6 @@ class LeaseQueue {
   // Writes down what users have had.
   void SaveUsage();
 
-  // In step with the database.
-  const ReadyQueue& Queue(absl::Time now);
-
  private:
   std::optional<Choice> FirstFor(std::int64_t worker_id, absl::Time now);
   void Refresh(absl::Time now);

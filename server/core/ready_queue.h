@@ -57,7 +57,6 @@ class ReadyQueue {
   void SetSweep(std::int64_t sweep_id, const SweepShare& share);
   void ForgetSweep(std::int64_t sweep_id);
   FairShares& shares() { return shares_; }
-  const FairShares& shares() const { return shares_; }
 
   // Adds a segment, or puts it where it belongs now.
   void Add(const ReadySegment& segment);
@@ -66,7 +65,6 @@ class ReadyQueue {
   bool Holds(std::int64_t segment_id) const {
     return ready_.contains(segment_id);
   }
-  std::size_t size() const { return ready_.size(); }
 
   // What to lease next, and for which sweep. It stays until Remove() or
   // Lease().

@@ -33,6 +33,10 @@ class PlainWorker {
   std::unique_ptr<v1::WorkerService::Stub> stub_;
 };
 
+// Takes a segment, so that the server has read what there is to lease, which it
+// does once after its start.
+absl::Status WarmUp(const std::string& address);
+
 }  // namespace lehr::bench
 
 #endif  // LEHR_TESTS_BENCH_PLAIN_WORKER_H_

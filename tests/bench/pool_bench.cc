@@ -103,6 +103,7 @@ BenchResults MeasureLargePool(const BenchSize& size) {
   SimulatedWorkers slots(
       server.address(),
       {.first = size.large_pool, .count = kSlots, .run_time = kRun});
+  if (absl::Status warm = WarmUp(server.address()); !warm.ok()) return warm;
   const double cpu_began = server.CpuSeconds();
   const Clocks began = ReadClocks();
   pool.Start();

@@ -59,6 +59,7 @@ BenchResults MeasureThroughput(const BenchSize& size) {
   SimulatedWorkers workers(server.address(),
                            {.count = size.sessions, .channels = kHosts});
   if (absl::Status known = workers.Register(); !known.ok()) return known;
+  if (absl::Status warm = WarmUp(server.address()); !warm.ok()) return warm;
   const double server_cpu = server.CpuSeconds();
   const Clocks began = ReadClocks();
   workers.Start();
@@ -107,6 +108,7 @@ BenchResults MeasureEfficiency(const BenchSize& size) {
                                               .run_time = kShortRun,
                                               .prefetch = true});
   if (absl::Status known = workers.Register(); !known.ok()) return known;
+  if (absl::Status warm = WarmUp(server.address()); !warm.ok()) return warm;
   const Clocks began = ReadClocks();
   workers.Start();
   absl::SleepFor(size.run_for);

@@ -48,6 +48,15 @@ TEST_F(ArtifactClientTest, SendsNothingThatTheServerHas) {
   EXPECT_EQ(server_.uploads(), 1);
 }
 
+TEST_F(ArtifactClientTest, AnUploadThatWasInterruptedGoesOn) {
+  const std::vector<std::string> contents = {large_};
+  server_.InterruptNextUpload(std::size_t{2} << 20);
+  EXPECT_TRUE(absl::IsUnavailable(client_.Upload(&calls_, contents)));
+  ASSERT_OK(client_.Upload(&calls_, contents));
+  EXPECT_TRUE(server_.artifact(Sha256Of(large_)) == large_);
+  EXPECT_EQ(server_.uploaded_bytes(), large_.size()) << "no byte twice";
+}
+
 TEST_F(ArtifactClientTest, UploadsNoFasterThanItMayUnlessItHasToHurry) {
   // 2.5 MB in pieces of 1 MiB, at 10 MiB/s: the last waits for two tenths.
   ArtifactClient slow(MakeChannel(server_.address()), &cache_, 10 << 20);

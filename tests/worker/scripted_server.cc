@@ -186,6 +186,15 @@ class ScriptedServer::Artifacts final : public v1::ArtifactService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status QueryUpload(grpc::ServerContext* /*context*/,
+                           const v1::QueryUploadRequest* request,
+                           v1::QueryUploadResponse* response) override {
+    const absl::MutexLock lock(&script_.mutex_);
+    response->set_offset_bytes(static_cast<std::int64_t>(
+        script_.unfinished_[request->sha256()].size()));
+    return grpc::Status::OK;
+  }
+
   grpc::Status UploadArtifact(
       grpc::ServerContext* /*context*/,
       grpc::ServerReader<v1::UploadArtifactRequest>* reader,
@@ -194,11 +203,26 @@ class ScriptedServer::Artifacts final : public v1::ArtifactService::Service {
     std::string content;
     v1::UploadArtifactRequest piece;
     while (reader->Read(&piece)) {
-      if (sha256.empty()) sha256 = piece.sha256();
+      if (sha256.empty()) {
+        sha256 = piece.sha256();
+        const absl::MutexLock lock(&script_.mutex_);
+        content = script_.unfinished_[sha256];
+        if (piece.offset_bytes() != static_cast<std::int64_t>(content.size())) {
+          return ToGrpc(absl::FailedPreconditionError("not where I am"));
+        }
+      }
       if (piece.content().size() > (1U << 20)) {
         return ToGrpc(absl::InvalidArgumentError("a piece is too large"));
       }
       content += piece.content();
+      const absl::MutexLock lock(&script_.mutex_);
+      script_.uploaded_bytes_ += piece.content().size();
+      if (script_.interrupt_after_ > 0 &&
+          content.size() >= script_.interrupt_after_) {
+        script_.interrupt_after_ = 0;
+        script_.unfinished_[sha256] = content;
+        return ToGrpc(absl::UnavailableError("interrupted"));
+      }
     }
     if (Sha256Of(content) != sha256) {
       return ToGrpc(absl::InvalidArgumentError("not that hash"));
@@ -206,6 +230,7 @@ class ScriptedServer::Artifacts final : public v1::ArtifactService::Service {
     response->set_size_bytes(static_cast<std::int64_t>(content.size()));
     const absl::MutexLock lock(&script_.mutex_);
     ++script_.uploads_;
+    script_.unfinished_.erase(sha256);
     script_.contents_[sha256] = content;
     return grpc::Status::OK;
   }
@@ -285,6 +310,11 @@ void ScriptedServer::Remove(const std::string& sha256) {
 void ScriptedServer::Damage(const std::string& sha256) {
   const absl::MutexLock lock(&mutex_);
   damaged_.insert(sha256);
+}
+
+void ScriptedServer::InterruptNextUpload(std::size_t bytes) {
+  const absl::MutexLock lock(&mutex_);
+  interrupt_after_ = bytes;
 }
 
 void ScriptedServer::Offer(const v1::Lease& lease) {
@@ -380,6 +410,11 @@ int ScriptedServer::heartbeats() const {
 int ScriptedServer::uploads() const {
   const absl::MutexLock lock(&mutex_);
   return uploads_;
+}
+
+std::size_t ScriptedServer::uploaded_bytes() const {
+  const absl::MutexLock lock(&mutex_);
+  return uploaded_bytes_;
 }
 
 std::string ScriptedServer::artifact(const std::string& sha256) const {

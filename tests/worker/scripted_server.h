@@ -1,6 +1,7 @@
 #ifndef LEHR_TESTS_WORKER_SCRIPTED_SERVER_H_
 #define LEHR_TESTS_WORKER_SCRIPTED_SERVER_H_
 
+#include <cstddef>
 #include <deque>
 #include <filesystem>
 #include <map>
@@ -40,6 +41,8 @@ class ScriptedServer final {
   void Remove(const std::string& sha256);
   // Damages an artifact: what is sent does not have its hash.
   void Damage(const std::string& sha256);
+  // The next upload is interrupted when so many bytes have come.
+  void InterruptNextUpload(std::size_t bytes);
   // Gives this lease to whom asks next.
   void Offer(const v1::Lease& lease);
   // The answer to the next lease is lost on its way.
@@ -70,6 +73,8 @@ class ScriptedServer final {
   int waiting() const;
   int heartbeats() const;
   int uploads() const;
+  // Bytes that came with all of them.
+  std::size_t uploaded_bytes() const;
   // The artifact's content; "" if there is none.
   std::string artifact(const std::string& sha256) const;
 
@@ -108,6 +113,9 @@ class ScriptedServer final {
   int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   int heartbeats_ ABSL_GUARDED_BY(mutex_) = 0;
   int uploads_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::size_t uploaded_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::size_t interrupt_after_ ABSL_GUARDED_BY(mutex_) = 0;  // 0: never
+  std::map<std::string, std::string> unfinished_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace lehr::worker

@@ -274,6 +274,7 @@ void Runner::Run() {
       if (running.control().stopped() == StopReason::kLeaving) {
         running.writer().Finish();
       }
+      running.writer().Close();
       *event.mutable_result() = ToResult(outcome);
       const auto& failed = running.writer().failed();
       if (!outcome.ok() && failed.has_value()) {

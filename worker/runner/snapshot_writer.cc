@@ -13,9 +13,9 @@
 namespace lehr::worker {
 
 SnapshotWriter::~SnapshotWriter() {
+  Close();
   {
     const absl::MutexLock lock(&mutex_);
-    pending_.reset();
     ended_ = true;
   }
   if (thread_.joinable()) thread_.join();
@@ -33,6 +33,12 @@ void SnapshotWriter::Save(Snapshot snapshot) {
 void SnapshotWriter::Finish() {
   const absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &SnapshotWriter::Idle));
+}
+
+void SnapshotWriter::Close() {
+  const absl::MutexLock lock(&mutex_);
+  pending_.reset();
+  closed_ = true;
 }
 
 void SnapshotWriter::Work() {
@@ -63,7 +69,10 @@ void SnapshotWriter::Write(const Snapshot& snapshot) {
     *checkpoint.mutable_curve() =
         ToWire(snapshot.curve.SerializeAsString(), cache_);
     *checkpoint.mutable_cost() = ToProto(absl::Now() - begin);
-    tell_(checkpoint);
+    // Told under the lock: after Close it would be taken for one of the next
+    // attempt.
+    const absl::MutexLock lock(&mutex_);
+    if (!closed_) tell_(checkpoint);
   } catch (const std::exception& exception) {
     Log(Severity::kWarning, "checkpoint not saved",
         {{"step", snapshot.step}, {"reason", exception.what()}});

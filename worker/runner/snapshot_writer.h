@@ -41,6 +41,8 @@ class SnapshotWriter final : public CheckpointSink {
 
   // Waits until what was given is written.
   void Finish();
+  // Drops what is not written. Nothing is told any more when this returns.
+  void Close();
 
  private:
   void Work();
@@ -61,6 +63,7 @@ class SnapshotWriter final : public CheckpointSink {
   absl::Mutex mutex_;
   std::optional<Snapshot> pending_ ABSL_GUARDED_BY(mutex_);
   bool busy_ ABSL_GUARDED_BY(mutex_) = false;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
   // Made with the first snapshot: most segments are too short for one.
   std::thread thread_;

@@ -142,7 +142,7 @@ TEST_P(OldDatabaseTest, HoldsTheInvariantsAndAnswersInAllViews) {
        Column(**opened, "SELECT name FROM sqlite_schema WHERE type = 'view'")) {
     const auto rows = Column(**opened, absl::StrCat("SELECT 1 FROM ", view));
     // There were no attempts in version 1.
-    if (view != "v_attempts") EXPECT_FALSE(rows.empty()) << view;
+    EXPECT_TRUE(view == "v_attempts" || !rows.empty()) << view;
   }
   EXPECT_THAT(Column(**opened, "SELECT point FROM v_results"),
               testing::SizeIs(4));

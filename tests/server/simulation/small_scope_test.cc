@@ -178,7 +178,7 @@ class SmallScopeTest : public testing::Test {
       }
       case kFail:
         end.set_end(v1::ATTEMPT_END_FAILED);
-        end.set_code(static_cast<int>(absl::StatusCode::kInternal));
+        end.set_code(static_cast<int>(absl::StatusCode::kUnavailable));
         break;
       default:
         end.set_end(v1::ATTEMPT_END_RETURNED);

@@ -4,6 +4,9 @@
 #include <fstream>
 #include <random>
 
+#include <unistd.h>
+
+#include <absl/strings/str_cat.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -166,7 +169,8 @@ TEST(DataDirectoryTest, IsForOneServerAtATime) {
     ASSERT_OK(first);
     EXPECT_THAT(DataDirectory::Open(folder),
                 StatusIs(absl::StatusCode::kFailedPrecondition,
-                         HasSubstr("another lehrd uses this folder")));
+                         HasSubstr(absl::StrCat("another lehrd (process ",
+                                                getpid(), ") uses"))));
   }
   EXPECT_OK(DataDirectory::Open(folder));
 }
