@@ -29,9 +29,10 @@ constexpr std::array<KindInfo, Command::kKinds> kKindInfos = {{
     {"pause", 2},
     {"resume", 2},
     {"lease", 25},
-    {"heartbeat", 11},
+    {"heartbeat", 10},
     {"checkpoint", 7},
     {"complete", 19},
+    {"complete another's", 1},
     {"complete without upload", 2},
     {"fail", 7},
     {"return", 3},
@@ -126,6 +127,12 @@ class Player {
   void PlayWorker(const Command& command, Worker& worker) {
     if (command.kind == Command::kLease) return Lease(command, worker);
     if (command.kind == Command::kHeartbeat) return Beat(command, worker);
+    if (command.kind == Command::kForeign) {
+      const Worker& next =
+          workers_[static_cast<std::size_t>((command.a + 1) % kWorkers)];
+      if (!next.leases.empty()) Complete(worker, next.leases.front(), true);
+      return;
+    }
     if (worker.leases.empty()) return;
     const auto index =
         static_cast<std::size_t>(command.b) % worker.leases.size();

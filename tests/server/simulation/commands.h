@@ -23,6 +23,7 @@ struct Command {
     kHeartbeat,   // worker a, with all its leases; b = 0: it obeys
     kCheckpoint,  // worker a, lease b, at step c
     kComplete,    // worker a, lease b; c = 0: it will be repeated
+    kForeign,     // worker a, a lease of the next worker: reported as its own
     kUploadless,  // worker a, lease b: reported, but not uploaded
     kFail,        // worker a, lease b, for reason c
     kReturn,      // worker a, lease b
