@@ -263,7 +263,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       options.Addresses(),
       {&parts->sweeps, &parts->workers, &parts->artifacts, &parts->admin},
       &parts->metrics);
-  if (!listening.ok()) return listening.status();
+  if (!listening.ok()) {
+    parts->executor.Stop();  // before what it calls goes
+    return listening.status();
+  }
   parts->grpc = *std::move(listening);
   for (const std::string& address : options.Addresses()) {
     if (!IsLocal(address)) {
