@@ -10,6 +10,7 @@
 
 #include "client/escape_markup.h"
 #include "client/number_format.h"
+#include "client/proto_json.h"
 #include "client/report/html.h"
 #include "client/report/report_files.h"
 #include "client/report/report_tables.h"
