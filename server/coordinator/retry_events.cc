@@ -73,22 +73,10 @@ void Coordinator::Reopen(const SweepRow& sweep,
     flow.ChangeState(&*segment, SegmentEvent::kReopen);
     ids.push_back(segment->id);
   }
-  // While the sweep had ended, another one may have been the last to want some
-  // of its segments, and have been cancelled.
-  for (const SweepSegment& wanted : SegmentsOf(database_, sweep.id)) {
-    const auto standing = StandingOf(database_, wanted.segment_id);
-    if (!standing.has_value()) return;
-    if (standing->state != v1::SEGMENT_STATE_CANCELLED) continue;
-    auto segment = FindSegment(database_, wanted.segment_id);
-    if (!segment.has_value()) return;
-    flow.ChangeState(&*segment, SegmentEvent::kReopen);
-    ids.push_back(segment->id);
-  }
   AcceptFailures(database_, sweep.id);
   RefreshPriorities(database_, sweep.id);
   flow.Settle(ids);
-  // Or another has made start states for which nobody waited.
-  flow.Settle(WaitingWithStart(database_, sweep.id));
+  flow.GoOn(sweep.id);
   flow.Touch(sweep.id);
   flow.CloseSweeps();
   Log(Severity::kInfo, "failed segments opened again",

@@ -245,7 +245,9 @@ void SegmentFlow::Lose(std::int64_t segment_id) {
   if (const auto rerun = FindRerun(database_, segment_id)) {
     StoreRerunEnd(database_, rerun->id, RerunEnd::kCancelled, now_);
   }
-  for (const std::int64_t sweep_id : EndedSweepsWith(database_, segment_id)) {
+  const std::vector<std::int64_t> reopened =
+      EndedSweepsWith(database_, segment_id);
+  for (const std::int64_t sweep_id : reopened) {
     StoreSweepReopened(database_, sweep_id);
   }
   ChangeState(&*segment, SegmentEvent::kLose);
@@ -254,6 +256,22 @@ void SegmentFlow::Lose(std::int64_t segment_id) {
   if (sweeps.empty()) ChangeState(&*segment, SegmentEvent::kCancel);
   touched_sweeps_.insert(sweeps.begin(), sweeps.end());
   BlockBelow(segment_id);
+  for (const std::int64_t sweep_id : reopened) GoOn(sweep_id);
+}
+
+void SegmentFlow::GoOn(std::int64_t sweep_id) {
+  std::vector<std::int64_t> opened;
+  for (const SweepSegment& wanted : SegmentsOf(database_, sweep_id)) {
+    const auto standing = StandingOf(database_, wanted.segment_id);
+    if (!standing.has_value()) return;
+    if (standing->state != v1::SEGMENT_STATE_CANCELLED) continue;
+    auto segment = FindSegment(database_, wanted.segment_id);
+    if (!segment.has_value()) return;
+    ChangeState(&*segment, SegmentEvent::kReopen);
+    opened.push_back(segment->id);
+  }
+  Settle(opened);
+  Settle(WaitingWithStart(database_, sweep_id));
 }
 
 void SegmentFlow::BlockBelow(std::int64_t segment_id) {

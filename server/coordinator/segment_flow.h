@@ -72,6 +72,11 @@ class SegmentFlow {
     return HasStartState(segment) && HasReadings(segment);
   }
 
+  // The sweep had ended and runs again. Meanwhile another one may have been the
+  // last to want some of its segments, and have been cancelled, or have made
+  // start states for which nobody waited.
+  void GoOn(std::int64_t sweep_id);
+
   // CloseSweeps() shall look at this sweep, whether anything changes or not.
   void Touch(std::int64_t sweep_id) { touched_sweeps_.insert(sweep_id); }
 

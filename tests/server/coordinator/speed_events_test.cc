@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "proto/plan/settings.h"
 #include "proto/support/version.h"
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/proto_time.h"
@@ -70,7 +71,7 @@ class SpeedEventsTest : public CoordinatorTest {
     v1::Speed* told = request.add_speeds();
     told->set_potential_sha256(TestPotentialSha256());
     told->set_atoms(atoms);
-    told->set_precision(v1::PRECISION_REFERENCE);
+    told->set_precision(plan::kDefaultPrecision);
     told->set_atom_steps_per_second(speed);
     told->mutable_measured_for()->set_nanos(300'000'000);
     return coordinator_->ReportSpeeds(request, now_).status();

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "proto/plan/settings.h"
 #include "tests/proto/plan/sweeps.h"
 #include "tests/support/status_matchers.h"
 
@@ -31,7 +32,7 @@ TEST(CalibrationTest, IsOfTheSweepsMaterial) {
   double sum = 0;
   for (const double fraction : wanted.fractions()) sum += fraction;
   EXPECT_NEAR(sum, 1, 1e-12);
-  EXPECT_EQ(wanted.precision(), v1::PRECISION_REFERENCE);
+  EXPECT_EQ(wanted.precision(), plan::kDefaultPrecision);
 }
 
 TEST(CalibrationTest, SizesLieAroundThoseOfTheSweep) {
