@@ -1,13 +1,13 @@
 #include <cstdint>
 #include <memory>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
-#include <absl/strings/str_join.h>
 
 #include "client/exit_code.h"
 #include "client/named_value.h"
@@ -46,24 +46,25 @@ absl::StatusOr<std::vector<std::int64_t>> SegmentsWhere(
   query.columns = {"point"};
   const auto answer = AskResults(ask, {sweep_id}, query);
   if (!answer.ok()) return answer.status();
-  std::vector<int> points;
+  std::set<std::int64_t> points;
   for (const QueriedPoint& point : answer->sweeps.front().points) {
-    if (point.is_chosen) points.push_back(point.result.point());
+    if (point.is_chosen) points.insert(point.result.point());
   }
   v1::RunSqlRequest request;
   request.set_statement(absl::StrFormat(
-      "SELECT DISTINCT segment_id FROM point_segments JOIN segments "
-      "USING (segment_id) WHERE sweep_id = %d AND segments.state = 'FAILED' "
-      "AND point IN (SELECT value FROM json_each('[%s]')) ORDER BY 1",
-      sweep_id, absl::StrJoin(points, ",")));
+      "SELECT segment_id, point FROM point_segments JOIN segments "
+      "USING (segment_id) WHERE sweep_id = %d AND segments.state = 'FAILED'",
+      sweep_id));
   request.set_max_rows(kMostSegments);
   const auto rows = ask(request);
   if (!rows.ok()) return rows.status();
-  std::vector<std::int64_t> ids;
+  std::set<std::int64_t> ids;
   for (const v1::SqlRow& row : rows->rows) {
-    ids.push_back(row.values(0).integer());
+    if (points.contains(row.values(1).integer())) {
+      ids.insert(row.values(0).integer());
+    }
   }
-  return ids;
+  return std::vector<std::int64_t>(ids.begin(), ids.end());
 }
 
 absl::StatusOr<v1::RetrySegmentsRequest> RequestOf(const Options& options) {

@@ -74,9 +74,8 @@ void Coordinator::Reopen(const SweepRow& sweep,
     ids.push_back(segment->id);
   }
   AcceptFailures(database_, sweep.id);
-  RefreshPriorities(database_, sweep.id);
-  flow.Settle(ids);
   flow.GoOn(sweep.id);
+  flow.Settle(ids);
   flow.Touch(sweep.id);
   flow.CloseSweeps();
   Log(Severity::kInfo, "failed segments opened again",

@@ -270,6 +270,7 @@ void SegmentFlow::GoOn(std::int64_t sweep_id) {
     ChangeState(&*segment, SegmentEvent::kReopen);
     opened.push_back(segment->id);
   }
+  RefreshPriorities(database_, sweep_id);
   Settle(opened);
   Settle(WaitingWithStart(database_, sweep_id));
 }

@@ -117,7 +117,7 @@ TEST_F(ControlE2eTest, ASweepIsPausedAndGoesOnWhereItWas) {
   server_.reset();
   StartServer();
   ASSERT_TRUE(WaitUntil(
-      [&] { return Lehr({"workers"}) == 0 && out_.find("yes") != out_.npos; },
+      [&] { return Lehr({"workers"}) == 0 && out_.find("live") != out_.npos; },
       absl::Seconds(30)))
       << out_;
   EXPECT_EQ(StateOf("1"), "paused");
@@ -153,7 +153,8 @@ TEST_F(ControlE2eTest, SettingsAreChangedAndSweepsFoundByThem) {
     options.emplace_back("--json");
     EXPECT_EQ(Lehr(options), 0) << err_;
     std::string names;
-    for (const auto& sweep : nlohmann::json::parse(out_)["sweeps"]) {
+    const auto list = nlohmann::json::parse(out_);
+    for (const auto& sweep : list["sweeps"]) {
       names += sweep["name"].get<std::string>() + " ";
     }
     return names;

@@ -189,8 +189,8 @@ TEST_F(ResultsE2eTest, ProvenanceWritesWhatComputesTheSweepAgain) {
   EXPECT_EQ(written["files"][0], "sweep.yaml");
   // The server has every segment of the plan of that file: same keys.
   const Parsed plan = AskJson({"plan", folder + "/sweep.yaml"});
-  EXPECT_GT(plan["summary"]["segments"], 0);
-  EXPECT_EQ(plan["summary"]["segments_done"], plan["summary"]["segments"]);
+  EXPECT_GT(plan["segments"], 0);
+  EXPECT_EQ(plan["segments_done"], plan["segments"]);
 }
 
 TEST_F(ResultsE2eTest, ProvenanceTellsAllThatLedToANumber) {

@@ -88,7 +88,7 @@ TEST_F(GarbageTest, WhatIsWantedAgainSinceItWasFoundStays) {
   Submit(kHold, "a");
   const v1::Lease hold = WorkUpTo(w_, "t/hold 300 K");
   // The two newest are kept.
-  for (const int step : {1000, 2000, 3000}) {
+  for (const int step : {1000, 1500, 2000}) {
     ASSERT_OK(Checkpoint(w_, hold, step));
   }
   WaitForGrace();
