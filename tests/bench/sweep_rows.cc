@@ -8,6 +8,8 @@
 #include <absl/strings/str_format.h>
 
 #include "lehr/v1/law.pb.h"
+#include "proto/support/sha256.h"
+#include "server/store/artifact_store.h"
 #include "server/store/database.h"
 
 namespace lehr::bench {
@@ -17,6 +19,8 @@ using server::Blob;
 using server::Database;
 
 constexpr int kSegmentsOfPoint = 3;
+// Of the file that all rows refer to.
+constexpr std::string_view kContent = "a";
 constexpr std::int64_t kAtoms = 1000;
 constexpr std::int64_t kSteps = 1000;
 
@@ -175,19 +179,31 @@ absl::Status Sync(const std::filesystem::path& file) {
   return absl::OkStatus();
 }
 
+// A server looks at its start for files that are missing.
+absl::Status WriteKnownArtifact(const std::filesystem::path& data) {
+  server::ArtifactStore store(data);
+  auto writer = store.Write();
+  if (!writer.ok()) return writer.status();
+  const absl::Status written = writer->Append(kContent);
+  if (!written.ok()) return written;
+  return writer->Finish(KnownArtifact()).status();
+}
+
 }  // namespace
 
 std::string SessionOf(std::int64_t worker) {
   return absl::StrFormat("s%015d", worker);
 }
 
-std::string KnownArtifact() { return std::string(32, 'a'); }
+std::string KnownArtifact() { return Sha256Of(kContent); }
 
 absl::Status MakeDatabase(const std::filesystem::path& data,
                           const SweepRows& rows) {
-  std::filesystem::create_directories(data);
+  std::filesystem::create_directories(data / "objects");
+  std::filesystem::create_directories(data / "tmp");
   const std::filesystem::path file = data / "lehr.db";
-  const absl::Status filled = Fill(file, rows);
+  absl::Status filled = Fill(file, rows);
+  if (filled.ok()) filled = WriteKnownArtifact(data);
   return filled.ok() ? Sync(file) : filled;
 }
 
