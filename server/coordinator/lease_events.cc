@@ -163,8 +163,8 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
   if (!choice.has_value()) return response;
   SegmentRow& segment = choice->segment;
   if (!HasTimeFor(worker, segment, now)) return response;
-  if (!roster_.notice().empty() && segment.work().has_advance())
-    return response;
+  const bool writes_states = segment.work().has_advance();
+  if (!roster_.notice().empty() && writes_states) return response;
   const int attempt = segment.attempts + 1;
   if (segment.state == v1::SEGMENT_STATE_READY) {  // else it is a rerun
     SegmentFlow flow(&database_, now);

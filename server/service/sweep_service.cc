@@ -15,58 +15,48 @@
 
 namespace lehr::server {
 
-grpc::ServerUnaryReactor* SweepService::PlanSweep(
-    grpc::CallbackServerContext* context, const v1::PlanSweepRequest* request,
-    v1::PlanSweepResponse* response) {
+template <typename Request, typename Response, typename Decide>
+grpc::ServerUnaryReactor* SweepService::DecidePlanned(
+    grpc::CallbackServerContext* context, const Request* request,
+    Response* response, Decide decide) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  pool_.Post([this, reactor, request, response] {
+  pool_.Post([this, reactor, request, response, decide] {
     auto made = plan::MakePlan(request->spec());
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
     auto plan = std::make_shared<const plan::Plan>(*std::move(made));
     DecideCall(
         executor_, reactor, response,
-        [this, plan, request](absl::Time) {
-          return coordinator_.PlanSweep(*request, *plan);
-        },
+        [plan, decide](absl::Time now) { return decide(*plan, now); },
         Urgency::kBulk);
   });
   return reactor;
+}
+
+grpc::ServerUnaryReactor* SweepService::PlanSweep(
+    grpc::CallbackServerContext* context, const v1::PlanSweepRequest* request,
+    v1::PlanSweepResponse* response) {
+  return DecidePlanned(context, request, response,
+                       [this, request](const plan::Plan& plan, absl::Time) {
+                         return coordinator_.PlanSweep(*request, plan);
+                       });
 }
 
 grpc::ServerUnaryReactor* SweepService::SubmitSweep(
     grpc::CallbackServerContext* context, const v1::SubmitSweepRequest* request,
     v1::SubmitSweepResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  pool_.Post([this, reactor, request, response] {
-    auto made = plan::MakePlan(request->spec());
-    if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
-    auto plan = std::make_shared<const plan::Plan>(*std::move(made));
-    DecideCall(
-        executor_, reactor, response,
-        [this, plan, request](absl::Time now) {
-          return coordinator_.SubmitSweep(*request, *plan, now);
-        },
-        Urgency::kBulk);
-  });
-  return reactor;
+  return DecidePlanned(context, request, response,
+                       [this, request](const plan::Plan& plan, absl::Time now) {
+                         return coordinator_.SubmitSweep(*request, plan, now);
+                       });
 }
 
 grpc::ServerUnaryReactor* SweepService::ExtendSweep(
     grpc::CallbackServerContext* context, const v1::ExtendSweepRequest* request,
     v1::ExtendSweepResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  pool_.Post([this, reactor, request, response] {
-    auto made = plan::MakePlan(request->spec());
-    if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
-    auto plan = std::make_shared<const plan::Plan>(*std::move(made));
-    DecideCall(
-        executor_, reactor, response,
-        [this, plan, request](absl::Time now) {
-          return coordinator_.ExtendSweep(*request, *plan, now);
-        },
-        Urgency::kBulk);
-  });
-  return reactor;
+  return DecidePlanned(context, request, response,
+                       [this, request](const plan::Plan& plan, absl::Time now) {
+                         return coordinator_.ExtendSweep(*request, plan, now);
+                       });
 }
 
 grpc::ServerUnaryReactor* SweepService::Explain(

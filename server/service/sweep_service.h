@@ -108,6 +108,13 @@ class SweepService final : public v1::SweepService::CallbackService {
       const v1::RunSqlRequest* request) override;
 
  private:
+  // Makes the plan of request->spec() on the pool, then decide(plan, now) on
+  // the thread that decides, whose answer is the call's.
+  template <typename Request, typename Response, typename Decide>
+  grpc::ServerUnaryReactor* DecidePlanned(grpc::CallbackServerContext* context,
+                                          const Request* request,
+                                          Response* response, Decide decide);
+
   Coordinator& coordinator_;
   SerialExecutor& executor_;
   BlockingPool& pool_;
