@@ -72,10 +72,14 @@ absl::StatusOr<v1::PlanSweepResponse> PlanningServer::Plan(
   if (auto status = SetPotential(*connection_, file); !status.ok()) {
     return status;
   }
+  v1::PlanSweepRequest request;
+  *request.mutable_spec() = file.spec;
+  request.set_no_reuse(options.no_reuse);
+  request.mutable_cores()->Assign(options.cores.begin(), options.cores.end());
   const absl::Time deadline = absl::Now() + kLongestWait;
   while (true) {
     const absl::Time asked = absl::Now();
-    auto plan = connection_->Plan(file.spec, options.no_reuse);
+    auto plan = connection_->Plan(request);
     if (!plan.ok()) return yaml::WithPositions(plan.status(), file);
     if (!options.with_time || plan->summary().has_estimated_time() ||
         plan->summary().atom_steps().to_do() == 0 || absl::Now() > deadline ||
@@ -127,6 +131,14 @@ std::string CostText(const v1::PlanSummary& summary,
                          whose_time)
           : "unknown: no worker, or none has been measured",
       "\n");
+  for (const v1::PoolTime& pool : summary.pools()) {
+    absl::StrAppendFormat(
+        &text, "            %s on %s core%s: %s worker%s of %d thread%s\n",
+        FormatSpan(ToDuration(pool.time())), count(pool.cores()),
+        pool.cores() == 1 ? "" : "s", count(pool.workers()),
+        pool.workers() == 1 ? "" : "s", pool.threads(),
+        pool.threads() == 1 ? "" : "s");
+  }
   return text;
 }
 

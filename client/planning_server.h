@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <absl/status/statusor.h>
 
@@ -23,6 +24,8 @@ struct PlanOptions {
   bool with_time = true;
   // Plan as if nothing had been computed yet.
   bool no_reuse = false;
+  // Also tell the time of pools of so many cores.
+  std::vector<int> cores = {};
 };
 
 // PlanningServer is a server to ask about a sweep: the one that was named, or

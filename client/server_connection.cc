@@ -71,12 +71,9 @@ absl::Status ServerConnection::Ping(absl::Duration limit) {
 }
 
 absl::StatusOr<v1::PlanSweepResponse> ServerConnection::Plan(
-    const v1::SweepSpec& spec, bool no_reuse) {
+    const v1::PlanSweepRequest& request) {
   grpc::ClientContext context;
   SetDeadline(context, kLongCall);
-  v1::PlanSweepRequest request;
-  *request.mutable_spec() = spec;
-  request.set_no_reuse(no_reuse);
   v1::PlanSweepResponse response;
   const auto status = sweeps_->PlanSweep(&context, request, &response);
   if (!status.ok()) return Explain(status);

@@ -31,9 +31,8 @@ class ServerConnection {
   // OK if a server answers within `limit`.
   absl::Status Ping(absl::Duration limit);
 
-  // With `no_reuse` as if nothing had been computed yet.
-  absl::StatusOr<v1::PlanSweepResponse> Plan(const v1::SweepSpec& spec,
-                                             bool no_reuse);
+  absl::StatusOr<v1::PlanSweepResponse> Plan(
+      const v1::PlanSweepRequest& request);
   absl::StatusOr<v1::SubmitSweepResponse> Submit(
       const v1::SubmitSweepRequest& request);
   // With all its segments.

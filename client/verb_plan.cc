@@ -73,12 +73,18 @@ void AddPlan(CLI::App& app, Session& session, Action& action) {
   verb->add_flag("!--no-time", options->plan.with_time,
                  "Do not measure how fast workers or, without a server, this "
                  "machine is if that is not known");
+  verb->add_option("--cores", options->plan.cores,
+                   "Also tell how long pools of so many cores would take, such "
+                   "as 64,1024; reckoned from one core's speed")
+      ->delimiter(',')
+      ->check(CLI::PositiveNumber);
   AddTreeOptions(*verb, options->tree);
   AddServerOption(*verb, session, options->server);
   AddJsonOption(*verb, options->json);
   verb->footer(
       "Example:\n  lehr plan sweep.yaml --tree\n"
-      "  lehr plan sweep.yaml -o plan.svg");
+      "  lehr plan sweep.yaml -o plan.svg\n"
+      "  lehr plan sweep.yaml --no-reuse --cores 64,1024");
   verb->callback([options, &session, &action] {
     action = [options, &session] { return Plan(*options, session); };
   });

@@ -65,7 +65,9 @@ absl::StatusOr<int> Validate(const Options& options, Session& session) {
     return ReportProblems(file, file.problems, options, session);
   }
   if (!potential.ok()) return potential;
-  const auto plan = connection.Plan(file.spec, false);
+  v1::PlanSweepRequest request;
+  *request.mutable_spec() = file.spec;
+  const auto plan = connection.Plan(request);
   if (!plan.ok()) {
     const auto problems = yaml::ProblemsOf(plan.status(), file);
     if (problems.empty()) return plan.status();

@@ -71,7 +71,8 @@ v1::PlanSweepResponse DescribePlan(Database& database,
             : PlannedHeadSteps(plan);
   const PoolTimes times(database, roster,
                         request.spec().material().potential().sha256());
-  *response.mutable_summary() = Summarize(plan, states, heads, times);
+  *response.mutable_summary() =
+      Summarize(plan, states, heads, times, request.cores());
   AddReruns(database, plan, states, false, response.mutable_summary());
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {

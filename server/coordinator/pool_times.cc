@@ -1,6 +1,7 @@
 #include "server/coordinator/pool_times.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,11 @@ namespace {
 
 // Beyond, nobody plans.
 constexpr absl::Duration kLongest = absl::Hours(24 * 365 * 1000);
+
+// What a thread adds to each step: threads meet 12 times in it, and a meeting
+// takes some 50 ns for each of them (engine/PERFORMANCE.md, "Threads").
+constexpr double kMeetingsPerThread = 12 * 50e-9;  // [s]
+constexpr int kMostThreads = 64;
 
 // A segment takes some 10 µs to look at, and watchers ask twice a second.
 constexpr int kMostOpenSegments = 1000;
@@ -36,6 +42,7 @@ PoolTimes::PoolTimes(Database& database, const Roster& roster,
         found->second = static_cast<int>(costs_.size());
         costs_.push_back(std::move(costs));
         counts_.push_back(0);
+        threads_.push_back(member.threads);
       }
     }
     if (found->second < 0) continue;
@@ -55,19 +62,61 @@ std::optional<google::protobuf::Duration> PoolTimes::Of(
   return DurationOf(sum / static_cast<double>(workers_.size()));
 }
 
+std::vector<double> PoolTimes::SecondsOf(std::size_t kind,
+                                         const std::vector<Load>& loads) const {
+  std::vector<double> seconds;
+  seconds.reserve(loads.size());
+  for (const Load& load : loads) {
+    seconds.push_back(
+        load.share_left *
+        costs_[kind].SecondsOf(*load.work, load.atoms, load.steps).value_or(0));
+  }
+  return seconds;
+}
+
 google::protobuf::Duration PoolTimes::OfAll(
     const std::vector<PoolTask>& tasks, const std::vector<Load>& loads) const {
-  std::vector<std::vector<double>> seconds(costs_.size());
+  std::vector<std::vector<double>> seconds;
+  seconds.reserve(costs_.size());
   for (std::size_t kind = 0; kind < costs_.size(); ++kind) {
-    seconds[kind].reserve(loads.size());
-    for (const Load& load : loads) {
-      seconds[kind].push_back(load.share_left *
-                              costs_[kind]
-                                  .SecondsOf(*load.work, load.atoms, load.steps)
-                                  .value_or(0));
-    }
+    seconds.push_back(SecondsOf(kind, loads));
   }
   return DurationOf(TimeOfPool(tasks, seconds, workers_));
+}
+
+v1::PoolTime PoolTimes::OnCores(int cores, const std::vector<PoolTask>& tasks,
+                                const std::vector<Load>& loads) const {
+  std::vector<double> core_seconds(loads.size(), 0);
+  for (std::size_t kind = 0; kind < costs_.size(); ++kind) {
+    const std::vector<double> seconds = SecondsOf(kind, loads);
+    const double share = static_cast<double>(counts_[kind]) /
+                         static_cast<double>(workers_.size());
+    for (std::size_t i = 0; i < loads.size(); ++i) {
+      core_seconds[i] += share * threads_[kind] * seconds[i];
+    }
+  }
+  v1::PoolTime best;
+  double least = std::numeric_limits<double>::infinity();
+  for (int threads = 1; threads <= std::min(cores, kMostThreads);
+       threads *= 2) {
+    std::vector<double> seconds;
+    seconds.reserve(loads.size());
+    for (std::size_t i = 0; i < loads.size(); ++i) {
+      const double meetings = threads == 1 ? 0 : kMeetingsPerThread * threads;
+      seconds.push_back(core_seconds[i] / threads +
+                        meetings * static_cast<double>(loads[i].steps));
+    }
+    const double time = TimeOfPool(
+        tasks, {seconds},
+        std::vector<int>(static_cast<std::size_t>(cores / threads), 0));
+    if (time >= least) continue;
+    least = time;
+    best.set_cores(cores);
+    best.set_workers(cores / threads);
+    best.set_threads(threads);
+    *best.mutable_time() = DurationOf(time);
+  }
+  return best;
 }
 
 std::optional<absl::Duration> EstimateOf(Database& database,
@@ -80,29 +129,26 @@ std::optional<absl::Duration> EstimateOf(Database& database,
   return FromProto(*time);
 }
 
-std::optional<google::protobuf::Duration> TimeOfPlan(
-    const PoolTimes& times, const plan::Plan& plan,
-    const std::vector<v1::SegmentState>& states,
-    const std::vector<std::int64_t>& heads) {
-  if (times.empty()) return std::nullopt;
+PoolWork PoolWorkOf(const plan::Plan& plan,
+                    const std::vector<v1::SegmentState>& states,
+                    const std::vector<std::int64_t>& heads) {
   const std::vector<std::int64_t> paths =
       PathAtomSteps(plan, AtomStepsOf(plan, heads));
-  std::vector<PoolTask> tasks;
-  std::vector<PoolTimes::Load> loads;
-  tasks.reserve(plan.segments.size());
-  loads.reserve(plan.segments.size());
+  PoolWork work;
+  work.tasks.reserve(plan.segments.size());
+  work.loads.reserve(plan.segments.size());
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
     const plan::PlannedSegment& segment = plan.segments[i];
-    tasks.push_back({.parent = segment.parent,
-                     .continues = segment.continues,
-                     .references = segment.references,
-                     .path = paths[i],
-                     .done = states[i] == v1::SEGMENT_STATE_DONE});
-    loads.push_back({.work = &segment.work,
-                     .atoms = segment.atoms,
-                     .steps = segment.steps - heads[i]});
+    work.tasks.push_back({.parent = segment.parent,
+                          .continues = segment.continues,
+                          .references = segment.references,
+                          .path = paths[i],
+                          .done = states[i] == v1::SEGMENT_STATE_DONE});
+    work.loads.push_back({.work = &segment.work,
+                          .atoms = segment.atoms,
+                          .steps = segment.steps - heads[i]});
   }
-  return times.OfAll(tasks, loads);
+  return work;
 }
 
 std::optional<google::protobuf::Duration> TimeLeft(

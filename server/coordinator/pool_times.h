@@ -47,9 +47,20 @@ class PoolTimes {
   google::protobuf::Duration OfAll(const std::vector<PoolTask>& tasks,
                                    const std::vector<Load>& loads) const;
 
+  // The same for a pool of so many cores, each as fast as those of the present
+  // workers in the mean, in workers of 1, 2, 4, ... or 64 threads, whichever is
+  // done first. Not if empty().
+  v1::PoolTime OnCores(int cores, const std::vector<PoolTask>& tasks,
+                       const std::vector<Load>& loads) const;
+
  private:
+  // What each task costs a worker of kind `kind` [s].
+  std::vector<double> SecondsOf(std::size_t kind,
+                                const std::vector<Load>& loads) const;
+
   std::vector<WorkCosts> costs_;  // of each kind
   std::vector<int> counts_;       // workers of each kind
+  std::vector<int> threads_;      // of a worker of each kind
   std::vector<int> workers_;      // the kind of each worker
 };
 
@@ -59,13 +70,16 @@ std::optional<absl::Duration> EstimateOf(Database& database,
                                          const Roster& roster,
                                          const SegmentRow& segment);
 
-// Time of the whole plan on the present workers, given where its segments stand
-// and the steps that others take for them; nullopt if there are no times. What
-// other sweeps want of the workers is not counted.
-std::optional<google::protobuf::Duration> TimeOfPlan(
-    const PoolTimes& times, const plan::Plan& plan,
-    const std::vector<v1::SegmentState>& states,
-    const std::vector<std::int64_t>& heads);
+// The whole plan as work for a pool, given where its segments stand and the
+// steps that others take for them. Valid as long as the plan. What other sweeps
+// want of the workers is not counted.
+struct PoolWork {
+  std::vector<PoolTask> tasks;
+  std::vector<PoolTimes::Load> loads;
+};
+PoolWork PoolWorkOf(const plan::Plan& plan,
+                    const std::vector<v1::SegmentState>& states,
+                    const std::vector<std::int64_t>& heads);
 
 // Time that the rest of a sweep takes on the present workers, given the share
 // that is done of what runs, by segment. nullopt if there are no times, or if

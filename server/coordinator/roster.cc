@@ -8,6 +8,7 @@ void Roster::Join(const WorkerRow& worker, absl::Time now) {
   member.name = worker.name;
   member.last_heard = now;
   member.kind = KindOf(worker);
+  member.threads = worker.threads;
   member.host = HostOf(worker);
   member.draining = worker.drain.has_value();
   member.leave = worker.leave;

@@ -33,6 +33,7 @@ class Roster {
     std::int64_t worker_id = 0;
     std::string name;
     std::string kind;  // KindOf
+    int threads = 1;
     std::string host;  // HostOf
     absl::Time last_heard;
     // How often it was told to be heard; zero: not yet.

@@ -198,7 +198,7 @@ std::vector<std::int64_t> HeadStepsOf(Database& database,
 v1::PlanSummary Summarize(const plan::Plan& plan,
                           const std::vector<v1::SegmentState>& states,
                           const std::vector<std::int64_t>& heads,
-                          const PoolTimes& times) {
+                          const PoolTimes& times, absl::Span<const int> cores) {
   v1::PlanSummary summary;
   summary.set_points(static_cast<int>(plan.points.size()));
   summary.set_segments(static_cast<int>(plan.segments.size()));
@@ -216,8 +216,12 @@ v1::PlanSummary Summarize(const plan::Plan& plan,
   summary.mutable_atom_steps()->set_as_written(plan.atom_steps_as_written);
   summary.mutable_atom_steps()->set_shared(plan::SharedAtomSteps(plan));
   summary.mutable_atom_steps()->set_to_do(to_do);
-  const auto time = TimeOfPlan(times, plan, states, heads);
-  if (time.has_value()) *summary.mutable_estimated_time() = *time;
+  if (times.empty()) return summary;
+  const PoolWork work = PoolWorkOf(plan, states, heads);
+  *summary.mutable_estimated_time() = times.OfAll(work.tasks, work.loads);
+  for (const int pool : cores) {
+    *summary.add_pools() = times.OnCores(pool, work.tasks, work.loads);
+  }
   return summary;
 }
 

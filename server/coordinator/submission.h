@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <absl/time/time.h>
+#include <absl/types/span.h>
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "proto/plan/plan.h"
@@ -29,11 +30,13 @@ std::vector<std::int64_t> HeadStepsOf(Database& database,
                                       const v1::SweepSpec& spec,
                                       const plan::Plan& plan);
 
-// What the plan costs, given where its segments stand; the time is TimeOfPlan.
+// What the plan costs, given where its segments stand, and how long that takes
+// the present workers and pools of so many cores.
 v1::PlanSummary Summarize(const plan::Plan& plan,
                           const std::vector<v1::SegmentState>& states,
                           const std::vector<std::int64_t>& heads,
-                          const PoolTimes& times);
+                          const PoolTimes& times,
+                          absl::Span<const int> cores = {});
 
 // Adds to the summary the work of executing again what is DONE: everything, or
 // that whose curve is coarser than the plan wants it.

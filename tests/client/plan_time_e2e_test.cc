@@ -14,6 +14,7 @@
 namespace lehr::client {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -85,6 +86,16 @@ TEST_F(PlanTimeTest, WithoutAServerThisMachineIsMeasured) {
   const ProgramResult plan = Lehr({"plan", Path("other.yaml")});
   ASSERT_EQ(plan.code, 0) << plan.errors;
   EXPECT_THAT(plan.output, HasSubstr("on this machine ("));
+  const ProgramResult pools =
+      Lehr({"plan", Path("other.yaml"), "--cores", "1,64"});
+  ASSERT_EQ(pools.code, 0) << pools.errors;
+  EXPECT_THAT(pools.output,
+              AllOf(HasSubstr(" on 1 core: 1 worker of 1 thread\n"),
+                    HasSubstr(" on 64 cores: ")));
+  const ProgramResult wrong =
+      Lehr({"plan", Path("other.yaml"), "--cores", "many"});
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_THAT(wrong.errors, HasSubstr("--cores"));
   const ProgramResult untimed = Lehr({"plan", Path("other.yaml"), "--no-time"});
   ASSERT_EQ(untimed.code, 0) << untimed.errors;
   EXPECT_THAT(untimed.output, Not(HasSubstr("on this machine")));

@@ -30,14 +30,21 @@ constexpr double kSpeed = 1e5;  // atom-steps/s
 
 class SpeedEventsTest : public CoordinatorTest {
  protected:
-  v1::PlanSweepResponse PlanOf(const std::string& text) {
-    v1::PlanSweepRequest request;
-    *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
-    const auto plan = plan::MakePlan(request.spec());
-    EXPECT_OK(plan);
-    const auto response = coordinator_->PlanSweep(request, *plan);
+  v1::PlanSweepResponse PlanOf(const std::string& text,
+                               const std::vector<int>& cores = {}) {
+    const auto response = TryPlan(text, cores);
     EXPECT_OK(response);
     return *response;
+  }
+
+  absl::StatusOr<v1::PlanSweepResponse> TryPlan(const std::string& text,
+                                                const std::vector<int>& cores) {
+    v1::PlanSweepRequest request;
+    *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
+    request.mutable_cores()->Assign(cores.begin(), cores.end());
+    const auto plan = plan::MakePlan(request.spec());
+    EXPECT_OK(plan);
+    return coordinator_->PlanSweep(request, *plan);
   }
 
   // What a worker is asked for when it begins.
@@ -149,6 +156,33 @@ TEST_F(SpeedEventsTest, APlansTimeIsThatWhichThePoolThenTakes) {
   // Labels of equal work in other replicas are equal, and so are their times.
   EXPECT_NEAR(TimeOfWork(plan, sessions),
               SecondsOf(plan.summary().estimated_time()), 1e-6);
+}
+
+TEST_F(SpeedEventsTest, APlanTellsTheTimeOfPoolsOfOtherSizes) {
+  const std::string text = std::string(kAnnealed) + " replicas: 3";
+  EXPECT_THAT(PlanOf(text, {2}).summary().pools(), IsEmpty());
+  ASSERT_OK(Tell(Register("w"), kSpeed));  // it has two threads
+  const v1::PlanSummary cost = PlanOf(text, {1, 2, 5, 64, 1024}).summary();
+  ASSERT_EQ(cost.pools_size(), 5);
+  const double one_worker = SecondsOf(cost.estimated_time());
+  EXPECT_NEAR(SecondsOf(cost.pools(0).time()), 2 * one_worker,
+              1e-6 * one_worker);
+  // Three replicas at a time, or fewer with several threads each.
+  EXPECT_LE(SecondsOf(cost.pools(1).time()), 1.01 * one_worker);
+  for (int i = 1; i < cost.pools_size(); ++i) {
+    const v1::PoolTime& pool = cost.pools(i);
+    EXPECT_LE(SecondsOf(pool.time()), SecondsOf(cost.pools(i - 1).time()));
+    EXPECT_LE(pool.workers() * pool.threads(), pool.cores());
+    // No division beats all cores at work all the time.
+    EXPECT_GE(SecondsOf(pool.time()), 0.999 * 2 * one_worker / pool.cores());
+  }
+  EXPECT_GT(cost.pools(4).threads(), 1);  // there are 1024 cores for 9 points
+}
+
+TEST_F(SpeedEventsTest, APoolHasAtLeastOneCore) {
+  const auto none = TryPlan(kAnnealed, {4, 0});
+  EXPECT_EQ(none.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(none.status().message(), "cores: expected 1 to 100000, found 0");
 }
 
 TEST_F(SpeedEventsTest, WhatIsDoneIsNotInThePlansTime) {
