@@ -358,6 +358,33 @@ TEST_F(RerunsTest, AMeasurementWaitsForTheCurveThatItIsToRead) {
   EXPECT_EQ(audit->curve_sha256s(0), leases.back().curve_sha256s(0));
 }
 
+TEST_F(RerunsTest, ASweepDoesNotFailWhileItsMeasurementWaitsForAnothersCurve) {
+  Submit(std::string(kStrain) + kCoarse, "a");
+  WorkThrough(w_);
+  Submit(std::string(kStrain) + kFine, "b");
+  const auto recording = Lease(w_);
+  ASSERT_TRUE(recording.has_value());
+  ASSERT_EQ(recording->id().attempt(), 2);
+  const std::int64_t id = Submit(std::string(R"(
+          treatments { name: "t" }
+          treatments { name: "u" stages { hold { time_ps { number: 2 } } } }
+          test { deform { rate_per_second { number: 1e10 }
+                          to_strain { number: 0.01 } } }
+          test { measure { measures { modulus {} } } })") +
+                                     kCoarse,
+                                 "c");
+  const std::string v = Register("v");
+  const auto hold = Lease(v);
+  ASSERT_TRUE(hold.has_value());
+  ASSERT_OK(Fail(v, *hold, absl::StatusCode::kInvalidArgument, "no such law"));
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_RUNNING);
+  ASSERT_OK(Complete(w_, *recording));
+  const std::vector<v1::Lease> rest = LeasesOf(w_);
+  ASSERT_EQ(rest.size(), 1u);
+  EXPECT_TRUE(rest[0].work().has_measurement());
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_FAILED);
+}
+
 TEST_F(RerunsTest, AnalysingWhatIsThereComputesOnlyTheAnalysis) {
   Submit(kStrain, "a");
   WorkThrough(w_);
