@@ -322,6 +322,7 @@ void Database::Tidy(bool idle) {
 
 void Database::Rollback() {
   ForgetPending();
+  group_failed_ = false;
   status_ = absl::OkStatus();
   if (in_transaction()) Run("ROLLBACK");
 }
@@ -336,6 +337,7 @@ void Database::ForgetPending() {
 
 void Database::FailGroup(const absl::Status& error) {
   careful_ = kCarefulDecisions;
+  group_failed_ = true;
   // An error of one is not to be the answer to the others.
   status_ = absl::IsInternal(error) || status_.ok()
                 ? absl::UnavailableError(absl::StrFormat(

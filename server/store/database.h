@@ -197,6 +197,7 @@ class Database {
   // Status or StatusOr.
   template <typename Body>
   auto InSavepoint(Body&& body) -> decltype(body()) {
+    if (group_failed_) return status_;
     WritePending();
     Run("SAVEPOINT body");
     auto result = body();
@@ -219,11 +220,11 @@ class Database {
   // again, and for a while all are in savepoints, where it fails alone.
   template <typename Body>
   auto InGroup(Body&& body) -> decltype(body()) {
+    if (!status_.ok() && in_transaction()) return status_;
     if (careful_ > 0 || !in_transaction()) {
       if (careful_ > 0) --careful_;
       return InSavepoint(std::forward<Body>(body));
     }
-    if (!status_.ok()) return status_;
     const std::int64_t before = total_changes();
     auto result = body();
     if (status_.ok() && (result.ok() || total_changes() == before)) {
@@ -278,6 +279,7 @@ class Database {
   };
   std::vector<Touched> touched_;  // of tables that are watched
   std::unordered_map<std::type_index, std::unique_ptr<WriteBehind>> behind_;
+  bool group_failed_ = false;  // `status_` says how, until the rollback
   int careful_ = 0;    // decisions of groups to come that have a savepoint
   int log_pages_ = 0;  // after the last commit; 0: moved into the file
   bool sync_failed_ = false;
