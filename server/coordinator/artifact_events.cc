@@ -73,6 +73,7 @@ absl::Status Coordinator::KeepScrubPosition(const ScrubPosition& position) {
 
 void Coordinator::HoldStates(const std::string& notice) {
   roster_.set_notice(notice);
+  lease_queue_.HoldStates(!notice.empty());
   ++version_;
 }
 

@@ -66,7 +66,8 @@ void Coordinator::StoreExtension(const SweepRow& sweep, v1::SweepSpec spec,
   StoreSweepExtended(database_, sweep, spec.SerializeAsString(), priority,
                      static_cast<int>(plan.points.size()), now);
   SegmentFlow flow(&database_, now);
-  StorePlan(database_, flow, sweep.id, spec, plan, placement, now);
+  StorePlan(database_, flow, sweep.id, spec, plan,
+            HeadStepsOf(database_, spec, plan), placement, now);
   flow.Touch(sweep.id);
   flow.CloseSweeps();
   StoreSummary(database_, sweep.id,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "proto/plan/curves_read.h"
@@ -39,38 +40,41 @@ v1::Checkpoint ToProto(const PathState& state) {
 
 }  // namespace
 
-void ChooseCurves(Database& database, SegmentRow* segment) {
+PathState ChooseCurves(Database& database, SegmentRow* segment) {
   const std::vector<std::string> curves = CurvesNow(database, *segment);
   // What was lost is computed again from what it had read.
   if (!curves.empty() && !WasLost(*segment)) {
     StoreMeasurementCurves(database, segment->id, curves);
   }
-  const PathState last = FindLastState(database, *segment);
+  PathState last = FindLastState(database, *segment);
   if (last.state_sha256.empty() ||
       last.record_steps >= segment->plan.record_steps) {
-    return;
+    return last;
   }
   segment->plan.record_steps = last.record_steps;
   StoreRecordSteps(database, segment->id, last.record_steps);
+  return last;
 }
 
-v1::Lease MakeLease(Database& database, const SegmentRow& segment,
-                    int attempt) {
+v1::Lease MakeLease(Database& database, const SegmentRow& segment, int attempt,
+                    std::optional<PathState> last) {
   v1::Lease lease;
   lease.mutable_id()->set_segment_id(segment.id);
   lease.mutable_id()->set_attempt(attempt);
   *lease.mutable_work() = segment.work();
   if (segment.plan.parent_id != 0) {
-    const auto parent = FindSegment(database, segment.plan.parent_id);
-    if (!parent.has_value()) return lease;
-    lease.set_start_state_sha256(parent->end_state_sha256);
-    lease.set_start_state_key(parent->physical_key);
-    std::vector<std::string> curves = MeasurementCurvesOf(database, segment.id);
-    if (curves.empty()) curves = CurvesNow(database, segment);
-    lease.mutable_curve_sha256s()->Assign(curves.begin(), curves.end());
+    StartState start = StartStateOf(database, segment.plan.parent_id);
+    lease.set_start_state_sha256(std::move(start.sha256));
+    lease.set_start_state_key(std::move(start.key));
+    if (segment.work().has_measurement()) {
+      std::vector<std::string> curves =
+          MeasurementCurvesOf(database, segment.id);
+      if (curves.empty()) curves = CurvesNow(database, segment);
+      lease.mutable_curve_sha256s()->Assign(curves.begin(), curves.end());
+    }
     if (segment.work().measurement().has_local_strain()) {
       lease.set_reference_state_sha256(
-          FindEndStateBack(database, parent->id,
+          FindEndStateBack(database, segment.plan.parent_id,
                            segment.work()
                                .measurement()
                                .local_strain()
@@ -87,10 +91,10 @@ v1::Lease MakeLease(Database& database, const SegmentRow& segment,
     return lease;
   }
   // A state on the way is a checkpoint, whichever segment has left it.
-  const PathState last = FindLastState(database, segment);
-  if (last.state_sha256.empty()) return lease;
-  *lease.mutable_checkpoint() = ToProto(last);
-  const PathState earlier = FindStateBefore(database, segment, last.step);
+  if (!last.has_value()) last = FindLastState(database, segment);
+  if (last->state_sha256.empty()) return lease;
+  *lease.mutable_checkpoint() = ToProto(*last);
+  const PathState earlier = FindStateBefore(database, segment, last->step);
   if (!earlier.state_sha256.empty()) {
     *lease.mutable_earlier_checkpoint() = ToProto(earlier);
   }

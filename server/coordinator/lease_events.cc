@@ -1,6 +1,7 @@
 // Events of Coordinator that give and take leases.
 
 #include <algorithm>
+#include <unordered_map>
 
 #include <absl/strings/str_format.h>
 
@@ -40,23 +41,25 @@ double InSeconds(absl::Duration duration) {
 
 absl::Status Coordinator::Recover(absl::Time now) {
   const std::vector<WorkerRow> workers = LiveWorkers(database_);
-  std::map<std::string, std::vector<AttemptRow>> attempts;
-  for (const WorkerRow& worker : workers) {
-    attempts[worker.session] = RunningAttemptsOf(database_, worker.id);
-  }
+  const std::vector<AttemptRow> running = RunningAttempts(database_);
   if (!database_.status().ok()) return database_.TakeStatus();
   roster_.Reset(workers, now);
   lease_queue_.Forget();
   hand_backs_.reset();
-  for (const auto& [session, running] : attempts) {
-    Roster::Member* const member = roster_.Find(session);
-    std::map<AttemptKey, absl::Time> heard;
-    for (const AttemptRow& attempt : running) {
-      const AttemptKey key(attempt.segment_id, attempt.attempt);
-      const auto known = member->attempts.find(key);
-      heard[key] = known == member->attempts.end() ? now : known->second;
-    }
-    member->attempts = std::move(heard);
+  std::unordered_map<std::int64_t, Roster::Member*> members;
+  std::unordered_map<std::int64_t, std::map<AttemptKey, absl::Time>> before;
+  for (const WorkerRow& worker : workers) {
+    Roster::Member* const member = roster_.Find(worker.session);
+    members[worker.id] = member;
+    before[worker.id].swap(member->attempts);
+  }
+  for (const AttemptRow& attempt : running) {
+    const auto member = members.find(attempt.worker_id);
+    if (member == members.end()) continue;
+    const AttemptKey key(attempt.segment_id, attempt.attempt);
+    const std::map<AttemptKey, absl::Time>& known = before[attempt.worker_id];
+    const auto heard = known.find(key);
+    member->second->attempts[key] = heard == known.end() ? now : heard->second;
   }
   ++version_;
   return absl::OkStatus();
@@ -124,7 +127,7 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::LeaseSegment(
   Roster::Member* const member = roster_.Find(request.session());
   if (member == nullptr) return UnknownSession();
   auto response =
-      database_.InSavepoint([&]() -> absl::StatusOr<v1::LeaseSegmentResponse> {
+      database_.InGroup([&]() -> absl::StatusOr<v1::LeaseSegmentResponse> {
         const auto worker = FindWorker(database_, request.session());
         if (!worker.has_value()) return UnknownSession();
         return DecideLease(*worker, request.sequence(), now);
@@ -159,31 +162,36 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
   if (worker.drain.has_value() || IsAside(worker.session, now)) {
     return response;
   }
-  auto choice = NextSegment(worker.id, now);
+  auto choice = NextSegment(worker, now);
   if (!choice.has_value()) return response;
   SegmentRow& segment = choice->segment;
-  if (!HasTimeFor(worker, segment, now)) return response;
-  const bool writes_states = segment.work().has_advance();
-  if (!roster_.notice().empty() && writes_states) return response;
-  const int attempt = segment.attempts + 1;
-  if (segment.state == v1::SEGMENT_STATE_READY) {  // else it is a rerun
+  const int attempt = ++segment.attempts;
+  std::optional<PathState> last;
+  if (segment.state == v1::SEGMENT_STATE_READY) {
     SegmentFlow flow(&database_, now);
     flow.ChangeState(&segment, SegmentEvent::kLease);
-    ChooseCurves(database_, &segment);
+    last = ChooseCurves(database_, &segment);
     lease_queue_.Lease(*choice, std::max(worker.threads, 1), now);
+  } else {  // a rerun
+    StoreAttempts(database_, segment.id, attempt);
   }
   InsertAttempt(database_, segment.id, attempt, worker.id, now);
   StoreLeaseAnswer(database_, worker.id, sequence, segment.id, attempt);
-  *response.mutable_lease() = MakeLease(database_, segment, attempt);
+  *response.mutable_lease() =
+      MakeLease(database_, segment, attempt, std::move(last));
   return response;
 }
 
 // Curves that somebody waits for come first, comparisons later, and audits when
 // there is nothing else: they never delay work.
 std::optional<LeaseQueue::Choice> Coordinator::NextSegment(
-    std::int64_t worker_id, absl::Time now) {
-  auto choice = lease_queue_.First(worker_id, now);
-  const auto rerun = FirstRerun(database_, worker_id, now);
+    const WorkerRow& worker, absl::Time now) {
+  const auto fits = [&](const SegmentRow& segment) {
+    return HasTimeFor(worker, segment, now);
+  };
+  auto choice = lease_queue_.First(worker.id, fits, now);
+  if (!lease_queue_.has_reruns()) return choice;
+  const auto rerun = FirstRerun(database_, worker.id, now);
   if (!rerun.has_value()) return choice;
   if (choice.has_value()) {
     const int priority = PriorityOf(database_, *rerun);
@@ -195,6 +203,9 @@ std::optional<LeaseQueue::Choice> Coordinator::NextSegment(
   }
   auto again = FindSegment(database_, rerun->segment_id);
   if (!again.has_value()) return std::nullopt;
+  const bool has_space =
+      roster_.notice().empty() || !again->work().has_advance();
+  if (!has_space || !fits(*again)) return choice;
   return LeaseQueue::Choice{.segment = *std::move(again)};
 }
 
@@ -210,6 +221,7 @@ bool Coordinator::OthersMayGetMore(std::string_view session, absl::Time now) {
 }
 
 bool Coordinator::HasAudits() {
+  if (!lease_queue_.has_reruns()) return false;
   const auto found = database_.InSavepoint(
       [&]() -> absl::StatusOr<bool> { return HasOpenAudits(database_); });
   return found.ok() && *found;

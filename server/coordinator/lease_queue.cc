@@ -1,12 +1,24 @@
 #include "server/coordinator/lease_queue.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "server/store/lease_table.h"
+#include "server/store/rerun_table.h"
 
 namespace lehr::server {
 namespace {
+
+// So many that do not fit are passed over before a worker gets nothing: looking
+// at one takes some 20 us, everybody waits, and many may have to leave at once.
+constexpr int kMostUnfit = 30;
+
+// So many that write states are set aside at a time: each only once.
+constexpr int kMostHeld = 1000;
+
+// In place of a segment, what stands for HoldStates().
+constexpr std::int64_t kNoSpace = -3;
 
 void SortOnce(std::vector<std::int64_t>* ids) {
   std::sort(ids->begin(), ids->end());
@@ -33,8 +45,9 @@ void LeaseQueue::Refresh(absl::Time now) {
     SortOnce(&*segments);
     for (const std::int64_t id : *segments) RefreshSegment(id, now);
   }
-  if (!reruns.has_value() || !reruns->empty()) {
+  if (!in_step_ || !reruns.has_value() || !reruns->empty()) {
     queue_.Unblock(kBlockedByRerun);
+    has_reruns_ = HasOpenReruns(database_);
   }
   in_step_ = database_.status().ok();
 }
@@ -46,11 +59,13 @@ void LeaseQueue::ReadAll() {
   queue_ = ReadyQueue();
   for (const auto& [user, usage] : had) queue_.shares().Restore(user, usage);
   points_.clear();
+  std::set<std::int64_t> running;
   for (const RunningSweep& sweep : RunningSweeps(database_)) {
     queue_.SetSweep(sweep.id, sweep.share);
     points_[sweep.id] = sweep.points;
+    running.insert(sweep.id);
   }
-  for (const ReadySegment& segment : ReadySegments(database_)) {
+  for (const ReadySegment& segment : ReadySegments(database_, running)) {
     queue_.Add(segment);
   }
   for (const LeasedSegment& segment : LeasedSegments(database_)) {
@@ -93,37 +108,54 @@ void LeaseQueue::RefreshSegment(std::int64_t segment_id, absl::Time now) {
 }
 
 std::optional<LeaseQueue::Choice> LeaseQueue::First(std::int64_t worker_id,
+                                                    const Fits& fits,
                                                     absl::Time now) {
   Refresh(now);
   left_out_ = false;
-  auto choice = FirstFor(worker_id, now);
+  auto choice = FirstFor(worker_id, fits, now);
   if (left_out_) queue_.Unblock(kLeftToOthers);
   return choice;
 }
 
 std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(std::int64_t worker_id,
+                                                       const Fits& fits,
                                                        absl::Time now) {
+  int unfit = 0;
+  int held = 0;
   while (const auto next = queue_.Next(now)) {
     auto segment = FindSegment(database_, next->segment_id);
     if (!segment.has_value()) return std::nullopt;  // the database has an error
-    if (const auto blocker = BlockerOf(database_, *segment)) {
-      queue_.Block(segment->id, *blocker);
+    const Obstacles obstacles = ObstaclesOf(database_, *segment, now);
+    if (obstacles.blocker.has_value()) {
+      queue_.Block(segment->id, *obstacles.blocker);
       continue;
     }
     // The beginning of its path comes first, for whoever else wants that.
-    const std::int64_t shorter = ShorterReady(database_, *segment, now);
-    if (shorter != 0 && queue_.Holds(shorter)) {
-      segment = FindSegment(database_, shorter);
+    if (obstacles.shorter_ready != 0 && queue_.Holds(obstacles.shorter_ready)) {
+      segment = FindSegment(database_, obstacles.shorter_ready);
       if (!segment.has_value()) return std::nullopt;
     }
-    if (IsLeftToOthers(database_, *segment, worker_id)) {
+    if (holds_states_ && segment->work().has_advance()) {
+      queue_.Block(next->segment_id, kNoSpace);
+      if (++held < kMostHeld) continue;
+      left_out_ = true;  // the next one who asks goes on from here
+      return std::nullopt;
+    }
+    const bool is_fit = fits(*segment);
+    if (!is_fit || IsLeftToOthers(database_, *segment, worker_id)) {
       queue_.Block(next->segment_id, kLeftToOthers);
       left_out_ = true;
+      if (!is_fit && ++unfit >= kMostUnfit) return std::nullopt;
       continue;
     }
     return Choice{.segment = *std::move(segment), .sweep_id = next->sweep_id};
   }
   return std::nullopt;
+}
+
+void LeaseQueue::HoldStates(bool hold) {
+  if (!hold && holds_states_) queue_.Unblock(kNoSpace);
+  holds_states_ = hold;
 }
 
 void LeaseQueue::Lease(const Choice& choice, double cores, absl::Time now) {

@@ -2,6 +2,7 @@
 #define LEHR_SERVER_COORDINATOR_LEASE_QUEUE_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -32,9 +33,16 @@ class LeaseQueue {
     SegmentRow segment;
     std::int64_t sweep_id = 0;  // whose share it is
   };
-  std::optional<Choice> First(std::int64_t worker_id, absl::Time now);
+  // Only what fits() the worker, of the first few dozens.
+  using Fits = std::function<bool(const SegmentRow& segment)>;
+  std::optional<Choice> First(std::int64_t worker_id, const Fits& fits,
+                              absl::Time now);
+  // While states are held, nothing is chosen that writes them.
+  void HoldStates(bool hold);
   // Whether the last First() left something out that another worker may get.
   bool left_out() const { return left_out_; }
+  // Whether there were OPEN reruns when First() was asked.
+  bool has_reruns() const { return has_reruns_; }
   // The choice was leased to a worker with so many cores.
   void Lease(const Choice& choice, double cores, absl::Time now);
 
@@ -42,7 +50,8 @@ class LeaseQueue {
   void SaveUsage();
 
  private:
-  std::optional<Choice> FirstFor(std::int64_t worker_id, absl::Time now);
+  std::optional<Choice> FirstFor(std::int64_t worker_id, const Fits& fits,
+                                 absl::Time now);
   void Refresh(absl::Time now);
   void ReadAll();
   void RefreshSweep(std::int64_t sweep_id);
@@ -52,7 +61,9 @@ class LeaseQueue {
   ReadyQueue queue_;
   std::map<std::int64_t, std::int64_t> points_;  // of the sweeps in it
   bool in_step_ = false;
+  bool holds_states_ = false;
   bool left_out_ = false;
+  bool has_reruns_ = false;
 };
 
 }  // namespace lehr::server

@@ -51,6 +51,10 @@ absl::StatusOr<AttemptRow> Coordinator::FindOwn(std::string_view session,
                                                 const v1::AttemptId& id) {
   const auto attempt = FindAttempt(database_, id.segment_id(), id.attempt());
   if (!attempt.has_value()) return Stale(id);
+  if (const Roster::Member* const member = roster_.Find(session)) {
+    if (member->worker_id != attempt->worker_id) return Stale(id);
+    return *attempt;
+  }
   const auto worker = FindWorker(database_, session);
   if (!worker.has_value() || worker->id != attempt->worker_id) return Stale(id);
   return *attempt;
@@ -124,7 +128,7 @@ void Coordinator::KeepPathState(const SegmentRow& segment,
 absl::StatusOr<v1::CompleteAttemptResponse> Coordinator::CompleteAttempt(
     const v1::CompleteAttemptRequest& request, absl::Time now) {
   const absl::StatusOr<Report> report =
-      database_.InSavepoint([&] { return DecideReport(request, now); });
+      database_.InGroup([&] { return DecideReport(request, now); });
   if (!report.ok()) return report.status();
   roster_.Drop(request.session(), KeyOf(request.id()));
   if (*report == Report::kStale) return Stale(request.id());
@@ -185,6 +189,10 @@ Coordinator::Report Coordinator::StoreReport(
              KeptHash(database_, segment) != ReportedHash(segment, request)) {
     RefuseOther(database_, flow, segment, attempt, request, now);
   } else {
+    // A late result: another attempt may run.
+    if (attempt.state != AttemptState::kRunning) {
+      flow.CancelRunningAttempt(segment.id, "the result is there already");
+    }
     flow.Complete(segment, result);
   }
   flow.CloseSweeps();

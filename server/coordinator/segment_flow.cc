@@ -1,5 +1,6 @@
 #include "server/coordinator/segment_flow.h"
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <unordered_set>
@@ -16,6 +17,7 @@
 #include "server/core/resolve_work.h"
 #include "server/store/attempt_table.h"
 #include "server/store/curve_table.h"
+#include "server/store/failure_table.h"
 #include "server/store/lost_artifact.h"
 #include "server/store/rerun_table.h"
 #include "server/store/state_names.h"
@@ -27,6 +29,18 @@ namespace {
 void Append(const std::vector<std::int64_t>& ids,
             std::vector<std::int64_t>* all) {
   all->insert(all->end(), ids.begin(), ids.end());
+}
+
+bool WantsFinerCurve(const SegmentRow& segment, const SegmentWish& wish) {
+  return segment.work().has_advance() && wish.record_steps > 0 &&
+         wish.record_steps < segment.plan.record_steps;
+}
+
+// Whether the sweep may want a DONE segment executed a second time.
+bool WantsRerun(const SegmentRow& segment, const SegmentWish& wish) {
+  return wish.sweep.running &&
+         (WantsFinerCurve(segment, wish) || wish.sweep.recompute ||
+          wish.sweep.audit_fraction > 0);
 }
 
 }  // namespace
@@ -57,6 +71,12 @@ class SettleQueue {
 };
 
 void SegmentFlow::ChangeState(SegmentRow* segment, SegmentEvent event) {
+  ChangeState(segment, event, WishesOf(database_, segment->id));
+}
+
+void SegmentFlow::ChangeState(SegmentRow* segment, SegmentEvent event,
+                              std::span<const SegmentWish> wishes,
+                              const SegmentResult* result) {
   const auto next = NextState(segment->state, event);
   if (!next.has_value()) {
     database_.KeepError(absl::InternalError(
@@ -64,24 +84,25 @@ void SegmentFlow::ChangeState(SegmentRow* segment, SegmentEvent event) {
                         lehr::server::NameOf(event), NameOf(segment->state))));
     return;
   }
-  StoreSegmentState(database_, *segment, *next, now_);
+  if (result != nullptr) {
+    StoreSegmentDone(database_, *segment, *result, wishes, now_);
+  } else {
+    StoreSegmentState(database_, *segment, *next, wishes, now_);
+  }
   segment->state = *next;
   if (event == SegmentEvent::kReopen) ForgiveSetbacks(database_, segment->id);
   if (IsOpen(*next)) return;
-  for (const std::int64_t sweep_id :
-       RunningSweepsWith(database_, segment->id)) {
-    touched_sweeps_.insert(sweep_id);
+  for (const SegmentWish& wish : wishes) {
+    if (wish.sweep.running) touched_sweeps_.insert(wish.sweep_id);
   }
 }
 
 void SegmentFlow::Settle(const std::vector<std::int64_t>& segment_ids) {
   SettleQueue queue(segment_ids);
   while (const auto id = queue.Take()) {
-    const auto standing = StandingOf(database_, *id);
-    if (!standing.has_value()) return;  // the database has an error
-    if (standing->state != v1::SEGMENT_STATE_WAITING) continue;
     auto segment = FindSegment(database_, *id);
-    if (!segment.has_value()) return;
+    if (!segment.has_value()) return;  // the database has an error
+    if (segment->state != v1::SEGMENT_STATE_WAITING) continue;
     SettleOne(std::move(*segment), &queue);
   }
 }
@@ -91,23 +112,30 @@ void SegmentFlow::SettleOne(SegmentRow segment, SettleQueue* queue) {
     if (!Resolve(&segment)) return;
     queue->Add(DependentsOf(database_, segment.id));
   }
-  if (const auto known = KnownResult(segment)) {
-    queue->Add(Finish(&segment, *known));
-    WantReruns(segment, false);
-  } else if (HasInputs(segment) && IsWantedNow(database_, segment.id)) {
-    ChangeState(&segment, SegmentEvent::kUnblock);
+  const bool has_start = HasStartState(segment);
+  if (const auto known = KnownResult(segment, has_start)) {
+    // Of a WAITING segment no attempt runs.
+    queue->Add(Finish(&segment, *known, /*fresh=*/false));
+    return;
   }
+  if (!has_start || !HasReadings(segment)) return;
+  const std::vector<SegmentWish> wishes = WishesOf(database_, segment.id);
+  const bool wanted_now =
+      std::any_of(wishes.begin(), wishes.end(), [](const SegmentWish& wish) {
+        return wish.sweep.running && !wish.sweep.paused;
+      });
+  if (wanted_now) ChangeState(&segment, SegmentEvent::kUnblock, wishes);
 }
 
-std::optional<SegmentResult> SegmentFlow::KnownResult(
-    const SegmentRow& segment) {
+std::optional<SegmentResult> SegmentFlow::KnownResult(const SegmentRow& segment,
+                                                      bool has_start) {
   const std::int64_t twin_id = FindDoneTwin(database_, segment.physical_key);
   if (twin_id != 0) {
     const auto twin = FindSegment(database_, twin_id);
     if (!twin.has_value()) return std::nullopt;
     return LoadResult(database_, *twin);
   }
-  if (segment.law_key.empty() || !HasStartState(segment)) return std::nullopt;
+  if (segment.law_key.empty() || !has_start) return std::nullopt;
   PathState state =
       FindCheckpoint(database_, segment.law_key, segment.plan.steps,
                      segment.plan.record_steps);
@@ -118,24 +146,31 @@ std::optional<SegmentResult> SegmentFlow::KnownResult(
 }
 
 void SegmentFlow::WantReruns(const SegmentRow& segment, bool fresh) {
-  const std::vector<SecondWish> wishes = SecondWishesOf(database_, segment.id);
-  if (wishes.empty() || !HasStartState(segment)) return;
+  WantReruns(segment, fresh, WishesOf(database_, segment.id));
+}
+
+void SegmentFlow::WantReruns(const SegmentRow& segment, bool fresh,
+                             std::span<const SegmentWish> wishes) {
+  const bool any = std::any_of(
+      wishes.begin(), wishes.end(),
+      [&](const SegmentWish& wish) { return WantsRerun(segment, wish); });
+  if (!any || !HasStartState(segment)) return;
   // Of segments with the same physics one stands for all.
   const std::int64_t first = FindDoneTwin(database_, segment.physical_key);
   RerunRow rerun = {.segment_id = first == 0 ? segment.id : first,
                     .record_steps = segment.plan.record_steps};
-  for (const SecondWish& wish : wishes) {
-    if (segment.work().has_advance() && wish.record_steps > 0 &&
-        wish.record_steps < segment.plan.record_steps) {
+  for (const SegmentWish& wish : wishes) {
+    if (!wish.sweep.running) continue;
+    if (WantsFinerCurve(segment, wish)) {
       rerun.reason = RerunReason::kRecording;
       rerun.record_steps = wish.record_steps;
       const auto open = FindRerun(database_, rerun.segment_id);
       if (open.has_value() && open->record_steps > rerun.record_steps) {
         CancelRunningAttempt(rerun.segment_id, "a finer curve is wanted");
       }
-    } else if (wish.recompute && !fresh) {
+    } else if (wish.sweep.recompute && !fresh) {
       rerun.reason = RerunReason::kRecompute;
-    } else if (IsAudited(segment.physical_key, wish.audit_fraction) &&
+    } else if (IsAudited(segment.physical_key, wish.sweep.audit_fraction) &&
                (fresh || !WasRerun(database_, rerun.segment_id))) {
       rerun.reason = RerunReason::kAudit;
     } else {
@@ -213,27 +248,27 @@ bool SegmentFlow::HasReadings(const SegmentRow& segment) {
 }
 
 std::vector<std::int64_t> SegmentFlow::Finish(SegmentRow* segment,
-                                              const SegmentResult& result) {
+                                              const SegmentResult& result,
+                                              bool fresh) {
   const bool was_lost = WasLost(*segment);
-  CancelRunningAttempt(segment->id, "the result is there already");
   if (was_lost) DropObservables(database_, segment->id);
-  StoreResult(database_, segment->id, result);
+  const std::vector<SegmentWish> wishes = WishesOf(database_, segment->id);
+  ChangeState(segment, SegmentEvent::kComplete, wishes, &result);
   if (result.record_steps > 0) segment->plan.record_steps = result.record_steps;
-  ChangeState(segment, SegmentEvent::kComplete);
   std::vector<std::int64_t> next = DependentsOf(database_, segment->id);
   if (was_lost) Append(MeasurementsBelow(database_, segment->id), &next);
+  WantReruns(*segment, fresh, wishes);
   return next;
 }
 
 void SegmentFlow::Complete(SegmentRow segment, const SegmentResult& result) {
-  std::vector<std::int64_t> queue = Finish(&segment, result);
-  WantReruns(segment, true);
+  std::vector<std::int64_t> queue = Finish(&segment, result, /*fresh=*/true);
   for (const std::int64_t twin_id :
        FindOpenTwins(database_, segment.physical_key)) {
     auto twin = FindSegment(database_, twin_id);
     if (!twin.has_value()) return;
-    Append(Finish(&*twin, result), &queue);
-    WantReruns(*twin, true);
+    CancelRunningAttempt(twin_id, "the result is there already");
+    Append(Finish(&*twin, result, /*fresh=*/true), &queue);
   }
   Settle(queue);
 }
@@ -305,7 +340,15 @@ void SegmentFlow::Hold(std::int64_t sweep_id) {
 
 void SegmentFlow::Fail(SegmentRow* segment, const Setback& setback) {
   StoreSetback(database_, segment->id, setback);
-  ChangeState(segment, SegmentEvent::kFail);
+  const std::vector<SegmentWish> wishes = WishesOf(database_, segment->id);
+  ChangeState(segment, SegmentEvent::kFail, wishes);
+  for (const SegmentWish& wish : wishes) {
+    if (wish.sweep.running &&
+        HasFailedBeginning(database_, wish.sweep_id, segment->law_key,
+                           segment->plan.steps)) {
+      ExcuseFailure(database_, wish.sweep_id);
+    }
+  }
   Log(Severity::kWarning, "segment failed",
       {{"segment_id", segment->id},
        {"label", segment->plan.label},
@@ -340,19 +383,45 @@ void SegmentFlow::PauseIfTooManyFailed(const SweepRow& sweep,
       {{"sweep_id", sweep.id}, {"name", sweep.name}, {"reason", reason}});
 }
 
+bool SegmentFlow::AwaitsCurves(std::int64_t sweep_id) {
+  const std::vector<std::int64_t> waiting =
+      WaitingWithStart(database_, sweep_id);
+  return std::any_of(waiting.begin(), waiting.end(), [&](std::int64_t id) {
+    const auto segment = FindSegment(database_, id);
+    return segment.has_value() && !segment->physical_key.empty() &&
+           AwaitsCurve(*segment);
+  });
+}
+
+bool SegmentFlow::AwaitsCurve(const SegmentRow& segment) {
+  int curves = plan::CurvesRead(segment.work().measurement());
+  std::int64_t id = segment.plan.parent_id;
+  for (; id != 0 && curves > 0; --curves) {
+    if (AwaitsRecording(database_, id)) return true;
+    const auto read = FindSegment(database_, id);
+    if (!read.has_value()) break;
+    id = read->plan.parent_id;
+  }
+  return false;
+}
+
 void SegmentFlow::CloseSweeps() {
   for (const std::int64_t sweep_id : touched_sweeps_) {
+    SweepCounts counts =
+        database_.Behind<SweepTallies>().CountsOf(database_, sweep_id);
+    const std::int64_t failures = counts[v1::SEGMENT_STATE_FAILED].segments;
+    const bool goes_on = counts[v1::SEGMENT_STATE_READY].segments > 0 ||
+                         counts[v1::SEGMENT_STATE_LEASED].segments > 0;
+    if (goes_on && failures == 0) continue;  // of most events
     const auto sweep = FindSweep(database_, sweep_id);
     if (!sweep.has_value() || sweep->state != v1::SWEEP_STATE_RUNNING) continue;
-    SweepCounts counts = CountsOf(database_, sweep_id);
-    const std::int64_t failures = counts[v1::SEGMENT_STATE_FAILED].segments;
-    if (counts[v1::SEGMENT_STATE_READY].segments > 0 ||
-        counts[v1::SEGMENT_STATE_LEASED].segments > 0) {
+    if (goes_on) {
       PauseIfTooManyFailed(*sweep, failures);
       continue;
     }
     const bool failed = failures > 0;
     if (failed && sweep->pause_reason.has_value()) continue;
+    if (failed && AwaitsCurves(sweep_id)) continue;
     // Without a failed segment, one that waits has nothing to wait for.
     if (!failed && counts[v1::SEGMENT_STATE_WAITING].segments > 0) continue;
     if (HasOpenReruns(database_, sweep_id)) continue;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -93,17 +94,29 @@ class SegmentFlow {
   // The work with all its numbers, or nullopt as above.
   std::optional<v1::Work> ResolvedWork(SegmentRow* segment,
                                        const std::vector<std::int64_t>& needed);
+  void ChangeState(SegmentRow* segment, SegmentEvent event,
+                   std::span<const SegmentWish> wishes,
+                   const SegmentResult* result = nullptr);
+  void WantReruns(const SegmentRow& segment, bool fresh,
+                  std::span<const SegmentWish> wishes);
+  // The segment, of which no attempt runs, has its result; `fresh` as above.
   // Returns those that may go on now.
   std::vector<std::int64_t> Finish(SegmentRow* segment,
-                                   const SegmentResult& result);
+                                   const SegmentResult& result, bool fresh);
   bool HasStartState(const SegmentRow& segment);
   // READY and LEASED segments that need the segment's result wait for it.
   void BlockBelow(std::int64_t segment_id);
   // Whether the curves that it reads are there, and as fine as somebody wants
   // them, and the state with which it compares.
   bool HasReadings(const SegmentRow& segment);
+  // Whether a curve that it reads is being recorded once more.
+  bool AwaitsCurve(const SegmentRow& segment);
+  // Whether a measurement of the sweep will go on after that, whichever sweep
+  // has wanted the curve.
+  bool AwaitsCurves(std::int64_t sweep_id);
   // What is known of the segment's physics without computing it, if anything.
-  std::optional<SegmentResult> KnownResult(const SegmentRow& segment);
+  std::optional<SegmentResult> KnownResult(const SegmentRow& segment,
+                                           bool has_start);
   // So many of the sweep's segments have failed, and others can go on.
   void PauseIfTooManyFailed(const SweepRow& sweep, std::int64_t failures);
   void SettleOne(SegmentRow segment, SettleQueue* queue);

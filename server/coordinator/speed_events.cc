@@ -89,16 +89,15 @@ void Coordinator::RefineSpeeds(const SegmentRow& segment,
                                const AttemptRow& attempt,
                                const v1::CompleteAttemptRequest& request,
                                absl::Time now) {
-  const auto worker = FindWorkerById(database_, attempt.worker_id);
-  if (!worker.has_value()) return;
-  const std::string kind = KindOf(*worker);
+  const Roster::Member* const member = roster_.Find(request.session());
+  if (member == nullptr) return;  // it was lost, and says nothing
   const std::int64_t atoms = std::max<std::int64_t>(request.atoms(), 1);
   const absl::Duration run_time = FromProto(request.run_time());
   const absl::Duration overhead = now - attempt.started - run_time;
   // A worker that was away, or waited for a server that was, says nothing.
   if (attempt.state == AttemptState::kRunning &&
       overhead > absl::ZeroDuration()) {
-    RefineSpeed(database_, kind, segment.plan.potential_sha256,
+    RefineSpeed(database_, member->kind, segment.plan.potential_sha256,
                 {.work = kOverheadKind,
                  .atoms = atoms,
                  .seconds = absl::ToDoubleSeconds(overhead),
@@ -114,7 +113,7 @@ void Coordinator::RefineSpeeds(const SegmentRow& segment,
       CostUnits(segment.work(), atoms,
                 dynamics ? request.steps_taken()
                          : segment.plan.steps - segment.plan.head_steps);
-  RefineSpeed(database_, kind, segment.plan.potential_sha256,
+  RefineSpeed(database_, member->kind, segment.plan.potential_sha256,
               {.work = CostKindOf(segment.work()),
                .atoms = atoms,
                .seconds = absl::ToDoubleSeconds(run_time) / units,

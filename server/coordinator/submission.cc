@@ -42,72 +42,101 @@ std::string LawKeyOf(const v1::SweepSpec& spec, const plan::Plan& plan,
       spec.material().potential().sha256(), segment.work);
 }
 
-bool HasCheckpointAtEnd(Database& database, const v1::SweepSpec& spec,
-                        const plan::Plan& plan,
+bool HasCheckpointAtEnd(Database& database, const std::string& law_key,
                         const plan::PlannedSegment& segment) {
-  const std::string law_key = LawKeyOf(spec, plan, segment);
   return !law_key.empty() &&
          !FindCheckpoint(database, law_key, segment.steps, segment.record_steps)
               .state_sha256.empty();
 }
 
-// Adds a segment, or opens it again if it was given up, but not for the sweep
-// that has it already. Returns its id.
-std::int64_t MergeSegment(Database& database, SegmentFlow& flow,
-                          const SegmentPlan& plan,
-                          const std::vector<std::int64_t>& references,
-                          const Placement& placement, absl::Time now) {
-  const SegmentIdAndState known = FindSegmentByKey(database, plan.key);
-  if (known.id == 0) {
-    const std::int64_t id = InsertSegment(database, plan, now);
-    for (const std::int64_t reference : references) {
-      InsertReference(database, id, reference);
-    }
-    return id;
-  }
-  if (known.state == v1::SEGMENT_STATE_DONE) return known.id;
-  auto segment = FindSegment(database, known.id);
-  if (!segment.has_value()) return 0;
-  if (!IsOpen(segment->state) && !placement.segments.contains(known.id)) {
+// A segment of a sweep that is being stored.
+struct Merged {
+  std::int64_t id = 0;
+  v1::SegmentState state = v1::SEGMENT_STATE_WAITING;
+  std::int64_t atom_steps = 0;
+};
+
+// How a segment that is not new stands now.
+Merged Standing(Database& database, std::int64_t id) {
+  const auto row = StandingOf(database, id);
+  if (!row.has_value()) return {};  // the database has an error
+  return {.id = id,
+          .state = row->state,
+          .atom_steps = AtomStepsOf(row->atoms, row->own_steps)};
+}
+
+// Opens a segment again if it was given up, but not for the sweep that has it
+// already.
+void Reopen(Database& database, SegmentFlow& flow, const SegmentPlan& plan,
+            std::int64_t id, const Placement& placement) {
+  auto segment = FindSegment(database, id);
+  if (!segment.has_value()) return;
+  if (!IsOpen(segment->state) && !placement.segments.contains(id)) {
     flow.ChangeState(&*segment, SegmentEvent::kReopen);
   }
   // What has not begun can be recorded as fine as the finest wish at once.
   if (plan.work.has_advance() && segment->state != v1::SEGMENT_STATE_LEASED &&
       segment->checkpoint_state_sha256.empty() &&
       plan.record_steps < segment->plan.record_steps) {
-    StoreRecordSteps(database, known.id, plan.record_steps);
+    StoreRecordSteps(database, id, plan.record_steps);
   }
-  return known.id;
 }
 
-std::vector<std::int64_t> MergeSegments(Database& database, SegmentFlow& flow,
-                                        const v1::SweepSpec& spec,
-                                        const plan::Plan& plan,
-                                        const Placement& placement,
-                                        absl::Time now) {
+// Whether keys of a plan's segments are those of their physics: no number is
+// missing, there and upstream.
+std::vector<bool> HaveAllNumbers(const plan::Plan& plan) {
+  std::vector<bool> have;
+  have.reserve(plan.segments.size());
+  for (const plan::PlannedSegment& segment : plan.segments) {
+    have.push_back(segment.references.empty() &&
+                   (segment.parent < 0 || have[Index(segment.parent)]));
+  }
+  return have;
+}
+
+std::vector<Merged> MergeSegments(Database& database, SegmentFlow& flow,
+                                  const v1::SweepSpec& spec,
+                                  const plan::Plan& plan,
+                                  const std::vector<std::int64_t>& heads,
+                                  const Placement& placement, absl::Time now) {
+  std::vector<Merged> merged;
+  merged.reserve(plan.segments.size());
   std::vector<std::int64_t> ids;
-  ids.reserve(plan.segments.size());
-  const std::vector<std::int64_t> heads = HeadStepsOf(database, spec, plan);
   const std::vector<std::int64_t> paths =
       PathAtomSteps(plan, AtomStepsOf(plan, heads));
+  const std::vector<bool> have_numbers = HaveAllNumbers(plan);
   for (std::size_t i = 0; i < plan.segments.size(); ++i) {
-    const plan::PlannedSegment& segment = plan.segments[i];
-    std::vector<std::int64_t> references;
-    for (const int reference : segment.references) {
-      references.push_back(ids[Index(reference)]);
+    const plan::PlannedSegment& planned = plan.segments[i];
+    const SegmentPlan segment =
+        PlanOf(planned, spec.material().potential(), ids, heads[i]);
+    const SegmentIdAndState known = FindSegmentByKey(database, planned.key);
+    if (known.id == 0) {
+      SegmentKeys keys;
+      if (have_numbers[i]) {
+        keys = {.physical_key = planned.key,
+                .law_key = LawKeyOf(spec, plan, planned)};
+      }
+      ids.push_back(InsertSegment(database, segment, keys, paths[i], now));
+      for (const int reference : planned.references) {
+        InsertReference(database, ids.back(), ids[Index(reference)]);
+      }
+      merged.push_back(
+          {.id = ids.back(),
+           .atom_steps = AtomStepsOf(planned.atoms, planned.steps - heads[i])});
+      continue;
     }
-    ids.push_back(MergeSegment(
-        database, flow,
-        PlanOf(segment, spec.material().potential(), ids, heads[i]), references,
-        placement, now));
-    RaisePath(database, ids.back(), paths[i]);
+    ids.push_back(known.id);
+    if (known.state != v1::SEGMENT_STATE_DONE) {
+      Reopen(database, flow, segment, known.id, placement);
+      RaisePath(database, known.id, paths[i]);
+    }
+    merged.push_back(Standing(database, known.id));
   }
-  return ids;
+  return merged;
 }
 
 void StorePoints(Database& database, std::int64_t sweep_id,
-                 const plan::Plan& plan, const std::vector<std::int64_t>& ids,
-                 const std::vector<v1::SegmentState>& states,
+                 const plan::Plan& plan, const std::vector<Merged>& merged,
                  const Placement& placement) {
   for (std::size_t i = 0; i < plan.points.size(); ++i) {
     const plan::PlannedPoint& planned = plan.points[i];
@@ -130,9 +159,9 @@ void StorePoints(Database& database, std::int64_t sweep_id,
     }
     std::vector<std::int64_t> segment_ids;
     for (const int segment : planned.segments) {
-      segment_ids.push_back(ids[Index(segment)]);
-      point.open_segments +=
-          states[Index(segment)] == v1::SEGMENT_STATE_DONE ? 0 : 1;
+      const Merged& passed = merged[Index(segment)];
+      segment_ids.push_back(passed.id);
+      point.open_segments += passed.state == v1::SEGMENT_STATE_DONE ? 0 : 1;
     }
     InsertPoint(database, sweep_id, point, segment_ids);
   }
@@ -154,7 +183,8 @@ std::vector<v1::SegmentState> StatesOf(Database& database,
     // as a state on the way of something longer.
     if (state != v1::SEGMENT_STATE_DONE &&
         (FindDoneTwin(database, segment.key) != 0 ||
-         HasCheckpointAtEnd(database, spec, plan, segment))) {
+         HasCheckpointAtEnd(database, LawKeyOf(spec, plan, segment),
+                            segment))) {
       state = v1::SEGMENT_STATE_DONE;
     }
     states.push_back(state);
@@ -249,15 +279,20 @@ Placement NewPlacement(const plan::Plan& plan) {
   return placement;
 }
 
-void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
-               const v1::SweepSpec& spec, const plan::Plan& plan,
-               const Placement& placement, absl::Time now) {
-  const std::vector<std::int64_t> ids =
-      MergeSegments(database, flow, spec, plan, placement, now);
+std::vector<v1::SegmentState> StorePlan(Database& database, SegmentFlow& flow,
+                                        std::int64_t sweep_id,
+                                        const v1::SweepSpec& spec,
+                                        const plan::Plan& plan,
+                                        const std::vector<std::int64_t>& heads,
+                                        const Placement& placement,
+                                        absl::Time now) {
+  const std::vector<Merged> merged =
+      MergeSegments(database, flow, spec, plan, heads, placement, now);
   SweepCounts counts;
-  std::vector<v1::SegmentState> states;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < merged.size(); ++i) {
     const plan::PlannedSegment& segment = plan.segments[i];
+    ids.push_back(merged[i].id);
     InsertSweepSegment(
         database, sweep_id, static_cast<int>(i),
         {.segment_id = ids[i],
@@ -269,18 +304,15 @@ void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
     for (const std::string& name : segment.saved_as) {
       InsertSavedState(database, sweep_id, ids[i], name);
     }
-    const auto row = StandingOf(database, ids[i]);
-    if (!row.has_value()) return;
-    states.push_back(row->state);
-    StateCount& count = counts[row->state];
+    StateCount& count = counts[merged[i].state];
     ++count.segments;
-    count.atom_steps += AtomStepsOf(row->atoms, row->own_steps);
+    count.atom_steps += merged[i].atom_steps;
   }
   InsertCounts(database, sweep_id, counts);
   RefreshPriorities(database, sweep_id);
-  StorePoints(database, sweep_id, plan, ids, states, placement);
+  StorePoints(database, sweep_id, plan, merged, placement);
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (states[i] != v1::SEGMENT_STATE_DONE) continue;
+    if (merged[i].state != v1::SEGMENT_STATE_DONE) continue;
     // What it was to compute again of its own it has been asked for already.
     const auto own = placement.segments.find(ids[i]);
     if (own != placement.segments.end() &&
@@ -288,10 +320,16 @@ void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
       continue;
     }
     const auto row = FindSegment(database, ids[i]);
-    if (!row.has_value()) return;
+    if (!row.has_value()) return {};
     flow.WantReruns(*row, false);
   }
   flow.Settle(ids);
+  std::vector<v1::SegmentState> states;
+  states.reserve(ids.size());
+  for (const std::int64_t id : ids) {
+    states.push_back(Standing(database, id).state);
+  }
+  return states;
 }
 
 }  // namespace lehr::server

@@ -59,11 +59,16 @@ Placement NewPlacement(const plan::Plan& plan);
 
 // Adds the plan to the running sweep `sweep_id`, which has no segments, and of
 // the points those before placement.first_new: segments that the server lacks,
-// those it has given up or cancelled once more unless it was this sweep's, the
-// sweep's segments and points; then settles them all.
-void StorePlan(Database& database, SegmentFlow& flow, std::int64_t sweep_id,
-               const v1::SweepSpec& spec, const plan::Plan& plan,
-               const Placement& placement, absl::Time now);
+// with HeadStepsOf() them, those it has given up or cancelled once more unless
+// it was this sweep's, the sweep's segments and points; then settles them all.
+// Returns where each segment stands then.
+std::vector<v1::SegmentState> StorePlan(Database& database, SegmentFlow& flow,
+                                        std::int64_t sweep_id,
+                                        const v1::SweepSpec& spec,
+                                        const plan::Plan& plan,
+                                        const std::vector<std::int64_t>& heads,
+                                        const Placement& placement,
+                                        absl::Time now);
 
 }  // namespace lehr::server
 

@@ -135,13 +135,14 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
     AddTag(database_, sweep_id, tag);
   }
   SegmentFlow flow(&database_, now);
-  StorePlan(database_, flow, sweep_id, spec, plan, NewPlacement(plan), now);
+  const std::vector<std::int64_t> heads = HeadStepsOf(database_, spec, plan);
+  const std::vector<v1::SegmentState> states = StorePlan(
+      database_, flow, sweep_id, spec, plan, heads, NewPlacement(plan), now);
   flow.Touch(sweep_id);
   flow.CloseSweeps();
   WantCalibration(spec, plan);
-  const std::vector<v1::SegmentState> states = StatesOf(database_, spec, plan);
   v1::PlanSummary summary = Summarize(
-      plan, states, HeadStepsOf(database_, spec, plan),
+      plan, states, heads,
       PoolTimes(database_, roster_, spec.material().potential().sha256()));
   AddReruns(database_, plan, states, request.recompute(), &summary);
   StoreSummary(database_, sweep_id, summary.SerializeAsString());

@@ -11,6 +11,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
@@ -66,6 +67,9 @@ constexpr int kAdminThreads = 2;
 constexpr absl::Duration kShortGrace = absl::Minutes(5);
 
 constexpr std::int64_t kMib = std::int64_t{1} << 20;
+
+// After the start, before a large database is read from one end to the other.
+constexpr absl::Duration kBeforeCheck = absl::Seconds(10);
 
 // For calls that are still being answered when the server stops.
 constexpr std::chrono::milliseconds kShutdownGrace(500);
@@ -293,6 +297,12 @@ void Server::CheckDatabase() {
   Parts& parts = *parts_;
   if (parts.data.was_clean() || !IsLargeDatabase(parts.data.database())) return;
   parts.admin_pool.Post([&parts] {
+    // The first seconds are for the workers, who all come back.
+    const absl::Time begin = SteadyNow() + kBeforeCheck;
+    while (SteadyNow() < begin) {
+      if (parts.stopping) return;
+      absl::SleepFor(absl::Milliseconds(100));
+    }
     const absl::Status whole =
         CheckWhole(parts.data.database(), parts.stopping);
     if (!absl::IsDataLoss(whole)) return;

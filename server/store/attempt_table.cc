@@ -49,8 +49,6 @@ void InsertAttempt(Database& database, std::int64_t segment_id, int attempt,
       INSERT INTO attempts (segment_id, attempt, worker_id, state, started_us)
       VALUES (?1, ?2, ?3, 'RUNNING', ?4))sql",
                segment_id, attempt, worker_id, now);
-  database.Run("UPDATE segments SET attempts = ?2 WHERE segment_id = ?1",
-               segment_id, attempt);
 }
 
 std::optional<AttemptRow> FindAttempt(Database& database,
@@ -73,6 +71,16 @@ std::optional<AttemptRow> FindRunningAttempt(Database& database,
                                  segment_id);
   if (!row.Step()) return std::nullopt;
   return RowOf(row);
+}
+
+std::vector<AttemptRow> RunningAttempts(Database& database) {
+  std::vector<AttemptRow> attempts;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, attempt, worker_id, state, started_us
+      FROM attempts INDEXED BY attempts_running
+      WHERE state = 'RUNNING')sql");
+  while (row.Step()) attempts.push_back(RowOf(row));
+  return attempts;
 }
 
 std::vector<AttemptRow> RunningAttemptsOf(Database& database,

@@ -46,6 +46,8 @@ std::optional<AttemptRow> FindRunningAttempt(Database& database,
 // Running attempts, of segments and reruns, that only paused sweeps want, of
 // which none lets them go on.
 std::vector<AttemptRow> AttemptsToHandBack(Database& database);
+// All of them, in no order.
+std::vector<AttemptRow> RunningAttempts(Database& database);
 std::vector<AttemptRow> RunningAttemptsOf(Database& database,
                                           std::int64_t worker_id);
 

@@ -48,12 +48,17 @@ constexpr int kBusyMilliseconds = 5000;
 // all, which is as cheap.
 constexpr std::size_t kMostTouched = 100'000;
 
+// After a decision has taken its group with it, so many have savepoints of
+// their own: enough for all that were in the group to ask again.
+constexpr int kCarefulDecisions = 10'000;
+
 }  // namespace
 
 Statement::Statement(Statement&& other) noexcept
     : database_(other.database_),
       sql_(other.sql_),
-      statement_(std::exchange(other.statement_, nullptr)) {}
+      statement_(std::exchange(other.statement_, nullptr)),
+      borrows_(other.borrows_) {}
 
 Statement::~Statement() {
   if (statement_ == nullptr) return;
@@ -113,20 +118,22 @@ void Statement::Bind(int index, double value) {
   if (code != SQLITE_OK) database_->Fail(code, sql_);
 }
 
-// SQLITE_TRANSIENT copies: a Statement may outlive what was bound to it.
+// SQLITE_TRANSIENT copies: a Statement that is asked for rows may outlive what
+// was bound to it.
 void Statement::Bind(int index, std::string_view text) {
   if (statement_ == nullptr) return;
   const int code = sqlite3_bind_text64(
       statement_, index, text.data() == nullptr ? "" : text.data(), text.size(),
-      SQLITE_TRANSIENT, SQLITE_UTF8);
+      borrows_ ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8);
   if (code != SQLITE_OK) database_->Fail(code, sql_);
 }
 
 void Statement::Bind(int index, Blob blob) {
   if (blob.bytes.empty()) return Bind(index, std::nullopt);
   if (statement_ == nullptr) return;
-  const int code = sqlite3_bind_blob64(statement_, index, blob.bytes.data(),
-                                       blob.bytes.size(), SQLITE_TRANSIENT);
+  const int code = sqlite3_bind_blob64(
+      statement_, index, blob.bytes.data(), blob.bytes.size(),
+      borrows_ ? SQLITE_STATIC : SQLITE_TRANSIENT);
   if (code != SQLITE_OK) database_->Fail(code, sql_);
 }
 
@@ -283,9 +290,14 @@ bool Database::in_transaction() const {
 
 std::int64_t Database::changes() const { return sqlite3_changes(connection_); }
 
+std::int64_t Database::total_changes() const {
+  return sqlite3_total_changes64(connection_);
+}
+
 void Database::Begin() { Run("BEGIN IMMEDIATE"); }
 
 absl::Status Database::Commit() {
+  WritePending();
   if (status_.ok()) Run("COMMIT");
   if (status_.ok()) return absl::OkStatus();
   absl::Status failed = status_;
@@ -309,11 +321,34 @@ void Database::Tidy(bool idle) {
 }
 
 void Database::Rollback() {
+  ForgetPending();
+  group_failed_ = false;
   status_ = absl::OkStatus();
   if (in_transaction()) Run("ROLLBACK");
 }
 
+void Database::WritePending() {
+  for (auto& [type, behind] : behind_) behind->Write(*this);
+}
+
+void Database::ForgetPending() {
+  for (auto& [type, behind] : behind_) behind->Forget();
+}
+
+void Database::FailGroup(const absl::Status& error) {
+  careful_ = kCarefulDecisions;
+  group_failed_ = true;
+  // An error of one is not to be the answer to the others.
+  status_ = absl::IsInternal(error) || status_.ok()
+                ? absl::UnavailableError(absl::StrFormat(
+                      "another decision of the same transaction did not "
+                      "succeed: ask again: %s",
+                      error.ToString()))
+                : error;
+}
+
 void Database::UndoSavepoint() {
+  ForgetPending();
   if (!in_transaction()) {
     // SQLite has undone the whole transaction; whoever began it must know.
     status_ = absl::UnavailableError("the transaction was rolled back");

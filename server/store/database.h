@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -27,6 +28,18 @@ struct Blob {
 };
 
 class Database;
+
+// WriteBehind is rows that the decisions of one transaction change again and
+// again: they are changed in memory and written once, before the commit.
+class WriteBehind {
+ public:
+  virtual ~WriteBehind() = default;
+  // Writes what is not in the rows yet.
+  virtual void Write(Database& database) = 0;
+  // Something was undone, maybe also rows: forgets everything, which was
+  // written before if it was to stay.
+  virtual void Forget() = 0;
+};
 
 // Statement is a statement being executed. It belongs to its Database and goes
 // back to the Database's cache when it is destroyed. Not for several threads.
@@ -56,6 +69,9 @@ class Statement {
   Statement(Database* database, std::string_view sql, sqlite3_stmt* statement)
       : database_(database), sql_(sql), statement_(statement) {}
 
+  // What is bound from now on outlives the statement.
+  void BorrowsValues() { borrows_ = true; }
+
   void Bind(int index, std::int64_t value);
   void Bind(int index, int value) {
     Bind(index, static_cast<std::int64_t>(value));
@@ -79,6 +95,7 @@ class Statement {
   Database* database_;
   std::string_view sql_;
   sqlite3_stmt* statement_;  // null after an error in preparing, or a move
+  bool borrows_ = false;
 };
 
 // Database is the one connection that writes. WAL, synchronous=FULL: what was
@@ -122,7 +139,10 @@ class Database {
   // Executes `sql`; returns how many rows it changed.
   template <typename... Values>
   std::int64_t Run(std::string_view sql, const Values&... values) {
-    Statement statement = Query(sql, values...);
+    Statement statement = Prepare(sql);
+    statement.BorrowsValues();
+    int index = 0;
+    (statement.Bind(++index, values), ...);
     while (statement.Step()) {
     }
     return changes();
@@ -177,8 +197,11 @@ class Database {
   // Status or StatusOr.
   template <typename Body>
   auto InSavepoint(Body&& body) -> decltype(body()) {
+    if (group_failed_) return status_;
+    WritePending();
     Run("SAVEPOINT body");
     auto result = body();
+    if (status_.ok() && result.ok()) WritePending();
     if (!status_.ok() || !result.ok()) {
       absl::Status kept = TakeStatus();
       UndoSavepoint();
@@ -190,8 +213,47 @@ class Database {
     return result;
   }
 
+  // The same for decisions that come in thousands and look before they write.
+  // A savepoint copies each page that is written; within a transaction none is
+  // begun. Body() that writes and then fails takes the transaction with it:
+  // Commit() returns UNAVAILABLE, or that the disk is full, everybody asks
+  // again, and for a while all are in savepoints, where it fails alone.
+  template <typename Body>
+  auto InGroup(Body&& body) -> decltype(body()) {
+    if (!status_.ok() && in_transaction()) return status_;
+    if (careful_ > 0 || !in_transaction()) {
+      if (careful_ > 0) --careful_;
+      return InSavepoint(std::forward<Body>(body));
+    }
+    const std::int64_t before = total_changes();
+    auto result = body();
+    if (status_.ok() && (result.ok() || total_changes() == before)) {
+      return result;
+    }
+    FailGroup(status_.ok() ? StatusOf(result) : absl::Status(status_));
+    return status_;
+  }
+
+  // The one T, a WriteBehind, of this database.
+  template <typename T>
+  T& Behind() {
+    std::unique_ptr<WriteBehind>& kept = behind_[std::type_index(typeid(T))];
+    if (kept == nullptr) kept = std::make_unique<T>();
+    return static_cast<T&>(*kept);
+  }
+  // Before rows are read that may be changed in memory only.
+  void WritePending();
+
  private:
   friend class Statement;
+
+  static const absl::Status& StatusOf(const absl::Status& status) {
+    return status;
+  }
+  template <typename T>
+  static const absl::Status& StatusOf(const absl::StatusOr<T>& result) {
+    return result.status();
+  }
 
   explicit Database(sqlite3* connection) : connection_(connection) {}
   static absl::StatusOr<std::unique_ptr<Database>> OpenUri(
@@ -199,7 +261,11 @@ class Database {
 
   Statement Prepare(std::string_view sql);
   std::int64_t changes() const;
+  // Rows changed since it was opened, also those of what was undone.
+  std::int64_t total_changes() const;
   void UndoSavepoint();
+  void ForgetPending();
+  void FailGroup(const absl::Status& error);
   // Keeps the error `code` unless there is one already.
   void Fail(int code, std::string_view sql);
   void Touch(std::string_view table, std::int64_t row);
@@ -212,6 +278,9 @@ class Database {
     bool too_many = false;
   };
   std::vector<Touched> touched_;  // of tables that are watched
+  std::unordered_map<std::type_index, std::unique_ptr<WriteBehind>> behind_;
+  bool group_failed_ = false;  // `status_` says how, until the rollback
+  int careful_ = 0;    // decisions of groups to come that have a savepoint
   int log_pages_ = 0;  // after the last commit; 0: moved into the file
   bool sync_failed_ = false;
   // Prepared statements that are not in use, by the address of their literal.

@@ -21,6 +21,7 @@ SegmentTimes TimesOf(Database& database, std::int64_t segment_id) {
 
 std::vector<WantingSweep> SweepsWith(Database& database,
                                      std::int64_t segment_id) {
+  database.WritePending();
   std::vector<WantingSweep> sweeps;
   Statement row = database.Query(R"sql(
       SELECT sweeps.sweep_id, name, state, pause_reason, max_running,

@@ -26,6 +26,29 @@ std::vector<v1::FailedSegment> FailedSegmentsOf(Database& database,
   return segments;
 }
 
+bool HasFailedBeginning(Database& database, std::int64_t sweep_id,
+                        std::string_view law_key, std::int64_t steps) {
+  if (law_key.empty()) return false;
+  return database
+      .Query(R"sql(
+      SELECT 1
+      FROM segments INDEXED BY segments_law_key
+      CROSS JOIN sweep_segments USING (segment_id)
+      WHERE law_key = ?1 AND steps < ?2 AND segments.state = 'FAILED'
+        AND sweep_id = ?3
+      LIMIT 1)sql",
+             Blob{law_key}, steps, sweep_id)
+      .Step();
+}
+
+void ExcuseFailure(Database& database, std::int64_t sweep_id) {
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET failures_accepted = failures_accepted + 1
+      WHERE sweep_id = ?1)sql",
+               sweep_id);
+}
+
 std::string PlaceOf(Database& database, std::int64_t segment_id) {
   Statement row = database.Query(R"sql(
       SELECT coalesce(nullif(workers.host, ''), workers.name)

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lehr/v1/sweep_service.pb.h"
@@ -17,6 +18,13 @@ namespace lehr::server {
 std::vector<v1::FailedSegment> FailedSegmentsOf(Database& database,
                                                 std::int64_t sweep_id,
                                                 int limit);
+
+// Whether a shorter segment on the path of this one has failed in the sweep:
+// the longer one goes on from the same state, and fails for the same reason.
+bool HasFailedBeginning(Database& database, std::int64_t sweep_id,
+                        std::string_view law_key, std::int64_t steps);
+// One of the sweep's failures does not count for max_failures.
+void ExcuseFailure(Database& database, std::int64_t sweep_id);
 
 // Host of the segment's last attempt, or its worker if the host was not told;
 // empty if there was no attempt.

@@ -1,5 +1,7 @@
 #include "server/store/lease_table.h"
 
+#include "server/store/state_names.h"
+
 namespace lehr::server {
 namespace {
 
@@ -31,19 +33,45 @@ std::vector<ReadySegment> ReadyOf(Statement row) {
   return segments;
 }
 
-// Rows (segment, cores, started, sweep), those of a segment together.
+// Rows (segment, cores, started, sweep, priority), those of a segment together.
+// The sweep with the largest priority comes first.
 std::vector<LeasedSegment> LeasedOf(Statement row) {
   std::vector<LeasedSegment> segments;
+  std::int64_t largest = 0;
   while (row.Step()) {
     if (segments.empty() || segments.back().id != row.Int(0)) {
       segments.push_back({.id = row.Int(0),
                           .sweeps = {},
                           .cores = row.Real(1),
                           .started = row.Time(2)});
+      largest = row.Int(4);
     }
-    segments.back().sweeps.push_back(row.Int(3));
+    std::vector<std::int64_t>& sweeps = segments.back().sweeps;
+    if (row.Int(4) > largest) {
+      sweeps.insert(sweeps.begin(), row.Int(3));
+      largest = row.Int(4);
+    } else {
+      sweeps.push_back(row.Int(3));
+    }
   }
   return segments;
+}
+
+// Whether the beginning of its path is to be executed once more for a curve as
+// fine as the segment's.
+bool IsToBeRecorded(Database& database, const SegmentRow& segment) {
+  return database
+      .Query(R"sql(
+      SELECT 1
+      FROM segments AS shorter INDEXED BY segments_law_key
+      JOIN reruns USING (segment_id)
+      WHERE shorter.law_key = ?1 AND shorter.steps < ?3
+        AND shorter.record_steps > ?2 AND reruns.state = 'OPEN'
+        AND reruns.reason = 'RECORDING' AND reruns.record_steps <= ?2
+      LIMIT 1)sql",
+             Blob{segment.law_key}, segment.plan.record_steps,
+             segment.plan.steps)
+      .Step();
 }
 
 }  // namespace
@@ -68,14 +96,24 @@ std::optional<RunningSweep> FindRunningSweep(Database& database,
   return found.front();
 }
 
-std::vector<ReadySegment> ReadySegments(Database& database) {
-  return ReadyOf(database.Query(R"sql(
+std::vector<ReadySegment> ReadySegments(Database& database,
+                                        const std::set<std::int64_t>& sweeps) {
+  // Two indexes in step; joining the sweeps, too, would take as long again.
+  std::vector<ReadySegment> ready = ReadyOf(database.Query(R"sql(
       SELECT segments.segment_id, path_atom_steps, not_before_us,
              sweep_segments.sweep_id
       FROM segments INDEXED BY segments_ready
       CROSS JOIN sweep_segments USING (segment_id)
-      CROSS JOIN sweeps USING (sweep_id)
-      WHERE segments.state = 'READY' AND sweeps.state = 'RUNNING')sql"));
+      WHERE segments.state = 'READY')sql"));
+  for (ReadySegment& segment : ready) {
+    std::erase_if(segment.sweeps, [&](std::int64_t sweep_id) {
+      return !sweeps.contains(sweep_id);
+    });
+  }
+  std::erase_if(ready, [](const ReadySegment& segment) {
+    return segment.sweeps.empty();
+  });
+  return ready;
 }
 
 std::vector<ReadySegment> ReadySegmentsOf(Database& database,
@@ -90,29 +128,34 @@ std::vector<ReadySegment> ReadySegmentsOf(Database& database,
 }
 
 std::vector<LeasedSegment> LeasedSegments(Database& database) {
+  // A segment of which an attempt runs is LEASED, unless it is executed again.
   return LeasedOf(database.Query(R"sql(
-      SELECT attempts.segment_id, threads, started_us, sweep_segments.sweep_id
-      FROM attempts
-      CROSS JOIN segments USING (segment_id)
+      SELECT attempts.segment_id, threads, started_us, sweep_segments.sweep_id,
+             sweeps.priority
+      FROM attempts INDEXED BY attempts_running
       CROSS JOIN workers USING (worker_id)
       CROSS JOIN sweep_segments USING (segment_id)
       CROSS JOIN sweeps USING (sweep_id)
-      WHERE attempts.state = 'RUNNING' AND segments.state = 'LEASED'
-        AND sweeps.state = 'RUNNING'
-      ORDER BY attempts.segment_id, sweeps.priority DESC, sweep_id)sql"));
+      WHERE attempts.state = 'RUNNING' AND sweeps.state = 'RUNNING'
+        AND NOT EXISTS (SELECT 1
+                        FROM reruns
+                        WHERE reruns.segment_id = attempts.segment_id
+                          AND reruns.state = 'OPEN')
+      ORDER BY attempts.segment_id)sql"));
 }
 
 std::optional<LeasedSegment> FindLeased(Database& database,
                                         std::int64_t segment_id) {
   std::vector<LeasedSegment> found = LeasedOf(database.Query(R"sql(
-      SELECT attempts.segment_id, threads, started_us, sweep_segments.sweep_id
+      SELECT attempts.segment_id, threads, started_us, sweep_segments.sweep_id,
+             sweeps.priority
       FROM attempts
       CROSS JOIN workers USING (worker_id)
       CROSS JOIN sweep_segments USING (segment_id)
       CROSS JOIN sweeps USING (sweep_id)
       WHERE attempts.segment_id = ?1 AND attempts.state = 'RUNNING'
         AND sweeps.state = 'RUNNING'
-      ORDER BY sweeps.priority DESC, sweep_id)sql",
+      ORDER BY sweep_id)sql",
                                                              segment_id));
   if (found.empty()) return std::nullopt;
   return found.front();
@@ -140,8 +183,9 @@ LeaseStanding LeaseStandingOf(Database& database, std::int64_t segment_id) {
   return standing;
 }
 
-std::optional<std::int64_t> BlockerOf(Database& database,
-                                      const SegmentRow& segment) {
+Obstacles ObstaclesOf(Database& database, const SegmentRow& segment,
+                      absl::Time now) {
+  Obstacles obstacles;
   {
     Statement row = database.Query(R"sql(
         SELECT segment_id
@@ -149,27 +193,35 @@ std::optional<std::int64_t> BlockerOf(Database& database,
         WHERE physical_key = ?1 AND state = 'LEASED'
         LIMIT 1)sql",
                                    Blob{segment.physical_key});
-    if (row.Step()) return row.Int(0);
+    if (row.Step()) obstacles.blocker = row.Int(0);
   }
-  if (segment.law_key.empty()) return std::nullopt;
-  Statement row =
-      database.Query(R"sql(
-      SELECT segment_id
+  if (segment.law_key.empty()) return obstacles;
+  bool coarser = false;
+  Statement row = database.Query(R"sql(
+      SELECT segment_id, record_steps, state, not_before_us
       FROM segments INDEXED BY segments_law_key
-      WHERE law_key = ?1 AND steps < ?3 AND record_steps <= ?2
-        AND state = 'LEASED'
-      UNION ALL
-      SELECT ?4
-      FROM segments AS shorter INDEXED BY segments_law_key
-      JOIN reruns USING (segment_id)
-      WHERE shorter.law_key = ?1 AND shorter.steps < ?3
-        AND shorter.record_steps > ?2 AND reruns.state = 'OPEN'
-        AND reruns.reason = 'RECORDING' AND reruns.record_steps <= ?2
-      LIMIT 1)sql",
-                     Blob{segment.law_key}, segment.plan.record_steps,
-                     segment.plan.steps, kBlockedByRerun);
-  if (!row.Step()) return std::nullopt;
-  return row.Int(0);
+      WHERE law_key = ?1 AND steps < ?2
+      ORDER BY steps)sql",
+                                 Blob{segment.law_key}, segment.plan.steps);
+  while (row.Step()) {
+    if (row.Int(1) > segment.plan.record_steps) {
+      coarser = true;
+      continue;
+    }
+    const v1::SegmentState state = SegmentStateOf(row.Text(2));
+    if (state == v1::SEGMENT_STATE_LEASED && !obstacles.blocker.has_value()) {
+      obstacles.blocker = row.Int(0);
+    }
+    if (state == v1::SEGMENT_STATE_READY && obstacles.shorter_ready == 0 &&
+        row.Time(3) <= now) {
+      obstacles.shorter_ready = row.Int(0);
+    }
+  }
+  if (coarser && !obstacles.blocker.has_value() &&
+      IsToBeRecorded(database, segment)) {
+    obstacles.blocker = kBlockedByRerun;
+  }
+  return obstacles;
 }
 
 bool IsLeftToOthers(Database& database, const SegmentRow& segment,
@@ -188,22 +240,6 @@ bool IsLeftToOthers(Database& database, const SegmentRow& segment,
                       AND worker_id NOT IN (SELECT worker_id FROM died)))sql",
                                  segment.id, worker_id);
   return row.Step();
-}
-
-std::int64_t ShorterReady(Database& database, const SegmentRow& segment,
-                          absl::Time now) {
-  if (segment.law_key.empty()) return 0;
-  Statement row =
-      database.Query(R"sql(
-      SELECT segment_id
-      FROM segments INDEXED BY segments_law_key
-      WHERE law_key = ?1 AND steps < ?3 AND record_steps <= ?2
-        AND state = 'READY' AND not_before_us <= ?4
-      ORDER BY steps
-      LIMIT 1)sql",
-                     Blob{segment.law_key}, segment.plan.record_steps,
-                     segment.plan.steps, now);
-  return row.Step() ? row.Int(0) : 0;
 }
 
 std::map<std::string, Usage> LoadUsage(Database& database) {

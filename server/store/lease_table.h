@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,10 @@ std::vector<RunningSweep> RunningSweeps(Database& database);
 std::optional<RunningSweep> FindRunningSweep(Database& database,
                                              std::int64_t sweep_id);
 
-// Segments that are READY and wanted by a RUNNING sweep.
-std::vector<ReadySegment> ReadySegments(Database& database);
+// Segments that are READY and wanted by one of these sweeps, which are all that
+// are RUNNING.
+std::vector<ReadySegment> ReadySegments(Database& database,
+                                        const std::set<std::int64_t>& sweeps);
 // Those of one sweep.
 std::vector<ReadySegment> ReadySegmentsOf(Database& database,
                                           std::int64_t sweep_id);
@@ -55,16 +58,19 @@ inline constexpr std::int64_t kLeftToOthers = -2;
 bool IsLeftToOthers(Database& database, const SegmentRow& segment,
                     std::int64_t worker_id);
 
-// Why the READY segment must wait, though its start state is there, because
-// nothing is computed twice at a time: the segment that is just computing its
-// physics or the beginning of its path, or kBlockedByRerun if that beginning is
-// to be recorded once more for its curve.
-std::optional<std::int64_t> BlockerOf(Database& database,
-                                      const SegmentRow& segment);
-// The shortest segment before it on its path that can be leased; 0 if there is
-// none.
-std::int64_t ShorterReady(Database& database, const SegmentRow& segment,
-                          absl::Time now);
+// What lies before a READY segment, though its start state is there, because
+// nothing is computed twice at a time.
+struct Obstacles {
+  // Why it must wait: the segment that is just computing its physics or the
+  // beginning of its path, or kBlockedByRerun if that beginning is to be
+  // recorded once more for its curve.
+  std::optional<std::int64_t> blocker;
+  // The shortest segment before it on its path that can be leased; 0 if there
+  // is none.
+  std::int64_t shorter_ready = 0;
+};
+Obstacles ObstaclesOf(Database& database, const SegmentRow& segment,
+                      absl::Time now);
 
 std::map<std::string, Usage> LoadUsage(Database& database);
 void StoreUsage(Database& database, const std::string& user,

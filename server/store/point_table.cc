@@ -128,6 +128,7 @@ std::vector<PointRow> ListPoints(Database& database, std::int64_t sweep_id,
 }
 
 void CountPointsDone(Database& database, std::int64_t sweep_id) {
+  SettleTallies(database);
   database.Run(R"sql(
       UPDATE sweeps
       SET points_done = (SELECT COUNT(*)

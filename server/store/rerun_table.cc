@@ -43,24 +43,6 @@ std::optional<RerunRow> First(std::vector<RerunRow> reruns) {
 
 }  // namespace
 
-std::vector<SecondWish> SecondWishesOf(Database& database,
-                                       std::int64_t segment_id) {
-  std::vector<SecondWish> wishes;
-  Statement row = database.Query(R"sql(
-      SELECT sweep_id, audit_fraction, recompute, record_steps
-      FROM sweep_segments JOIN sweeps USING (sweep_id)
-      WHERE segment_id = ?1 AND sweeps.state = 'RUNNING'
-      ORDER BY sweep_id)sql",
-                                 segment_id);
-  while (row.Step()) {
-    wishes.push_back({.sweep_id = row.Int(0),
-                      .audit_fraction = row.Real(1),
-                      .recompute = row.Int(2) != 0,
-                      .record_steps = row.Int(3)});
-  }
-  return wishes;
-}
-
 std::optional<RerunRow> FindRerun(Database& database, std::int64_t segment_id) {
   return First(RowsOf(database.Query(R"sql(
       SELECT rerun_id, segment_id, reason, record_steps, failures
@@ -165,6 +147,16 @@ bool HasOpenAudits(Database& database) {
       SELECT 1
       FROM reruns INDEXED BY reruns_open
       WHERE state = 'OPEN' AND reason = 'AUDIT'
+      LIMIT 1)sql")
+      .Step();
+}
+
+bool HasOpenReruns(Database& database) {
+  return database
+      .Query(R"sql(
+      SELECT 1
+      FROM reruns INDEXED BY reruns_open
+      WHERE state = 'OPEN'
       LIMIT 1)sql")
       .Step();
 }

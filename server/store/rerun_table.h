@@ -28,16 +28,6 @@ struct RerunRow {
   int failures = 0;
 };
 
-// What a running sweep wants of a segment beyond its result.
-struct SecondWish {
-  std::int64_t sweep_id = 0;
-  double audit_fraction = 0;
-  bool recompute = false;
-  std::int64_t record_steps = 0;  // the curve's interval; 0: any
-};
-std::vector<SecondWish> SecondWishesOf(Database& database,
-                                       std::int64_t segment_id);
-
 // The segment's OPEN rerun, if any.
 std::optional<RerunRow> FindRerun(Database& database, std::int64_t segment_id);
 // Whether it was executed again with a result, the same or another.
@@ -56,6 +46,8 @@ void WantRerun(Database& database, std::int64_t sweep_id, const RerunRow& rerun,
 std::optional<RerunRow> FirstRerun(Database& database, std::int64_t worker_id,
                                    absl::Time now);
 bool HasOpenAudits(Database& database);
+// Whether there is any that is OPEN.
+bool HasOpenReruns(Database& database);
 // The largest priority of the running sweeps that wait for it and are not
 // paused.
 int PriorityOf(Database& database, const RerunRow& rerun);

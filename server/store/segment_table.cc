@@ -1,10 +1,11 @@
 #include "server/store/segment_table.h"
 
+#include <algorithm>
 #include <limits>
-#include <map>
 
 #include "server/core/lease_order.h"
 #include "server/store/state_names.h"
+#include "server/store/sweep_tallies.h"
 
 namespace lehr::server {
 namespace {
@@ -88,52 +89,37 @@ SegmentRow RowOf(const Statement& row) {
   return segment;
 }
 
-// The segment goes from one state to the other in all its sweeps. A statement
-// for each row: one for all takes SQLite twice as long.
-void MoveCounts(Database& database, std::int64_t segment_id,
-                v1::SegmentState from, v1::SegmentState to,
-                std::int64_t atom_steps) {
-  Statement sweep = database.Query(
-      "SELECT sweep_id FROM sweep_segments WHERE segment_id = ?1", segment_id);
-  while (sweep.Step()) {
-    for (const auto& [state, sign] : {std::pair(from, -1), std::pair(to, 1)}) {
-      database.Run(R"sql(
-          UPDATE sweep_counts
-          SET segments = segments + ?3, atom_steps = atom_steps + ?4
-          WHERE sweep_id = ?1 AND state = ?2)sql",
-                   sweep.Int(0), NameOf(state), sign, sign * atom_steps);
-    }
-  }
-}
-
 // A DONE segment brings on the points that pass through it.
 void CountDownPoints(Database& database, std::int64_t segment_id) {
-  std::map<std::int64_t, int> completed;  // by sweep
+  auto& tallies = database.Behind<SweepTallies>();
+  std::int64_t last_sweep = 0;
+  std::int64_t last_point = -1;
+  // In the order of the index, so that a point which passes twice comes twice
+  // in a row.
   Statement row = database.Query(R"sql(
-      SELECT DISTINCT sweep_id, point, open_segments
-      FROM point_segments CROSS JOIN points USING (sweep_id, point)
-      WHERE segment_id = ?1)sql",
+      SELECT sweep_id, point, open_segments
+      FROM point_segments INDEXED BY point_segments_segment
+      CROSS JOIN points USING (sweep_id, point)
+      WHERE segment_id = ?1
+      ORDER BY sweep_id, point)sql",
                                  segment_id);
   while (row.Step()) {
+    if (row.Int(0) == last_sweep && row.Int(1) == last_point) continue;
+    last_sweep = row.Int(0);
+    last_point = row.Int(1);
     const std::int64_t open = row.Int(2) - 1;
     database.Run(R"sql(
         UPDATE points
         SET open_segments = ?3
         WHERE sweep_id = ?1 AND point = ?2)sql",
-                 row.Int(0), row.Int(1), open);
-    if (open == 0) ++completed[row.Int(0)];
-  }
-  for (const auto& [sweep_id, count] : completed) {
-    database.Run(R"sql(
-        UPDATE sweeps
-        SET points_done = points_done + ?2
-        WHERE sweep_id = ?1)sql",
-                 sweep_id, count);
+                 last_sweep, last_point, open);
+    if (open == 0) tallies.AddPointsDone(last_sweep, 1);
   }
 }
 
 // Points that pass through a segment that is no longer DONE wait for it again.
 void CountUpPoints(Database& database, std::int64_t segment_id) {
+  SettleTallies(database);
   database.Run(R"sql(
       UPDATE sweeps
       SET points_done = points_done
@@ -155,6 +141,38 @@ void CountUpPoints(Database& database, std::int64_t segment_id) {
                segment_id);
 }
 
+void KeepTallies(Database& database, const SegmentRow& segment,
+                 v1::SegmentState to, std::span<const SegmentWish> wishes) {
+  auto& tallies = database.Behind<SweepTallies>();
+  for (const SegmentWish& wish : wishes) {
+    tallies.Move(wish.sweep_id, segment.state, to,
+                 AtomStepsOf(segment.plan.atoms,
+                             segment.plan.steps - segment.plan.head_steps));
+  }
+  if (to == v1::SEGMENT_STATE_DONE) CountDownPoints(database, segment.id);
+  if (segment.state == v1::SEGMENT_STATE_DONE) {
+    CountUpPoints(database, segment.id);
+  }
+}
+
+void InsertObservables(Database& database, std::int64_t segment_id,
+                       const SegmentResult& result) {
+  int position = 0;
+  for (const v1::Observable& observable : result.observables) {
+    // SQLite keeps NaN as NULL.
+    const double error = observable.has_standard_error()
+                             ? observable.standard_error()
+                             : std::numeric_limits<double>::quiet_NaN();
+    database.Run(R"sql(
+        INSERT INTO observables (segment_id, position, name, unit, value,
+                                 standard_error)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql",
+                 segment_id, position++, std::string_view(observable.name()),
+                 std::string_view(observable.unit()), observable.value(),
+                 error);
+  }
+}
+
 }  // namespace
 
 bool WasLost(const SegmentRow& segment) {
@@ -163,20 +181,22 @@ bool WasLost(const SegmentRow& segment) {
 }
 
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
-                           absl::Time now) {
+                           const SegmentKeys& keys,
+                           std::int64_t path_atom_steps, absl::Time now) {
   database.Run(R"sql(
       INSERT INTO segments (
         key, parent_segment_id, kind, work, potential_sha256, potential_name,
         label, atoms, steps, head_steps, record_steps, priority,
         path_atom_steps, state, attempts, failures, losses, not_before_us,
-        error, created_us)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, 'WAITING', 0,
-              0, 0, 0, '', ?12))sql",
+        error, created_us, physical_key, law_key)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?13, 'WAITING',
+              0, 0, 0, 0, '', ?12, ?14, ?15))sql",
                Blob{plan.key}, NullIfZero(plan.parent_id), KindOf(plan.work),
                Blob{plan.work.SerializeAsString()}, Blob{plan.potential_sha256},
                std::string_view(plan.potential_name),
                std::string_view(plan.label), plan.atoms, plan.steps,
-               plan.head_steps, plan.record_steps, now);
+               plan.head_steps, plan.record_steps, now, path_atom_steps,
+               Blob{keys.physical_key}, Blob{keys.law_key});
   return database.last_insert_id();
 }
 
@@ -220,6 +240,16 @@ std::optional<SegmentStanding> StandingOf(Database& database,
                          .own_steps = row.Int(3)};
 }
 
+StartState StartStateOf(Database& database, std::int64_t segment_id) {
+  Statement row = database.Query(R"sql(
+      SELECT end_state_sha256, physical_key
+      FROM segments
+      WHERE segment_id = ?1)sql",
+                                 segment_id);
+  if (!row.Step()) return {};
+  return {.sha256 = row.Bytes(0), .key = row.Bytes(1)};
+}
+
 SegmentIdAndState FindSegmentByKey(Database& database, std::string_view key) {
   Statement row = database.Query(
       "SELECT segment_id, state FROM segments WHERE key = ?1", Blob{key});
@@ -254,22 +284,40 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id) {
                sweep_id);
 }
 
+std::vector<SegmentWish> WishesOf(Database& database, std::int64_t segment_id) {
+  auto& tallies = database.Behind<SweepTallies>();
+  std::vector<SegmentWish> wishes;
+  Statement row = database.Query(R"sql(
+      SELECT sweep_id, record_steps
+      FROM sweep_segments INDEXED BY sweep_segments_segment
+      WHERE segment_id = ?1
+      ORDER BY sweep_id)sql",
+                                 segment_id);
+  while (row.Step()) {
+    wishes.push_back({.sweep_id = row.Int(0),
+                      .record_steps = row.Int(1),
+                      .sweep = tallies.StandingOf(database, row.Int(0))});
+  }
+  return wishes;
+}
+
 void StoreSegmentState(Database& database, const SegmentRow& segment,
-                       v1::SegmentState to, absl::Time now) {
+                       v1::SegmentState to, std::span<const SegmentWish> wishes,
+                       absl::Time now) {
   const bool done = to == v1::SEGMENT_STATE_DONE;
   database.Run(R"sql(
       UPDATE segments
-      SET state = ?2, done_us = ?3
+      SET state = ?2, done_us = ?3, attempts = ?4
       WHERE segment_id = ?1)sql",
                segment.id, NameOf(to),
-               done ? std::optional<absl::Time>(now) : std::nullopt);
-  MoveCounts(database, segment.id, segment.state, to,
-             AtomStepsOf(segment.plan.atoms,
-                         segment.plan.steps - segment.plan.head_steps));
-  if (done) CountDownPoints(database, segment.id);
-  if (segment.state == v1::SEGMENT_STATE_DONE) {
-    CountUpPoints(database, segment.id);
-  }
+               done ? std::optional<absl::Time>(now) : std::nullopt,
+               segment.attempts);
+  KeepTallies(database, segment, to, wishes);
+}
+
+void StoreAttempts(Database& database, std::int64_t segment_id, int attempts) {
+  database.Run("UPDATE segments SET attempts = ?2 WHERE segment_id = ?1",
+               segment_id, attempts);
 }
 
 void StoreRecordSteps(Database& database, std::int64_t segment_id,
@@ -323,33 +371,23 @@ void StoreCheckpoint(Database& database, std::int64_t segment_id,
                segment_id, step, Blob{state_sha256}, Blob{curve_sha256});
 }
 
-void StoreResult(Database& database, std::int64_t segment_id,
-                 const SegmentResult& result) {
-  database.Run(R"sql(
+void StoreSegmentDone(Database& database, const SegmentRow& segment,
+                      const SegmentResult& result,
+                      std::span<const SegmentWish> wishes, absl::Time now) {
+  database.Run(
+      R"sql(
       UPDATE segments
-      SET end_state_sha256 = ?2, curve_sha256 = ?3, run_time_us = ?4,
+      SET state = 'DONE', done_us = ?6, end_state_sha256 = ?2,
+          curve_sha256 = ?3, run_time_us = ?4,
           error = '', failure_class = '', failed_state_sha256 = NULL,
           checkpoint_step = NULL,
           checkpoint_state_sha256 = NULL, checkpoint_curve_sha256 = NULL,
           record_steps = iif(?5 > 0, ?5, record_steps)
       WHERE segment_id = ?1)sql",
-               segment_id, Blob{result.end_state_sha256},
-               Blob{result.curve_sha256},
-               absl::ToInt64Microseconds(result.run_time), result.record_steps);
-  int position = 0;
-  for (const v1::Observable& observable : result.observables) {
-    // SQLite keeps NaN as NULL.
-    const double error = observable.has_standard_error()
-                             ? observable.standard_error()
-                             : std::numeric_limits<double>::quiet_NaN();
-    database.Run(R"sql(
-        INSERT INTO observables (segment_id, position, name, unit, value,
-                                 standard_error)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql",
-                 segment_id, position++, std::string_view(observable.name()),
-                 std::string_view(observable.unit()), observable.value(),
-                 error);
-  }
+      segment.id, Blob{result.end_state_sha256}, Blob{result.curve_sha256},
+      absl::ToInt64Microseconds(result.run_time), result.record_steps, now);
+  InsertObservables(database, segment.id, result);
+  KeepTallies(database, segment, v1::SEGMENT_STATE_DONE, wishes);
 }
 
 SegmentResult LoadResult(Database& database, const SegmentRow& segment) {
@@ -384,13 +422,19 @@ std::vector<v1::Observable> LoadObservables(Database& database,
 
 std::vector<std::int64_t> DependentsOf(Database& database,
                                        std::int64_t segment_id) {
-  return Ids(database.Query(R"sql(
-      SELECT segment_id FROM segments WHERE parent_segment_id = ?1
-      UNION
-      SELECT segment_id FROM segment_references
-      WHERE measuring_segment_id = ?1
-      ORDER BY segment_id)sql",
-                            segment_id));
+  std::vector<std::int64_t> ids = Ids(database.Query(
+      "SELECT segment_id FROM segments WHERE parent_segment_id = ?1",
+      segment_id));
+  const std::vector<std::int64_t> needing = Ids(database.Query(R"sql(
+      SELECT segment_id
+      FROM segment_references
+      WHERE measuring_segment_id = ?1)sql",
+                                                               segment_id));
+  if (needing.empty()) return ids;  // in order, as the index has them
+  ids.insert(ids.end(), needing.begin(), needing.end());
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
 }
 
 std::vector<std::int64_t> ReferencesOf(Database& database,
@@ -443,24 +487,39 @@ std::string FindEndStateBack(Database& database, std::int64_t segment_id,
 PathState FindStateBefore(Database& database, const SegmentRow& segment,
                           std::int64_t step) {
   if (segment.law_key.empty()) return {};
+  PathState last;
+  const auto take = [&last](const Statement& row) {
+    if (std::pair(row.Int(0), row.Int(3)) <=
+        std::pair(last.step, last.record_steps)) {
+      return;
+    }
+    last = {.step = row.Int(0),
+            .state_sha256 = row.Bytes(1),
+            .curve_sha256 = row.Bytes(2),
+            .record_steps = row.Int(3)};
+  };
+  {
+    Statement row =
+        database.Query(R"sql(
+        SELECT steps, end_state_sha256, curve_sha256, record_steps
+        FROM segments
+        WHERE law_key = ?1 AND record_steps <= ?2 AND steps < ?3
+          AND state = 'DONE'
+        ORDER BY steps DESC)sql",
+                       Blob{segment.law_key}, segment.plan.record_steps, step);
+    // All that are as long.
+    while (row.Step() && row.Int(0) >= last.step) take(row);
+  }
   Statement row =
       database.Query(R"sql(
-      SELECT steps AS step, end_state_sha256, curve_sha256, record_steps
-      FROM segments
-      WHERE law_key = ?1 AND record_steps <= ?2 AND steps < ?3
-        AND state = 'DONE'
-      UNION ALL
       SELECT step, state_sha256, curve_sha256, record_steps
       FROM checkpoints
       WHERE law_key = ?1 AND record_steps <= ?2 AND step < ?3
       ORDER BY step DESC, record_steps DESC
       LIMIT 1)sql",
                      Blob{segment.law_key}, segment.plan.record_steps, step);
-  if (!row.Step()) return {};
-  return {.step = row.Int(0),
-          .state_sha256 = row.Bytes(1),
-          .curve_sha256 = row.Bytes(2),
-          .record_steps = row.Int(3)};
+  if (row.Step()) take(row);
+  return last;
 }
 
 PathState FindLastState(Database& database, const SegmentRow& segment) {

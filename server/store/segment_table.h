@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "lehr/v1/sweep_service.pb.h"
 #include "server/store/checkpoint_table.h"
 #include "server/store/database.h"
+#include "server/store/sweep_tallies.h"
 
 namespace lehr::server {
 
@@ -66,9 +68,15 @@ struct SegmentRow {
 // still known, is lost.
 bool WasLost(const SegmentRow& segment);
 
-// Adds a WAITING segment; returns its id.
+// Adds a WAITING segment; returns its id. `keys` are empty while a number is
+// missing.
+struct SegmentKeys {
+  std::string physical_key;
+  std::string law_key;
+};
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
-                           absl::Time now);
+                           const SegmentKeys& keys,
+                           std::int64_t path_atom_steps, absl::Time now);
 void InsertReference(Database& database, std::int64_t segment_id,
                      std::int64_t measuring_segment_id);
 
@@ -83,6 +91,12 @@ struct SegmentStanding {
 };
 std::optional<SegmentStanding> StandingOf(Database& database,
                                           std::int64_t segment_id);
+// What starts at the segment's end; empty until there is something.
+struct StartState {
+  std::string sha256;
+  std::string key;
+};
+StartState StartStateOf(Database& database, std::int64_t segment_id);
 // Id and state only. Id 0 if there is none.
 struct SegmentIdAndState {
   std::int64_t id = 0;
@@ -98,10 +112,23 @@ void RaisePath(Database& database, std::int64_t segment_id,
 // want keeps its own.
 void RefreshPriorities(Database& database, std::int64_t sweep_id);
 
-// The state, its sweeps' counts, and the points that it completes. Called by
-// the coordinator's one function that changes a state.
+// A sweep that has the segment, and how.
+struct SegmentWish {
+  std::int64_t sweep_id = 0;
+  std::int64_t record_steps = 0;  // the curve's interval that it wants
+  SweepTallies::Standing sweep;
+};
+std::vector<SegmentWish> WishesOf(Database& database, std::int64_t segment_id);
+
+// The state and the attempts, its sweeps' counts, and the points that it
+// completes. `wishes` are WishesOf(). Called by the coordinator's one function
+// that changes a state.
 void StoreSegmentState(Database& database, const SegmentRow& segment,
-                       v1::SegmentState to, absl::Time now);
+                       v1::SegmentState to, std::span<const SegmentWish> wishes,
+                       absl::Time now);
+
+// So often it has been leased, also when it is DONE.
+void StoreAttempts(Database& database, std::int64_t segment_id, int attempts);
 
 // The curve is recorded at this interval.
 void StoreRecordSteps(Database& database, std::int64_t segment_id,
@@ -138,8 +165,10 @@ struct SegmentResult {
   absl::Duration run_time = absl::ZeroDuration();
   std::int64_t record_steps = 0;  // of the curve; 0: as planned
 };
-void StoreResult(Database& database, std::int64_t segment_id,
-                 const SegmentResult& result);
+// The segment is DONE with this result; otherwise as StoreSegmentState().
+void StoreSegmentDone(Database& database, const SegmentRow& segment,
+                      const SegmentResult& result,
+                      std::span<const SegmentWish> wishes, absl::Time now);
 SegmentResult LoadResult(Database& database, const SegmentRow& segment);
 std::vector<v1::Observable> LoadObservables(Database& database,
                                             std::int64_t segment_id);

@@ -1,7 +1,10 @@
 #include "server/store/speed_table.h"
 
 #include <algorithm>
+#include <compare>
+#include <map>
 #include <optional>
+#include <utility>
 
 namespace lehr::server {
 namespace {
@@ -16,19 +19,63 @@ constexpr absl::Duration kFresh = absl::Hours(24 * 30);
 // numbers of cells.
 constexpr double kSameSize = 1.6;
 
-std::optional<CostMean> FindMean(Database& database,
-                                 std::string_view worker_kind,
-                                 std::string_view potential_sha256,
-                                 const MeasuredCost& cost) {
-  Statement row = database.Query(R"sql(
-      SELECT seconds, weight_seconds
-      FROM speeds
-      WHERE worker_kind = ?1 AND potential_sha256 = ?2 AND work = ?3
-        AND atoms = ?4)sql",
-                                 worker_kind, Blob{potential_sha256}, cost.work,
-                                 cost.atoms);
-  if (!row.Step()) return std::nullopt;
-  return CostMean{row.Real(0), row.Real(1)};
+// SpeedTallies keeps the means that the reports of one transaction refine.
+class SpeedTallies final : public WriteBehind {
+ public:
+  // Of whom and what.
+  struct Key {
+    std::string worker_kind;
+    std::string potential_sha256;
+    std::string work;
+    std::int64_t atoms = 0;
+    auto operator<=>(const Key&) const = default;
+  };
+  void Refine(Database& database, const Key& key, double seconds,
+              absl::Duration measured_for, absl::Time now);
+  void Write(Database& database) override;
+  void Forget() override { means_.clear(); }
+
+ private:
+  struct Mean {
+    std::optional<CostMean> mean;
+    absl::Time measured;
+  };
+  std::map<Key, Mean> means_;
+};
+
+void SpeedTallies::Refine(Database& database, const Key& key, double seconds,
+                          absl::Duration measured_for, absl::Time now) {
+  const auto [found, is_new] = means_.try_emplace(key);
+  Mean& mean = found->second;
+  if (is_new) {
+    Statement row = database.Query(R"sql(
+        SELECT seconds, weight_seconds
+        FROM speeds
+        WHERE worker_kind = ?1 AND potential_sha256 = ?2 AND work = ?3
+          AND atoms = ?4)sql",
+                                   key.worker_kind, Blob{key.potential_sha256},
+                                   key.work, key.atoms);
+    if (row.Step()) mean.mean = CostMean{row.Real(0), row.Real(1)};
+  }
+  mean.mean = lehr::server::Refine(mean.mean, seconds,
+                                   absl::ToDoubleSeconds(measured_for));
+  mean.measured = now;
+}
+
+void SpeedTallies::Write(Database& database) {
+  for (const auto& [key, mean] : std::exchange(means_, {})) {
+    database.Run(R"sql(
+        INSERT INTO speeds (worker_kind, potential_sha256, work, atoms, seconds,
+                            weight_seconds, measured_us)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        ON CONFLICT DO UPDATE
+        SET seconds = excluded.seconds,
+            weight_seconds = excluded.weight_seconds,
+            measured_us = excluded.measured_us)sql",
+                 key.worker_kind, Blob{key.potential_sha256}, key.work,
+                 key.atoms, mean.mean->seconds, mean.mean->weight_seconds,
+                 mean.measured);
+  }
 }
 
 bool IsKnown(Database& database, std::string_view worker_kind,
@@ -52,22 +99,20 @@ bool IsKnown(Database& database, std::string_view worker_kind,
 void RefineSpeed(Database& database, std::string_view worker_kind,
                  std::string_view potential_sha256, const MeasuredCost& cost,
                  absl::Time now) {
-  const CostMean mean =
-      Refine(FindMean(database, worker_kind, potential_sha256, cost),
-             cost.seconds, absl::ToDoubleSeconds(cost.measured_for));
-  database.Run(R"sql(
-      INSERT INTO speeds (worker_kind, potential_sha256, work, atoms, seconds,
-                          weight_seconds, measured_us)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-      ON CONFLICT DO UPDATE
-      SET seconds = excluded.seconds, weight_seconds = excluded.weight_seconds,
-          measured_us = excluded.measured_us)sql",
-               worker_kind, Blob{potential_sha256}, cost.work, cost.atoms,
-               mean.seconds, mean.weight_seconds, now);
+  database.Behind<SpeedTallies>().Refine(
+      database,
+      {.worker_kind = std::string(worker_kind),
+       .potential_sha256 = std::string(potential_sha256),
+       .work = std::string(cost.work),
+       .atoms = cost.atoms},
+      cost.seconds, cost.measured_for, now);
+  // Within a transaction, its end writes it.
+  if (!database.in_transaction()) database.WritePending();
 }
 
 WorkCosts LoadCosts(Database& database, std::string_view worker_kind,
                     std::string_view potential_sha256) {
+  database.WritePending();
   WorkCosts costs;
   Statement row = database.Query(R"sql(
       SELECT work, atoms, seconds
@@ -111,6 +156,7 @@ bool KeepCalibration(Database& database, const v1::CalibrationWanted& wanted) {
 std::vector<v1::CalibrationWanted> CalibrationsFor(Database& database,
                                                    std::string_view worker_kind,
                                                    absl::Time now) {
+  database.WritePending();
   std::vector<v1::CalibrationWanted> calibrations;
   Statement row = database.Query(R"sql(
       SELECT request

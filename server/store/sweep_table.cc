@@ -62,6 +62,7 @@ void StoreSummary(Database& database, std::int64_t sweep_id,
 }
 
 std::optional<SweepRow> FindSweep(Database& database, std::int64_t sweep_id) {
+  database.WritePending();
   return First(RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, spec, spec_sha256, summary, state,
              priority, points, points_done, created_us, ended_us, user,
@@ -74,6 +75,7 @@ std::optional<SweepRow> FindSweep(Database& database, std::int64_t sweep_id) {
 
 std::optional<SweepRow> FindSweepByRequest(Database& database,
                                            std::string_view request_id) {
+  database.WritePending();
   return First(RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, spec, spec_sha256, summary, state,
              priority, points, points_done, created_us, ended_us, user,
@@ -86,6 +88,7 @@ std::optional<SweepRow> FindSweepByRequest(Database& database,
 
 std::vector<SweepRow> ListSweeps(Database& database, const SweepFilter& filter,
                                  std::int64_t before, int limit) {
+  database.WritePending();
   // One that has all of some tags has as many of them.
   return RowsOf(database.Query(R"sql(
       SELECT sweep_id, request_id, name, NULL, spec_sha256, NULL, state,
@@ -113,6 +116,7 @@ std::vector<SweepRow> ListSweeps(Database& database, const SweepFilter& filter,
 void StoreSweepEnd(Database& database, std::int64_t sweep_id,
                    v1::SweepState state,
                    const std::optional<std::string>& reason, absl::Time now) {
+  SettleTallies(database);
   database.Run(R"sql(
       UPDATE sweeps
       SET state = ?2, ended_us = ?3, cancel_reason = ?4, pause_reason = NULL
@@ -123,6 +127,7 @@ void StoreSweepEnd(Database& database, std::int64_t sweep_id,
 void StoreSweepExtended(Database& database, const SweepRow& before,
                         std::string_view spec, int priority, int points,
                         absl::Time now) {
+  SettleTallies(database);
   database.Run(R"sql(
       INSERT INTO sweep_extensions (sweep_id, points, spec, extended_us)
       VALUES (?1, ?2, ?3, ?4))sql",
@@ -140,6 +145,7 @@ void StoreSweepExtended(Database& database, const SweepRow& before,
 
 void StoreSweepPaused(Database& database, std::int64_t sweep_id,
                       const std::string& reason, bool finish_running) {
+  SettleTallies(database);
   database.Run(R"sql(
       UPDATE sweeps
       SET pause_reason = ?2, finish_running = ?3
@@ -148,6 +154,7 @@ void StoreSweepPaused(Database& database, std::int64_t sweep_id,
 }
 
 void AcceptFailures(Database& database, std::int64_t sweep_id) {
+  SettleTallies(database);
   database.Run(R"sql(
       UPDATE sweeps
       SET failures_accepted = (SELECT segments
@@ -159,6 +166,7 @@ void AcceptFailures(Database& database, std::int64_t sweep_id) {
 }
 
 void StoreSweepResumed(Database& database, std::int64_t sweep_id) {
+  SettleTallies(database);
   database.Run("UPDATE sweeps SET pause_reason = NULL WHERE sweep_id = ?1",
                sweep_id);
   AcceptFailures(database, sweep_id);
@@ -276,6 +284,7 @@ std::vector<std::int64_t> RunningSweepsWith(Database& database,
 
 void InsertCounts(Database& database, std::int64_t sweep_id,
                   const SweepCounts& counts) {
+  SettleTallies(database);
   for (int state = v1::SEGMENT_STATE_WAITING;
        state <= v1::SEGMENT_STATE_CANCELLED; ++state) {
     const auto found = counts.find(static_cast<v1::SegmentState>(state));
@@ -290,6 +299,7 @@ void InsertCounts(Database& database, std::int64_t sweep_id,
 }
 
 SweepCounts CountsOf(Database& database, std::int64_t sweep_id) {
+  database.WritePending();
   SweepCounts counts;
   Statement row = database.Query(R"sql(
       SELECT state, segments, atom_steps
@@ -304,6 +314,7 @@ SweepCounts CountsOf(Database& database, std::int64_t sweep_id) {
 }
 
 void StoreSweepReopened(Database& database, std::int64_t sweep_id) {
+  SettleTallies(database);
   database.Run(R"sql(
       UPDATE sweeps SET state = 'RUNNING', ended_us = NULL
       WHERE sweep_id = ?1)sql",
@@ -311,6 +322,7 @@ void StoreSweepReopened(Database& database, std::int64_t sweep_id) {
 }
 
 std::map<v1::SegmentState, std::int64_t> CountRunning(Database& database) {
+  database.WritePending();
   std::map<v1::SegmentState, std::int64_t> counts;
   Statement row = database.Query(R"sql(
       SELECT sweep_counts.state, SUM(segments)

@@ -12,6 +12,7 @@
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "server/store/database.h"
+#include "server/store/sweep_tallies.h"
 
 namespace lehr::server {
 
@@ -122,12 +123,6 @@ std::vector<std::string> SavedStatesOf(Database& database,
 std::vector<std::int64_t> RunningSweepsWith(Database& database,
                                             std::int64_t segment_id);
 
-// Segments of a sweep in one state.
-struct StateCount {
-  std::int64_t segments = 0;
-  std::int64_t atom_steps = 0;
-};
-using SweepCounts = std::map<v1::SegmentState, StateCount>;
 // Counts what is in sweep_segments; all later changes are kept in step.
 void InsertCounts(Database& database, std::int64_t sweep_id,
                   const SweepCounts& counts);

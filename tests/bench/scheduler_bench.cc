@@ -23,6 +23,7 @@ struct Bench {
 
 const Bench kBenches[] = {
     {{"B1", "B2", "B14"}, MeasureThroughput},
+    {{"B2", "B2c"}, MeasureCore},
     {{"B3"}, MeasureEfficiency},
     {{"B4"}, MeasureSubmission},
     {{"B5"}, MeasureStatus},

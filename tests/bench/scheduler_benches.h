@@ -34,6 +34,8 @@ using BenchResults = absl::StatusOr<std::vector<BenchResult>>;
 // B1, B2 and B14: lifecycles a second, what one costs the server, and whether
 // it grows.
 BenchResults MeasureThroughput(const BenchSize& size);
+// Of B2, what is not gRPC's: decisions and the database, in this process.
+BenchResults MeasureCore(const BenchSize& size);
 // B3: how much of 16 slots is used by segments of 100 ms.
 BenchResults MeasureEfficiency(const BenchSize& size);
 // B7: from a report to the lease that it makes possible, on an idle server.

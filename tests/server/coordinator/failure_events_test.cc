@@ -192,6 +192,24 @@ TEST_F(FailureEventsTest, HowManyMayFailIsTheSweepsOwn) {
   EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_PAUSED);
 }
 
+TEST_F(FailureEventsTest, WhatFailsWithItsBeginningCountsOnce) {
+  // 32 holds on 16 paths.
+  const std::int64_t id = Submit(R"(
+      treatments {
+        name: "annealed"
+        parameters { name: "kelvin" list { values: [
+          600, 610, 620, 630, 640, 650, 660, 670,
+          680, 690, 700, 710, 720, 730, 740, 750] } }
+        parameters { name: "ps" list { values: [1, 2] } }
+        stages { hold { temperature_kelvin { parameter: "kelvin" }
+                        time_ps { parameter: "ps" } } } }
+      test { measure { measures { energy { time_ps { number: 1 } } } } })",
+                                 "a");
+  FailHolds(30, v1::FAILURE_CLASS_SPEC, "no");
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_RUNNING)
+      << "15 failures, of which 20 are too many";
+}
+
 TEST_F(FailureEventsTest, FailuresAreToldInGroupsWithWhatTheyHaveInCommon) {
   const std::int64_t id = Submit(kMany, "a");
   FailHolds(5, v1::FAILURE_CLASS_NUMERIC, "step 7: atom 3 lost");

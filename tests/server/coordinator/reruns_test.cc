@@ -358,6 +358,38 @@ TEST_F(RerunsTest, AMeasurementWaitsForTheCurveThatItIsToRead) {
   EXPECT_EQ(audit->curve_sha256s(0), leases.back().curve_sha256s(0));
 }
 
+TEST_F(RerunsTest, ASweepDoesNotFailWhileItsMeasurementWaitsForAnothersCurve) {
+  Submit(std::string(kStrain) + kCoarse, "a");
+  WorkThrough(w_);
+  Submit(std::string(kStrain) + kFine, "b");
+  const std::int64_t id = Submit(std::string(R"(
+          treatments { name: "t" }
+          treatments { name: "u" stages { hold { time_ps { number: 2 } } } }
+          test { deform { rate_per_second { number: 1e10 }
+                          to_strain { number: 0.01 } } }
+          test { measure { measures { modulus {} } } })") +
+                                     kCoarse,
+                                 "c");
+  // Curves come first, those of the sample, too; then the hold.
+  std::vector<v1::Lease> recordings;
+  auto lease = Lease(w_);
+  for (; lease.has_value() && lease->id().attempt() == 2; lease = Lease(w_)) {
+    recordings.push_back(*lease);
+  }
+  ASSERT_FALSE(recordings.empty());
+  ASSERT_TRUE(lease.has_value());
+  ASSERT_OK(Fail(w_, *lease, absl::StatusCode::kInvalidArgument, "no such"));
+  EXPECT_FALSE(Lease(w_).has_value()) << "nothing else is left to do";
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_RUNNING);
+  for (const v1::Lease& recording : recordings) {
+    ASSERT_OK(Complete(w_, recording));
+  }
+  const std::vector<v1::Lease> rest = LeasesOf(w_);
+  ASSERT_EQ(rest.size(), 1u);
+  EXPECT_TRUE(rest[0].work().has_measurement());
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_FAILED);
+}
+
 TEST_F(RerunsTest, AnalysingWhatIsThereComputesOnlyTheAnalysis) {
   Submit(kStrain, "a");
   WorkThrough(w_);

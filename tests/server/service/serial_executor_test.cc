@@ -4,9 +4,11 @@
 #include <vector>
 
 #include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "proto/support/version.h"
 #include "tests/support/status_matchers.h"
 
 namespace lehr::server {
@@ -195,6 +197,30 @@ TEST_F(SerialExecutorTest, ParticipantsHaveATurnAlsoWhenNothingIsPosted) {
   EXPECT_TRUE(
       participant.third.WaitForNotificationWithTimeout(absl::Seconds(10)));
   executor_.Stop();
+}
+
+TEST_F(SerialExecutorTest, WhatARolledBackTransactionSaidIsForgotten) {
+  v1::RegisterWorkerRequest registration;
+  registration.set_session(std::string(16, 's'));
+  registration.set_name("w");
+  registration.set_numerics_version(kNumericsVersion);
+  v1::HeartbeatRequest heartbeat;
+  heartbeat.set_session(registration.session());
+  executor_.Start();
+  ASSERT_OK(Call([&] {
+    EXPECT_OK(coordinator_.RegisterWorker(registration, absl::Now()));
+  }));
+  EXPECT_FALSE(Call([&] {
+                 v1::DrainWorkersRequest drain;
+                 drain.set_worker("w");
+                 EXPECT_OK(coordinator_.DrainWorkers(drain, absl::Now()));
+                 database_->KeepError(absl::UnavailableError("disk"));
+               }).ok());
+  ASSERT_OK(Call([&] {
+    const auto told = coordinator_.Heartbeat(heartbeat, absl::Now());
+    ASSERT_OK(told);
+    EXPECT_FALSE(told->drain());
+  }));
 }
 
 }  // namespace

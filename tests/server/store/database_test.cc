@@ -1,6 +1,8 @@
 #include "server/store/database.h"
 
 #include <filesystem>
+#include <string>
+#include <utility>
 
 #include <absl/time/clock.h>
 #include <gmock/gmock.h>
@@ -124,6 +126,99 @@ TEST_F(DatabaseTest, OneFailedSavepointLeavesTheRestOfTheTransaction) {
   }));
   EXPECT_OK(database_->Commit());
   EXPECT_EQ(Count(), 2);
+}
+
+// Adds `name`, and then says that it must not be there.
+absl::Status AddAndRefuse(Database& database, const std::string& name) {
+  return database.InGroup([&]() -> absl::Status {
+    database.Run("INSERT INTO things (name) VALUES (?1)", name);
+    return absl::InternalError("a bug");
+  });
+}
+
+TEST_F(DatabaseTest, WhoFailsInAGroupBeforeItWritesFailsAlone) {
+  database_->Begin();
+  Insert("a");
+  EXPECT_THAT(database_->InGroup(
+                  []() -> absl::Status { return absl::AbortedError("stale"); }),
+              StatusIs(absl::StatusCode::kAborted, _));
+  ASSERT_OK(database_->Commit());
+  EXPECT_EQ(Count(), 1);
+}
+
+TEST_F(DatabaseTest, WhoFailsInAGroupAfterItHasWrittenTakesItAlongOnlyOnce) {
+  for (const absl::StatusCode committed :
+       {absl::StatusCode::kUnavailable, absl::StatusCode::kOk}) {
+    database_->Begin();
+    Insert("a");
+    EXPECT_FALSE(AddAndRefuse(*database_, "b").ok());
+    EXPECT_EQ(database_->Commit().code(), committed);
+  }
+  EXPECT_EQ(Count(), 1) << "then it failed alone";
+}
+
+TEST_F(DatabaseTest, AfterAnErrorTheRestOfAGroupIsNotDecided) {
+  database_->Begin();
+  EXPECT_FALSE(AddAndRefuse(*database_, "b").ok());
+  bool decided = false;
+  EXPECT_FALSE(database_
+                   ->InGroup([&]() -> absl::Status {
+                     decided = true;
+                     return absl::OkStatus();
+                   })
+                   .ok());
+  EXPECT_FALSE(decided);
+  EXPECT_FALSE(database_->Commit().ok());
+  EXPECT_EQ(Count(), 0);
+}
+
+// Adds what it was told once, however often it was told.
+class Tally final : public WriteBehind {
+ public:
+  void Add(const std::string& name) { name_ = name; }
+  void Write(Database& database) override {
+    if (name_.empty()) return;
+    database.Run("INSERT INTO things (name) VALUES (?1)",
+                 std::exchange(name_, ""));
+  }
+  void Forget() override { name_.clear(); }
+
+ private:
+  std::string name_;
+};
+
+TEST_F(DatabaseTest, WhatIsWrittenBehindIsThereAtTheCommit) {
+  database_->Begin();
+  database_->Behind<Tally>().Add("a");
+  database_->Behind<Tally>().Add("b");
+  EXPECT_EQ(Count(), 0);
+  ASSERT_OK(database_->Commit());
+  EXPECT_EQ(Count(), 1);
+}
+
+TEST_F(DatabaseTest, WhatIsWrittenBehindIsUndoneWithItsSavepointOnly) {
+  database_->Begin();
+  database_->Behind<Tally>().Add("before");
+  EXPECT_FALSE(database_
+                   ->InSavepoint([&]() -> absl::Status {
+                     database_->Behind<Tally>().Add("within");
+                     return absl::AbortedError("no");
+                   })
+                   .ok());
+  ASSERT_OK(database_->Commit());
+  Statement row = database_->Query("SELECT name FROM things");
+  ASSERT_TRUE(row.Step());
+  EXPECT_EQ(row.Text(0), "before");
+  EXPECT_FALSE(row.Step());
+}
+
+TEST_F(DatabaseTest, WhatIsWrittenBehindIsForgottenWithTheTransaction) {
+  database_->Begin();
+  database_->Behind<Tally>().Add("a");
+  database_->Rollback();
+  database_->Begin();
+  ASSERT_OK(database_->Commit());
+  EXPECT_EQ(Count(), 0);
 }
 
 TEST_F(DatabaseTest, CommitAfterAnErrorHasDoneNothing) {
