@@ -11,6 +11,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server.h>
@@ -268,6 +269,18 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
   return absl::InternalError("gRPC does not start");
 }
 
+// A person has time to make another one.
+void LogCertificate(const TlsFiles& tls) {
+  constexpr absl::Duration kSoon = absl::Hours(24 * 14);
+  if (tls.empty()) return;
+  const auto end = CertificateEnd(tls.cert);
+  if (!end.ok()) return;
+  Log(*end < absl::Now() + kSoon ? Severity::kWarning : Severity::kInfo,
+      "certificate",
+      {{"path", tls.cert},
+       {"good_until", absl::FormatTime(*end, absl::UTCTimeZone())}});
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
@@ -308,6 +321,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
          {"tls", is_plain ? "no" : "yes"},
          {"data", options.data}});
   }
+  LogCertificate(options.tls);
   // From here on its destructor ends in order what runs.
   std::unique_ptr<Server> server(new Server(std::move(parts)));
   server->parts_->scrubber.Start();
