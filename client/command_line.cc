@@ -50,6 +50,9 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddExplain(app, session, action);
   AddExtend(app, session, action);
   AddPotentials(app, session, action);
+  AddTls(app, session, action);
+  AddTokens(app, session, action);
+  AddAudit(app, session, action);
 }
 
 // What to add when the first word is no verb.

@@ -12,7 +12,7 @@ absl::StatusOr<std::unique_ptr<FolderServer>> FolderServer::Connect(
     const ServerOption& option, const std::string& folder,
     const Session& session) {
   std::unique_ptr<FolderServer> made(new FolderServer());
-  std::string address = option.address;
+  ServerOption server_option = option;
   if (!folder.empty()) {
     // lehrd would make a new one.
     if (!std::filesystem::exists(std::filesystem::path(folder) / "lehr.db")) {
@@ -27,9 +27,9 @@ absl::StatusOr<std::unique_ptr<FolderServer>> FolderServer::Connect(
     auto server = PrivateServer::Start(options);
     if (!server.ok()) return server.status();
     made->private_ = *std::move(server);
-    address = made->private_->address();
+    server_option.address = made->private_->address();
   }
-  made->connection_ = std::make_unique<ServerConnection>(address);
+  made->connection_ = std::make_unique<ServerConnection>(server_option);
   return made;
 }
 

@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <sys/ioctl.h>
@@ -15,6 +16,7 @@
 #include "client/command_line.h"
 #include "client/exit_code.h"
 #include "client/session.h"
+#include "proto/support/connection_settings.h"
 #include "proto/support/shutdown.h"
 
 namespace {
@@ -52,10 +54,19 @@ int main(int argc, char** argv) {
   lehr::InstallShutdownHandler();
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  lehr::client::Session session{
-      std::cout,          std::cerr,
-      StandardOutput(),   FromEnvironment("LEHR_SERVER"),
-      self.parent_path(), User()};
+  auto settings = lehr::SettingsFrom(FromEnvironment);
+  if (!settings.ok()) {
+    std::cerr << std::string(settings.status().message()) << "\n";
+    return lehr::client::kExitBadInput;
+  }
+  lehr::client::Session session{std::cout,
+                                std::cerr,
+                                StandardOutput(),
+                                std::move(settings->server),
+                                self.parent_path(),
+                                User(),
+                                std::move(settings->security),
+                                FromEnvironment};
   try {
     return lehr::client::RunCommandLine({argv + 1, argv + argc}, session);
   } catch (const std::exception& exception) {

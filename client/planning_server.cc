@@ -35,7 +35,7 @@ absl::StatusOr<std::unique_ptr<PlanningServer>> PlanningServer::Connect(
     const ServerOption& option, const Session& session,
     const MachineShare& share) {
   std::unique_ptr<PlanningServer> made(new PlanningServer());
-  made->connection_ = std::make_unique<ServerConnection>(option.address);
+  made->connection_ = std::make_unique<ServerConnection>(option);
   const auto answer =
       made->connection_->Ping(option.given ? kNamedAnswer : kDefaultAnswer);
   if (answer.ok()) return made;

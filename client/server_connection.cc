@@ -13,6 +13,7 @@
 #include "proto/support/nearest_name.h"
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
+#include "proto/support/tls_probe.h"
 
 namespace lehr::client {
 namespace {
@@ -31,12 +32,14 @@ void SetDeadline(grpc::ClientContext& context, absl::Duration limit) {
 
 }  // namespace
 
-ServerConnection::ServerConnection(std::string address)
-    : address_(std::move(address)),
-      channel_(MakeChannel(address_)),
+ServerConnection::ServerConnection(const ServerOption& server)
+    : address_(server.address),
+      security_(server.security),
+      channel_(MakeChannel(address_, security_)),
       sweeps_(v1::SweepService::NewStub(channel_)),
       artifacts_(v1::ArtifactService::NewStub(channel_)),
-      admin_(v1::AdminService::NewStub(channel_)) {}
+      admin_(v1::AdminService::NewStub(channel_)),
+      identities_(v1::IdentityService::NewStub(channel_)) {}
 
 void ServerConnection::SetShortDeadline(grpc::ClientContext& context) {
   SetDeadline(context, kShortCall);
@@ -46,6 +49,8 @@ absl::Status ServerConnection::Explain(const grpc::Status& status) const {
   if (status.error_code() != grpc::StatusCode::UNAVAILABLE) {
     return FromGrpc(status);
   }
+  absl::Status refused = ExplainRefusal(address_, security_.tls);
+  if (!refused.ok()) return refused;
   return absl::UnavailableError(absl::StrFormat(
       "no server answers at %s (%s): start one with `lehrd --data DIR`, name "
       "another with --server or LEHR_SERVER, or do without with `lehr run "

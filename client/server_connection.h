@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <absl/status/status.h>
@@ -13,8 +14,10 @@
 #include <absl/time/time.h>
 #include <grpcpp/client_context.h>
 
+#include "client/verb_options.h"
 #include "lehr/v1/admin_service.grpc.pb.h"
 #include "lehr/v1/artifact_service.grpc.pb.h"
+#include "lehr/v1/identity_service.grpc.pb.h"
 #include "lehr/v1/sweep_service.grpc.pb.h"
 
 namespace lehr::client {
@@ -23,8 +26,12 @@ namespace lehr::client {
 // an UNAVAILABLE status says which server and what to do. Threads: any.
 class ServerConnection {
  public:
-  // Connects lazily to "host:port" or "unix:/path".
-  explicit ServerConnection(std::string address);
+  // Connects lazily to what a person names.
+  explicit ServerConnection(const ServerOption& server);
+  // The same to "host:port" or "unix:/path", as nobody in particular.
+  explicit ServerConnection(std::string address)
+      : ServerConnection(ServerOption{
+            .address = std::move(address), .given = true, .security = {}}) {}
 
   const std::string& address() const { return address_; }
 
@@ -68,12 +75,15 @@ class ServerConnection {
       grpc::Status (v1::SweepService::Stub::*method)(grpc::ClientContext*,
                                                      const Request&, Response*),
       const Request& request) {
-    grpc::ClientContext context;
-    SetShortDeadline(context);
-    Response response;
-    const auto status = (sweeps_.get()->*method)(&context, request, &response);
-    if (!status.ok()) return Explain(status);
-    return response;
+    return CallOf<Response>(*sweeps_, method, request);
+  }
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(
+      grpc::Status (v1::IdentityService::Stub::*method)(grpc::ClientContext*,
+                                                        const Request&,
+                                                        Response*),
+      const Request& request) {
+    return CallOf<Response>(*identities_, method, request);
   }
 
   v1::SweepService::Stub& sweeps() { return *sweeps_; }
@@ -83,14 +93,26 @@ class ServerConnection {
   absl::Status Explain(const grpc::Status& status) const;
 
  private:
+  template <typename Response, typename Stub, typename Method, typename Request>
+  absl::StatusOr<Response> CallOf(Stub& stub, Method method,
+                                  const Request& request) {
+    grpc::ClientContext context;
+    SetShortDeadline(context);
+    Response response;
+    const auto status = (stub.*method)(&context, request, &response);
+    if (!status.ok()) return Explain(status);
+    return response;
+  }
   static void SetShortDeadline(grpc::ClientContext& context);
   absl::Status Upload(const std::string& sha256, std::string_view content);
 
   std::string address_;
+  ChannelSecurity security_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SweepService::Stub> sweeps_;
   std::unique_ptr<v1::ArtifactService::Stub> artifacts_;
   std::unique_ptr<v1::AdminService::Stub> admin_;
+  std::unique_ptr<v1::IdentityService::Stub> identities_;
 };
 
 // The number of the sweep that a person means by `sweep`: a number, or a name,

@@ -6,6 +6,8 @@
 #include <iosfwd>
 #include <string>
 
+#include "proto/support/connection_settings.h"
+
 namespace lehr::client {
 
 // Terminal is what standard output is.
@@ -24,12 +26,16 @@ struct Session {
   std::ostream& out;
   std::ostream& err;
   Terminal terminal;
-  // LEHR_SERVER; empty if it is not set.
+  // LEHR_SERVER, or what ~/.config/lehr/lehr.conf names; empty if neither does.
   std::string server_from_environment;
   // Folder of this program, where lehrd and lehr-worker are.
   std::filesystem::path programs;
   // Who is at it: LEHR_USER, else the login name; empty if nobody knows.
   std::string user = {};
+  // How that server is to be talked to.
+  ChannelSecurity security = {};
+  // For what depends on the command line, too; none in tests.
+  Environment environment = {};
 };
 
 }  // namespace lehr::client

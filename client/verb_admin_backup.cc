@@ -33,7 +33,7 @@ absl::StatusOr<int> BackUp(const Options& options, Session& session) {
         "%s: there is such a file: name another, or overwrite it with --force",
         options.file));
   }
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   LiveLines lines(session.err);
   const auto backup = DownloadBackup(
       server, options.file, [&](std::int64_t bytes, std::int64_t total) {

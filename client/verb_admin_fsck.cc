@@ -41,7 +41,7 @@ std::string ProgressText(const v1::CheckStoreResponse& progress) {
 
 // No deadline: reading everything takes as long as it takes.
 absl::StatusOr<int> Check(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   v1::CheckStoreRequest request;
   request.set_repair(options.repair);
   request.set_quick(options.quick);

@@ -23,7 +23,7 @@ struct Options {
 };
 
 absl::StatusOr<int> CollectGarbage(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto garbage = server.CollectGarbage(options.dry_run);
   if (!garbage.ok()) return garbage.status();
   session.out << (options.json ? Dump(ToJson(*garbage))

@@ -20,7 +20,7 @@ struct Options {
 };
 
 absl::StatusOr<int> Drain(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   v1::DrainWorkersRequest request;
   request.set_worker(options.worker);
   request.set_undo(options.undo);

@@ -84,7 +84,7 @@ absl::StatusOr<std::vector<v1::ExplainRequest>> Questions(
 }
 
 absl::StatusOr<int> Explain(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto questions = Questions(options, server);
   if (!questions.ok()) return questions.status();
   Json list = Json::array();

@@ -152,7 +152,7 @@ int List(const v1::GetSweepResponse& sweep, const Options& options,
 absl::StatusOr<int> Export(const Options& options, Session& session) {
   const auto format = FormatOf(options);
   if (!format.ok()) return format.status();
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto sweep = GetSweepNamed(server, options.sweep);
   if (!sweep.ok()) return sweep.status();
   const ExportWish wish = WishOf(options);

@@ -42,7 +42,7 @@ absl::StatusOr<v1::ExtendSweepResponse> Ask(
 absl::StatusOr<int> Extend(const Options& options, Session& session) {
   auto file = yaml::ReadSweepFile(options.file);
   if (!file.ok()) return file.status();
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto id = ResolveSweep(server, options.sweep);
   if (!id.ok()) return id.status();
   if (auto status = SetPotential(server, *file); !status.ok()) return status;

@@ -56,7 +56,7 @@ std::string TimeText(ServerConnection& server, const v1::Sweep& sweep) {
 absl::StatusOr<int> List(const Options& options, Session& session) {
   const auto request = RequestOf(options);
   if (!request.ok()) return request.status();
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   Json list = Json::array();
   TextTable table;
   table.AddColumn("sweep", TextTable::Align::kRight);

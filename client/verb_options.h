@@ -4,6 +4,7 @@
 #include <string>
 
 #include "client/session.h"
+#include "proto/support/channel.h"
 
 namespace CLI {
 class App;
@@ -17,9 +18,12 @@ struct ServerOption {
   std::string address;
   // A person named it, by the option or by LEHR_SERVER.
   bool given = false;
+  // --tls-ca, --tls-cert, --tls-key, --token-file.
+  ChannelSecurity security;
 };
 
-// Adds --server to a verb. `option` must outlive the parsing.
+// Adds --server and how to talk to it to a verb. `option` must outlive the
+// parsing.
 void AddServerOption(CLI::App& verb, const Session& session,
                      ServerOption& option);
 

@@ -34,7 +34,7 @@ absl::Status Add(ServerConnection& server, const std::string& path) {
 }
 
 absl::StatusOr<int> Potentials(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   if (!options.add.empty()) {
     if (auto status = Add(server, options.add); !status.ok()) return status;
   }

@@ -41,7 +41,7 @@ absl::Status WriteFolder(const v1::GetProvenanceResponse& provenance,
 }
 
 absl::StatusOr<int> Provenance(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto id = ResolveSweep(server, options.sweep);
   if (!id.ok()) return id.status();
   grpc::ClientContext context;

@@ -34,7 +34,7 @@ struct Options {
 };
 
 absl::StatusOr<int> Steps(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto sweep = GetSweepNamed(server, options.sweeps.front());
   if (!sweep.ok()) return sweep.status();
   const SweepPaths paths(*sweep);
@@ -64,7 +64,7 @@ bool IsQuery(const Options& options) {
 }
 
 absl::StatusOr<int> Query(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   std::vector<std::int64_t> ids;
   for (const std::string& sweep : options.sweeps) {
     const auto id = ResolveSweep(server, sweep);
@@ -98,7 +98,7 @@ absl::StatusOr<int> Results(const Options& options, Session& session) {
   }
   if (options.steps) return Steps(options, session);
   if (IsQuery(options)) return Query(options, session);
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto id = ResolveSweep(server, options.sweeps.front());
   if (!id.ok()) return id.status();
   const auto points = server.Results(*id);

@@ -18,7 +18,7 @@ struct Options {
 };
 
 absl::StatusOr<int> Resume(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto id = ResolveSweep(server, options.sweep);
   if (!id.ok()) return id.status();
   v1::ResumeSweepRequest request;

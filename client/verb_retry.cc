@@ -105,7 +105,7 @@ std::string RetryText(const v1::RetrySegmentsResponse& answer, bool dry_run) {
 absl::StatusOr<int> Retry(const Options& options, Session& session) {
   auto request = RequestOf(options);
   if (!request.ok()) return request.status();
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto id = ResolveSweep(server, options.sweep);
   if (!id.ok()) return id.status();
   request->set_sweep_id(*id);

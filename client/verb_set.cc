@@ -57,7 +57,7 @@ std::string SettingsText(const v1::Sweep& sweep) {
 }
 
 absl::StatusOr<int> Set(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto id = ResolveSweep(server, options.sweep);
   if (!id.ok()) return id.status();
   v1::UpdateSweepRequest request = RequestOf(options);

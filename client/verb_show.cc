@@ -66,7 +66,7 @@ absl::StatusOr<int> Show(const Options& options, Session& session) {
   if (const auto format = TreeFormat(options.tree); !format.ok()) {
     return format.status();
   }
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto id = ResolveSweep(server, options.sweep);
   if (!id.ok()) return id.status();
   const auto sweep = server.Get(*id);

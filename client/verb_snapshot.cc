@@ -188,7 +188,7 @@ absl::Status Check(const Options& options) {
 
 absl::StatusOr<int> Snapshot(const Options& options, Session& session) {
   if (absl::Status fits = Check(options); !fits.ok()) return fits;
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto sweep = GetSweepNamed(server, options.sweep);
   if (!sweep.ok()) return sweep.status();
   const auto scratch = ScratchFolder::MakeBeside(options.out);

@@ -34,7 +34,7 @@ absl::StatusOr<SqlAnswer> Ask(const Options& options, const Session& session) {
   if (!options.file.empty()) {
     return AskFile(session.programs, options.file, request);
   }
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   return AskServer(server, request);
 }
 

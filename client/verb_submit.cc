@@ -39,7 +39,7 @@ std::string NewRequestId() {
 absl::StatusOr<int> Submit(const Options& options, Session& session) {
   auto file = yaml::ReadSweepFile(options.file);
   if (!file.ok()) return file.status();
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   if (auto status = SetPotential(server, *file); !status.ok()) return status;
   auto request = SubmitRequest(NewRequestId(), file->spec, options.recheck);
   SetSweepOptions(options.sweep, session, &request);

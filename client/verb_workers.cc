@@ -37,7 +37,7 @@ struct Options {
 };
 
 absl::StatusOr<int> Workers(const Options& options, Session& session) {
-  ServerConnection server(options.server.address);
+  ServerConnection server(options.server);
   const auto workers = server.Workers();
   if (!workers.ok()) return workers.status();
   if (options.json) {

@@ -46,6 +46,9 @@ void AddDrain(CLI::App& app, Session& session, Action& action);
 void AddExplain(CLI::App& app, Session& session, Action& action);
 void AddExtend(CLI::App& app, Session& session, Action& action);
 void AddPotentials(CLI::App& app, Session& session, Action& action);
+void AddTls(CLI::App& app, Session& session, Action& action);
+void AddTokens(CLI::App& app, Session& session, Action& action);
+void AddAudit(CLI::App& app, Session& session, Action& action);
 
 }  // namespace lehr::client
 

@@ -515,3 +515,29 @@ CREATE TABLE scrub (
   position BLOB    NOT NULL CHECK (length(position) = 32),
   begun_us INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE tokens (
+  token_id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  sha256     BLOB    NOT NULL UNIQUE CHECK (length(sha256) = 32),
+  role       TEXT    NOT NULL
+             CHECK (role IN ('viewer', 'submitter', 'admin', 'worker')),
+  name       TEXT    NOT NULL CHECK (name <> ''),
+  created_us INTEGER NOT NULL,
+  created_by TEXT    NOT NULL,  -- '' for somebody on the server's machine
+  expires_us INTEGER,           -- NULL: never
+  revoked_us INTEGER            -- NULL: it was not
+) STRICT;
+
+CREATE TABLE audit_log (
+  audit_id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  at_us    INTEGER NOT NULL,
+  name     TEXT    NOT NULL,  -- '' for somebody on the server's machine
+  role     TEXT    NOT NULL,  -- '' if nobody knows
+  peer     TEXT    NOT NULL,  -- '' if it was refused unread
+  rpc      TEXT    NOT NULL,  -- 'SweepService/CancelSweep'
+  subject  TEXT    NOT NULL,  -- 'sweep_id=4'
+  code     TEXT    NOT NULL,  -- 'OK'
+  message  TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX audit_log_at ON audit_log (at_us);

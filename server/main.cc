@@ -29,6 +29,23 @@ void LogForGrpc(gpr_log_func_args* arguments) {
             {{"message", arguments->message}});
 }
 
+void AddLimits(CLI::App& app, lehr::server::Limits& limits) {
+  const auto add = [&app](const char* flag, auto& value, const char* what) {
+    app.add_option(flag, value, what)->capture_default_str()->group("Limits");
+  };
+  add("--limit-message-mib", limits.message_mib,
+      "Size of a message that is received [MiB]");
+  add("--limit-streams", limits.streams,
+      "Calls that one connection has at a time");
+  add("--limit-upload-gib", limits.upload_gib,
+      "What one attempt of a worker uploads [GiB]");
+  add("--limit-points", limits.points, "Points of a sweep");
+  add("--limit-sweeps", limits.sweeps,
+      "Sweeps of one user that are not finished");
+  add("--limit-sql-seconds", limits.sql_seconds,
+      "Time that one question in SQL takes [s]");
+}
+
 void AddFlags(CLI::App& app, lehr::server::ServerOptions& options) {
   app.add_option("--data", options.data,
                  "Folder where everything is kept; made if there is none")
@@ -36,6 +53,18 @@ void AddFlags(CLI::App& app, lehr::server::ServerOptions& options) {
   app.add_option("--listen", options.listen,
                  "host:port or unix:path; may be given more than once "
                  "(default: unix:DATA/lehrd.sock and 127.0.0.1:8420)");
+  app.add_option("--tls-cert", options.tls.cert,
+                 "Certificate of this server (PEM); with it, all host:port "
+                 "speak TLS. Read again when it changes");
+  app.add_option("--tls-key", options.tls.key, "Its private key (PEM)");
+  app.add_option("--tls-ca", options.tls.ca,
+                 "Authorities whose certificates clients may have (PEM)");
+  app.add_flag("--insecure", options.insecure,
+               "Let other machines reach an address that is neither encrypted "
+               "nor guarded: who reaches it may do everything");
+  app.add_option("--audit-days", options.audit_days,
+                 "How long it is kept who did what")
+      ->capture_default_str();
   app.add_option("--lease-seconds", options.lease_seconds,
                  "A worker that is silent for this long is lost")
       ->capture_default_str();
@@ -57,6 +86,7 @@ void AddFlags(CLI::App& app, lehr::server::ServerOptions& options) {
   app.add_option("--scrub-mib-per-second", options.scrub_mib_per_second,
                  "How fast files are read again to find damage; 0: not at all")
       ->capture_default_str();
+  AddLimits(app, options.limits);
   app.set_version_flag("--version",
                        std::string("lehrd ") + lehr::kSoftwareVersion);
 }

@@ -76,7 +76,7 @@ absl::StatusOr<std::string> ArtifactClient::Download(Calls* calls,
   return content;
 }
 
-absl::Status ArtifactClient::Upload(Calls* calls,
+absl::Status ArtifactClient::Upload(Calls* calls, const Maker& maker,
                                     std::span<const std::string> contents,
                                     bool can_wait) {
   v1::FindMissingArtifactsRequest request;
@@ -98,8 +98,14 @@ absl::Status ArtifactClient::Upload(Calls* calls,
     if (std::find(missing.begin(), missing.end(), sha256) == missing.end()) {
       continue;
     }
-    if (absl::Status status = UploadOne(
-            calls, sha256, contents[static_cast<std::size_t>(i)], can_wait);
+    v1::UploadArtifactRequest first;
+    first.set_sha256(sha256);
+    first.set_can_wait(can_wait);
+    first.set_session(maker.session);
+    first.set_segment_id(maker.attempt.segment_id());
+    first.set_attempt(maker.attempt.attempt());
+    if (absl::Status status = UploadOne(calls, std::move(first),
+                                        contents[static_cast<std::size_t>(i)]);
         !status.ok()) {
       return Annotate(status, absl::StrFormat("artifact %s", ToHex(sha256)));
     }
@@ -136,10 +142,10 @@ std::size_t ArtifactClient::BytesThere(Calls* calls, const std::string& sha256,
   return there <= content.size() ? there : 0;
 }
 
-absl::Status ArtifactClient::UploadOne(Calls* calls, const std::string& sha256,
-                                       std::string_view content,
-                                       bool can_wait) {
-  const std::size_t there = BytesThere(calls, sha256, content);
+absl::Status ArtifactClient::UploadOne(Calls* calls,
+                                       v1::UploadArtifactRequest piece,
+                                       std::string_view content) {
+  const std::size_t there = BytesThere(calls, piece.sha256(), content);
   absl::Duration deadline = TransferDeadline(content.size());
   if (upload_bytes_per_second_ > 0) {
     // Twice: others pay, too.
@@ -149,10 +155,7 @@ absl::Status ArtifactClient::UploadOne(Calls* calls, const std::string& sha256,
   Calls::Call call(calls, deadline);
   v1::UploadArtifactResponse response;
   const auto writer = stub_->UploadArtifact(call.context(), &response);
-  v1::UploadArtifactRequest piece;
-  piece.set_sha256(sha256);
   piece.set_size_bytes(static_cast<std::int64_t>(content.size()));
-  piece.set_can_wait(can_wait);
   piece.set_offset_bytes(static_cast<std::int64_t>(there));
   content.remove_prefix(there);
   bool first = true;

@@ -16,6 +16,7 @@
 #include <grpcpp/channel.h>
 
 #include "lehr/v1/artifact_service.grpc.pb.h"
+#include "lehr/v1/worker_service.pb.h"
 #include "worker/artifact_cache.h"
 #include "worker/calls.h"
 
@@ -38,10 +39,17 @@ class ArtifactClient {
   // if the server has none; DATA_LOSS if what came has another hash.
   absl::StatusOr<std::string> Get(Calls* calls, std::string_view sha256);
 
+  // Whose work an upload is: the server takes nothing else from a worker.
+  struct Maker {
+    std::string session;
+    v1::AttemptId attempt;
+  };
+
   // Sends those of the contents that the server lacks; of one that was
   // interrupted within the last hour, the rest. Not put into the cache. What
   // `can_wait` is refused when the server's disk is nearly full.
-  absl::Status Upload(Calls* calls, std::span<const std::string> contents,
+  absl::Status Upload(Calls* calls, const Maker& maker,
+                      std::span<const std::string> contents,
                       bool can_wait = false);
 
   // From now on there is no limit: the worker leaves.
@@ -51,8 +59,9 @@ class ArtifactClient {
 
  private:
   absl::StatusOr<std::string> Download(Calls* calls, std::string_view sha256);
-  absl::Status UploadOne(Calls* calls, const std::string& sha256,
-                         std::string_view content, bool can_wait);
+  // `piece` is the first message but for content and size.
+  absl::Status UploadOne(Calls* calls, v1::UploadArtifactRequest piece,
+                         std::string_view content);
   // How much of this content an interrupted upload has left with the server.
   std::size_t BytesThere(Calls* calls, const std::string& sha256,
                          std::string_view content);

@@ -137,8 +137,10 @@ absl::Status Checkpointer::Upload(const wire::Checkpoint& checkpoint) {
       if (!content.ok()) return content.status();
       contents.push_back(*std::move(content));
     }
-    if (absl::Status uploaded = means_.artifacts->Upload(&calls_, contents,
-                                                         /*can_wait=*/true);
+    if (absl::Status uploaded = means_.artifacts->Upload(
+            &calls_,
+            {.session = means_.link->session(), .attempt = control_->id()},
+            contents, /*can_wait=*/true);
         !uploaded.ok()) {
       return uploaded;
     }

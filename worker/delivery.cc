@@ -236,7 +236,12 @@ absl::Status Delivery::CompleteOnce(
     contents.push_back(*std::move(content));
   }
   if (!contents.empty()) {
-    if (absl::Status uploaded = means_.artifacts->Upload(calls, contents);
+    const ArtifactClient::Maker maker = {.session = request.session().empty()
+                                                        ? means_.link->session()
+                                                        : request.session(),
+                                         .attempt = request.id()};
+    if (absl::Status uploaded =
+            means_.artifacts->Upload(calls, maker, contents);
         !uploaded.ok()) {
       return uploaded;
     }
@@ -290,8 +295,10 @@ absl::Status Delivery::End(const v1::EndAttemptRequest& end,
       [&]() -> absl::Status {
         Calls* const calls = &means_.departure->last_calls();
         if (!contents.empty()) {
-          const absl::Status uploaded =
-              means_.artifacts->Upload(calls, contents);
+          const absl::Status uploaded = means_.artifacts->Upload(
+              calls,
+              {.session = means_.link->session(), .attempt = request.id()},
+              contents);
           if (!uploaded.ok()) return uploaded;
         }
         return means_.link->EndAttempt(calls, request);

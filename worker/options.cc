@@ -51,6 +51,10 @@ absl::Status Options::Validate() const {
           absl::StrFormat("%s: expected 0 to %g, found %g", flag, most, value));
     }
   }
+  if (absl::Status status = CheckSecurity(server, security, absl::Now());
+      !status.ok()) {
+    return status;
+  }
   return EndOfTime(time_left, nullptr, absl::Now()).status();
 }
 

@@ -6,6 +6,8 @@
 
 #include <absl/status/status.h>
 
+#include "proto/support/channel.h"
+
 namespace lehr::worker {
 
 // More threads than any machine has.
@@ -13,8 +15,11 @@ inline constexpr int kMostThreads = 1024;
 
 // Options are what can be set on the command line, under the same names.
 struct Options {
-  // "host:port" or "unix:/path".
+  // "host:port" or "unix:/path"; what is empty here and in `security`, the
+  // environment says.
   std::string server;
+  // --tls-ca, --tls-cert, --tls-key, --token-file.
+  ChannelSecurity security;
   // Threads of the engine.
   int threads = 1;
   // Cores of these threads, see Pinning::Choose.

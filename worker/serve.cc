@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
@@ -14,9 +15,11 @@
 #include <grpc/grpc.h>
 
 #include "proto/support/channel.h"
+#include "proto/support/connection_settings.h"
 #include "proto/support/cores.h"
 #include "proto/support/log.h"
 #include "proto/support/shutdown.h"
+#include "proto/support/tls_probe.h"
 #include "worker/host.h"
 #include "worker/pinning.h"
 #include "worker/session.h"
@@ -77,17 +80,57 @@ int Refuse(const absl::Status& wrong_use) {
   return kExitWrongUse;
 }
 
+void AddTlsFlags(CLI::App& app, ChannelSecurity& security) {
+  app.add_option("--tls-ca", security.tls.ca,
+                 "The authority of the server (LEHR_TLS_CA)");
+  app.add_option("--tls-cert", security.tls.cert,
+                 "Certificate that says who this worker is (LEHR_TLS_CERT)");
+  app.add_option("--tls-key", security.tls.key, "Its key (LEHR_TLS_KEY)");
+  app.add_option_function<std::string>(
+      "--token-file",
+      [&security](const std::string& path) {
+        auto token = ReadTokenFile(path);
+        if (!token.ok()) {
+          throw CLI::ValidationError(std::string(token.status().message()));
+        }
+        security.token = *std::move(token);
+      },
+      "File with a token that says who this worker is (LEHR_TOKEN)");
+}
+
+// What the command line leaves open.
+absl::StatusOr<Options> WithEnvironment(Options options) {
+  auto settings = SettingsFrom(
+      [](const char* name) {
+        // There are no other threads yet.
+        const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+        return std::string(value == nullptr ? "" : value);
+      },
+      options.server);
+  if (!settings.ok()) return settings.status();
+  const auto take = [](const std::string& from, std::string& into) {
+    if (into.empty()) into = from;
+  };
+  take(settings->server, options.server);
+  take(kDefaultServerAddress, options.server);
+  const ChannelSecurity& usual = settings->security;
+  take(usual.tls.ca, options.security.tls.ca);
+  take(usual.tls.cert, options.security.tls.cert);
+  take(usual.tls.key, options.security.tls.key);
+  take(usual.token, options.security.token);
+  return options;
+}
+
 }  // namespace
 
 void AddServeFlags(CLI::App& app, Options& options) {
-  options.server = kDefaultServerAddress;
   options.threads = UsableCores();
   options.cache = DefaultCache();
   options.name = HostAndProcess();
   app.add_option("--server", options.server,
-                 "Where the server is: host:port or unix:/path")
-      ->envname("LEHR_SERVER")
-      ->capture_default_str();
+                 "Where the server is: host:port or unix:/path (LEHR_SERVER; "
+                 "else 127.0.0.1:8420)");
+  AddTlsFlags(app, options.security);
   app.add_option("--threads", options.threads, "Threads of the engine")
       ->capture_default_str();
   app.add_option("--pin", options.pin,
@@ -123,7 +166,10 @@ void AddServeFlags(CLI::App& app, Options& options) {
       ->capture_default_str();
 }
 
-int Serve(const Options& options) {
+int Serve(const Options& given) {
+  const auto completed = WithEnvironment(given);
+  if (!completed.ok()) return Refuse(completed.status());
+  const Options& options = *completed;
   if (const absl::Status valid = options.Validate(); !valid.ok()) {
     return Refuse(valid);
   }
@@ -140,7 +186,14 @@ int Serve(const Options& options) {
   // Held to the end: when the last user of gRPC 1.51 goes, it may wait ten
   // seconds for a thread of its own that polls.
   grpc_init();
-  Session session(options, pinning->cores(), *end, MakeChannel(options.server),
+  // gRPC would only say again and again that the server is not available.
+  if (const absl::Status refused =
+          ExplainRefusal(options.server, options.security.tls);
+      !refused.ok()) {
+    return Refuse(refused);
+  }
+  Session session(options, pinning->cores(), *end,
+                  MakeChannel(options.server, options.security),
                   WaitForShutdown);
   const absl::Status status = session.Run();
   if (status.ok()) return kExitOk;

@@ -89,7 +89,7 @@ absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path) {
 }
 
 absl::Status WriteFileDurably(const std::filesystem::path& path,
-                              std::string_view content) {
+                              std::string_view content, unsigned mode) {
   // Unique, so that two writers of one file do not mix; 0600 as mkstemp does.
   std::string temporary = path.string() + ".XXXXXX";
   const Descriptor descriptor(mkostemp(temporary.data(), O_CLOEXEC));
@@ -98,7 +98,7 @@ absl::Status WriteFileDurably(const std::filesystem::path& path,
   if (status.ok() && fsync(descriptor.number()) != 0) {
     status = FromErrno(errno, path, "sync");
   }
-  if (status.ok() && fchmod(descriptor.number(), 0644) != 0) {
+  if (status.ok() && fchmod(descriptor.number(), mode) != 0) {
     status = FromErrno(errno, path, "chmod");
   }
   if (status.ok() && rename(temporary.c_str(), path.c_str()) != 0) {

@@ -17,9 +17,10 @@ absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path);
 
 // Writes the file so that after a crash, even of the machine, `path` has either
 // its old content or the new: temporary file beside it, fsync, rename, fsync of
-// the folder. RESOURCE_EXHAUSTED if the disk is full.
+// the folder. All may read it, or with mode 0600 its owner alone.
+// RESOURCE_EXHAUSTED if the disk is full.
 absl::Status WriteFileDurably(const std::filesystem::path& path,
-                              std::string_view content);
+                              std::string_view content, unsigned mode = 0644);
 
 // DurableFile writes a file piece by piece, as durably: as `path`.part, until
 // it is whole. What was not finished is removed. Used by one thread.

@@ -76,10 +76,15 @@ grpc::ServerUnaryReactor* ArtifactService::QueryUpload(
 }
 
 grpc::ServerReadReactor<v1::UploadArtifactRequest>*
-ArtifactService::UploadArtifact(grpc::CallbackServerContext*,
+ArtifactService::UploadArtifact(grpc::CallbackServerContext* context,
                                 v1::UploadArtifactResponse* response) {
-  auto* const call = new UploadCall(&coordinator_, &executor_, &pool_, &store_,
-                                    &unfinished_, &disk_, response);
+  const auto caller = callers_.Find(*context);
+  const bool is_worker = caller.ok() && !caller->is_trusted &&
+                         caller->identity.role == Role::kWorker;
+  auto* const call = new UploadCall(
+      &coordinator_, &executor_, &pool_, &store_, &unfinished_, &disk_,
+      {.is_limited = is_worker, .database = &database_, .budget = &budget_},
+      response);
   call->Start();
   return call;  // deletes itself
 }

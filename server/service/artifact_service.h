@@ -4,10 +4,12 @@
 #include "lehr/v1/artifact_service.grpc.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/callers.h"
 #include "server/service/disk_space.h"
 #include "server/service/loss_reporter.h"
 #include "server/service/serial_executor.h"
 #include "server/service/unfinished_uploads.h"
+#include "server/service/upload_budget.h"
 #include "server/store/artifact_store.h"
 
 namespace lehr::server {
@@ -18,13 +20,17 @@ class ArtifactService final : public v1::ArtifactService::CallbackService {
  public:
   ArtifactService(Coordinator* coordinator, SerialExecutor* executor,
                   BlockingPool* pool, ArtifactStore* store,
-                  LossReporter* losses, const DiskSpace* disk)
+                  LossReporter* losses, const DiskSpace* disk,
+                  const Callers* callers, Database* database, double upload_gib)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
         store_(*store),
         losses_(*losses),
-        disk_(*disk) {}
+        disk_(*disk),
+        callers_(*callers),
+        database_(*database),
+        budget_(upload_gib) {}
 
   grpc::ServerUnaryReactor* FindMissingArtifacts(
       grpc::CallbackServerContext* context,
@@ -48,6 +54,9 @@ class ArtifactService final : public v1::ArtifactService::CallbackService {
   ArtifactStore& store_;
   LossReporter& losses_;
   const DiskSpace& disk_;
+  const Callers& callers_;
+  Database& database_;  // on the executor's thread
+  UploadBudget budget_;
   UnfinishedUploads unfinished_;
 };
 

@@ -14,21 +14,25 @@
 #include <absl/time/clock.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
-#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
+#include "proto/support/channel.h"
 #include "proto/support/log.h"
 #include "proto/support/shutdown.h"
 #include "proto/support/steady_time.h"
 #include "server/coordinator/sweep_reports.h"
 #include "server/service/admin_service.h"
 #include "server/service/artifact_service.h"
+#include "server/service/audit_trail.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/call_guard.h"
 #include "server/service/call_timer.h"
+#include "server/service/callers.h"
 #include "server/service/disk_space.h"
 #include "server/service/garbage_collector.h"
 #include "server/service/housekeeping.h"
+#include "server/service/identity_service.h"
 #include "server/service/lease_waiters.h"
 #include "server/service/listening.h"
 #include "server/service/loss_reporter.h"
@@ -84,7 +88,10 @@ DiskMarks MarksOf(const ServerOptions& options) {
           .hard = bytes(options.hard_mark_mib)};
 }
 
-void SetArguments(grpc::ServerBuilder& builder) {
+void SetArguments(grpc::ServerBuilder& builder, const Limits& limits) {
+  builder.SetMaxReceiveMessageSize(limits.message_mib << 20);
+  // Above it a client's calls wait in the client.
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, limits.streams);
   // Otherwise two servers could share a port, each with half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Workers and watchers ping every 20 to 30 s, also without calls; gRPC's
@@ -139,12 +146,20 @@ struct Server::Parts {
         waiters(&coordinator),
         watchers(&coordinator, PicturesFrom(questions, read_pool), start),
         housekeeping(&coordinator, ExpiryInterval(options.Times())),
+        callers(&tokens),
         sweeps(&coordinator, &executor, &pool, &sql_pool, data.database(),
-               &questions, &watchers),
+               &questions, &watchers,
+               {.callers = &callers,
+                .database = database.get(),
+                .limits = options.limits}),
         workers(&coordinator, &executor, &waiters),
-        artifacts(&coordinator, &executor, &pool, &store, &losses, &disk),
+        artifacts(&coordinator, &executor, &pool, &store, &losses, &disk,
+                  &callers, database.get(), options.limits.upload_gib),
         admin(&data, &admin_pool, &questions.reads(), &store, &losses,
-              &garbage) {
+              &garbage),
+        audit(database.get(), &executor, absl::Hours(24 * options.audit_days)),
+        identities(database.get(), &executor, &questions, &callers, &tokens) {
+    FillTokenBook(*database, tokens);
     executor.ObserveCommits(
         [this](absl::Duration time) { metrics.ObserveCommit(time); });
     metrics.WatchFiles([this] {
@@ -196,10 +211,14 @@ struct Server::Parts {
   LeaseWaiters waiters;
   Watchers watchers;
   Housekeeping housekeeping;
+  TokenBook tokens;
+  const Callers callers;
   SweepService sweeps;
   WorkerService workers;
   ArtifactService artifacts;
   AdminService admin;
+  AuditTrail audit;
+  IdentityService identities;
   Metrics metrics;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<Dashboard> dashboard;
@@ -210,17 +229,24 @@ struct Server::Parts {
 namespace {
 
 absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
-    const std::vector<std::string>& addresses,
+    const ServerOptions& options, const Callers& callers, AuditTrail* audit,
     const std::vector<grpc::Service*>& services, Metrics* metrics) {
+  const std::vector<std::string> addresses = options.Addresses();
+  const auto guard = std::make_shared<CallGuard>(
+      &callers, [audit](std::string_view path, const Identity& identity,
+                        const absl::Status& refused) {
+        audit->AddRefusal(path, identity, refused);
+      });
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  SetArguments(builder);
+  SetArguments(builder, options.limits);
   std::vector<int> ports(addresses.size(), 0);
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const absl::Status free = CheckSocketFree(addresses[i]);
     if (!free.ok()) return free;
-    builder.AddListeningPort(addresses[i], grpc::InsecureServerCredentials(),
+    builder.AddListeningPort(addresses[i],
+                             CredentialsFor(addresses[i], options.tls, guard),
                              &ports[i]);
   }
   for (grpc::Service* service : services) builder.RegisterService(service);
@@ -232,6 +258,7 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
                 absl::Duration time) {
         metrics->ObserveCall(method, code, time);
       }));
+  interceptors.push_back(std::make_unique<AuditInterceptors>(&callers, audit));
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server != nullptr) return server;
@@ -243,6 +270,18 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
         addresses[i]));
   }
   return absl::InternalError("gRPC does not start");
+}
+
+// A person has time to make another one.
+void LogCertificate(const TlsFiles& tls) {
+  constexpr absl::Duration kSoon = absl::Hours(24 * 14);
+  if (tls.empty()) return;
+  const auto end = CertificateEnd(tls.cert);
+  if (!end.ok()) return;
+  Log(*end < absl::Now() + kSoon ? Severity::kWarning : Severity::kInfo,
+      "certificate",
+      {{"path", tls.cert},
+       {"good_until", absl::FormatTime(*end, absl::UTCTimeZone())}});
 }
 
 }  // namespace
@@ -263,25 +302,29 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!recovered.ok()) return recovered;
   // Before the first call can come.
   parts->executor.Start();
-  auto listening = Listen(
-      options.Addresses(),
-      {&parts->sweeps, &parts->workers, &parts->artifacts, &parts->admin},
-      &parts->metrics);
+  auto listening = Listen(options, parts->callers, &parts->audit,
+                          {&parts->sweeps, &parts->workers, &parts->artifacts,
+                           &parts->admin, &parts->identities},
+                          &parts->metrics);
   if (!listening.ok()) {
     parts->executor.Stop();  // before what it calls goes
     return listening.status();
   }
   parts->grpc = *std::move(listening);
   for (const std::string& address : options.Addresses()) {
-    if (!IsLocal(address)) {
+    const bool is_plain = options.tls.empty() || IsUnixSocket(address);
+    if (is_plain && !IsLocal(address)) {
       Log(Severity::kWarning,
           "listening beyond this machine without encryption or passwords: "
           "anyone who reaches the address can use the server",
           {{"address", address}});
     }
     Log(Severity::kInfo, "listening",
-        {{"address", address}, {"data", options.data}});
+        {{"address", address},
+         {"tls", is_plain ? "no" : "yes"},
+         {"data", options.data}});
   }
+  LogCertificate(options.tls);
   // From here on its destructor ends in order what runs.
   std::unique_ptr<Server> server(new Server(std::move(parts)));
   server->parts_->scrubber.Start();

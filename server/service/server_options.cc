@@ -5,10 +5,10 @@
 
 #include <sys/un.h>
 
-#include <absl/strings/match.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
+#include <absl/time/clock.h>
 
 #include "proto/support/channel.h"
 #include "server/web/http_guard.h"
@@ -20,12 +20,8 @@ constexpr std::string_view kUnixPrefix = "unix:";
 constexpr double kLeastLeaseSeconds = 1;
 constexpr double kMostLeaseSeconds = 3600;
 
-bool IsUnix(const std::string& address) {
-  return std::string_view(address).substr(0, kUnixPrefix.size()) == kUnixPrefix;
-}
-
 absl::Status ValidateAddress(const std::string& address) {
-  if (IsUnix(address)) {
+  if (IsUnixSocket(address)) {
     const std::size_t size = address.size() - kUnixPrefix.size();
     // The kernel's limit, with the final 0.
     constexpr std::size_t kMost = sizeof(sockaddr_un::sun_path) - 1;
@@ -60,6 +56,36 @@ absl::Status ValidateDisk(const ServerOptions& options) {
   return absl::OkStatus();
 }
 
+// Whoever reaches a plain address may do everything.
+absl::Status ValidateReach(const ServerOptions& options) {
+  if (options.insecure) return absl::OkStatus();
+  for (const std::string& address : options.Addresses()) {
+    if (IsLocal(address) || !options.tls.empty()) continue;
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--listen: \"%s\" can be reached by other machines, expected "
+        "--tls-cert, --tls-key and --tls-ca beside it, found none: make them "
+        "with `lehr tls init`, or say --insecure if everyone who reaches it "
+        "may do everything",
+        address));
+  }
+  if (options.http.empty() || IsLocal(options.http)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "--http: \"%s\" can be reached by other machines, and the page is "
+      "neither encrypted nor guarded: listen on 127.0.0.1 behind a tunnel or a "
+      "proxy, or say --insecure",
+      options.http));
+}
+
+absl::Status ValidateTls(const ServerOptions& options) {
+  if (options.tls.empty()) return absl::OkStatus();
+  if (options.tls.ca.empty() || options.tls.cert.empty() ||
+      options.tls.key.empty()) {
+    return absl::InvalidArgumentError(
+        "--tls-cert, --tls-key, --tls-ca: expected all three or none");
+  }
+  return CheckTlsFiles(options.tls, absl::Now());
+}
+
 }  // namespace
 
 absl::Status ServerOptions::Validate() const {
@@ -83,12 +109,22 @@ absl::Status ServerOptions::Validate() const {
   }
   absl::Status disk = ValidateDisk(*this);
   if (!disk.ok()) return disk;
-  if (!http.empty()) return ParseHttpAddress(http).status();
-  if (http_admin) {
+  if (!http.empty()) {
+    absl::Status address = ParseHttpAddress(http).status();
+    if (!address.ok()) return address;
+  } else if (http_admin) {
     return absl::InvalidArgumentError(
         "--http-admin: expected --http HOST:PORT beside it, found none");
   }
-  return absl::OkStatus();
+  if (audit_days < 1) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--audit-days: expected 1 or more, found %d", audit_days));
+  }
+  absl::Status limited = limits.Validate();
+  if (!limited.ok()) return limited;
+  absl::Status secret = ValidateTls(*this);
+  if (!secret.ok()) return secret;
+  return ValidateReach(*this);
 }
 
 std::vector<std::string> ServerOptions::Addresses() const {
@@ -100,13 +136,6 @@ CoordinatorOptions ServerOptions::Times() const {
   return {.time_to_live = absl::Seconds(lease_seconds),
           .heartbeat_interval =
               absl::Seconds(std::min(heartbeat_seconds, lease_seconds / 4))};
-}
-
-bool IsLocal(const std::string& address) {
-  if (IsUnix(address)) return true;
-  const std::string host = address.substr(0, address.rfind(':'));
-  return host == "localhost" || host == "::1" || host == "[::1]" ||
-         absl::StartsWith(host, "127.");
 }
 
 }  // namespace lehr::server

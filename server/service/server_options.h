@@ -7,7 +7,9 @@
 
 #include <absl/status/status.h>
 
+#include "proto/support/tls_files.h"
 #include "server/coordinator/coordinator.h"
+#include "server/service/limits.h"
 
 namespace lehr::server {
 
@@ -27,6 +29,12 @@ struct ServerOptions {
   std::string http;
   // --http-admin: the dashboard may change things.
   bool http_admin = false;
+  // --tls-cert, --tls-key, --tls-ca: of all "host:port" in `listen`.
+  TlsFiles tls;
+  // --insecure: other machines may reach an address without TLS.
+  bool insecure = false;
+  // --audit-days: how long it is kept who did what.
+  int audit_days = 90;
 
   // --soft-mark-mib: with less free space nothing is begun that writes states;
   // -1: 5 GiB, or 5 % of a small disk.
@@ -38,6 +46,9 @@ struct ServerOptions {
   // they are not.
   double scrub_mib_per_second = 2;
 
+  // --limit-...
+  Limits limits;
+
   // INVALID_ARGUMENT, naming the flag.
   absl::Status Validate() const;
 
@@ -45,9 +56,6 @@ struct ServerOptions {
   std::vector<std::string> Addresses() const;
   CoordinatorOptions Times() const;
 };
-
-// Whether only this machine can reach the address.
-bool IsLocal(const std::string& address);
 
 }  // namespace lehr::server
 

@@ -2,7 +2,10 @@
 
 #include <utility>
 
+#include <absl/strings/str_format.h>
+
 #include "proto/support/rpc_status.h"
+#include "server/coordinator/proto_time.h"
 
 namespace lehr::server {
 
@@ -33,6 +36,13 @@ void SqlCall::SendNext() {
 
 absl::StatusOr<std::optional<v1::RunSqlResponse>> SqlCall::Next() {
   if (reader_ == nullptr) {
+    const absl::Duration wanted = FromProto(request_.time_limit());
+    if (wanted > most_) {
+      return absl::ResourceExhaustedError(absl::StrFormat(
+          "sql: expected a time limit of at most %s (lehrd "
+          "--limit-sql-seconds), found %s",
+          absl::FormatDuration(most_), absl::FormatDuration(wanted)));
+    }
     auto reader = SqlReader::Open(database_, request_, &cancelled_);
     if (!reader.ok()) return reader.status();
     reader_ = *std::move(reader);

@@ -21,9 +21,13 @@ namespace lehr::server {
 // itself when gRPC is done with it.
 class SqlCall final : public grpc::ServerWriteReactor<v1::RunSqlResponse> {
  public:
+  // RESOURCE_EXHAUSTED for who wants more time than `most`.
   SqlCall(BlockingPool* pool, std::filesystem::path database,
-          const v1::RunSqlRequest& request)
-      : pool_(*pool), database_(std::move(database)), request_(request) {}
+          const v1::RunSqlRequest& request, absl::Duration most)
+      : pool_(*pool),
+        database_(std::move(database)),
+        request_(request),
+        most_(most) {}
 
   void Start();
 
@@ -38,6 +42,7 @@ class SqlCall final : public grpc::ServerWriteReactor<v1::RunSqlResponse> {
   BlockingPool& pool_;
   const std::filesystem::path database_;
   const v1::RunSqlRequest request_;
+  const absl::Duration most_;
   std::atomic<bool> cancelled_ = false;
   std::unique_ptr<SqlReader> reader_;
   v1::RunSqlResponse piece_;

@@ -3,17 +3,33 @@
 #include <memory>
 #include <utility>
 
+#include <absl/strings/str_format.h>
+
 #include "server/coordinator/explain.h"
 #include "server/coordinator/failure_report.h"
 #include "server/coordinator/provenance.h"
 #include "server/coordinator/result_report.h"
 #include "server/coordinator/segment_report.h"
+#include "server/coordinator/submission_check.h"
 #include "server/coordinator/sweep_reports.h"
 #include "server/service/sql_call.h"
 #include "server/service/unary_call.h"
 #include "server/service/watch_call.h"
 
 namespace lehr::server {
+
+namespace {
+
+absl::Status CheckPoints(const plan::Plan& plan, std::int64_t most) {
+  const auto points = static_cast<std::int64_t>(plan.points.size());
+  if (points <= most) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrFormat(
+      "sweep: expected at most %d points (lehrd --limit-points), found %d: "
+      "submit it in parts",
+      most, points));
+}
+
+}  // namespace
 
 template <typename Request, typename Response, typename Decide>
 grpc::ServerUnaryReactor* SweepService::DecidePlanned(
@@ -24,6 +40,8 @@ grpc::ServerUnaryReactor* SweepService::DecidePlanned(
     auto made = plan::MakePlan(request->spec());
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
     auto plan = std::make_shared<const plan::Plan>(*std::move(made));
+    const absl::Status small = CheckPoints(*plan, admission_.limits.points);
+    if (!small.ok()) return reactor->Finish(ToGrpc(small));
     DecideCall(
         executor_, reactor, response,
         [plan, decide](absl::Time now) { return decide(*plan, now); },
@@ -44,9 +62,20 @@ grpc::ServerUnaryReactor* SweepService::PlanSweep(
 grpc::ServerUnaryReactor* SweepService::SubmitSweep(
     grpc::CallbackServerContext* context, const v1::SubmitSweepRequest* request,
     v1::SubmitSweepResponse* response) {
+  // Who has a name cannot submit under another one. The request is gRPC's.
+  auto submitted = std::make_shared<v1::SubmitSweepRequest>(*request);
+  const auto caller = admission_.callers->Find(*context);
+  if (caller.ok() && !caller->is_trusted) {
+    submitted->set_user(caller->identity.name);
+  }
   return DecidePlanned(context, request, response,
-                       [this, request](const plan::Plan& plan, absl::Time now) {
-                         return coordinator_.SubmitSweep(*request, plan, now);
+                       [this, submitted](const plan::Plan& plan, absl::Time now)
+                           -> absl::StatusOr<v1::SubmitSweepResponse> {
+                         const absl::Status few =
+                             CheckSweepsOfUser(*admission_.database, *submitted,
+                                               admission_.limits.sweeps);
+                         if (!few.ok()) return few;
+                         return coordinator_.SubmitSweep(*submitted, plan, now);
                        });
 }
 
@@ -208,8 +237,9 @@ grpc::ServerUnaryReactor* SweepService::GetProvenance(
 
 grpc::ServerWriteReactor<v1::RunSqlResponse>* SweepService::RunSql(
     grpc::CallbackServerContext*, const v1::RunSqlRequest* request) {
-  auto* const call =
-      new SqlCall(&sql_pool_, database_, *request);  // deletes itself
+  auto* const call = new SqlCall(
+      &sql_pool_, database_, *request,
+      absl::Seconds(admission_.limits.sql_seconds));  // deletes itself
   call->Start();
   return call;
 }

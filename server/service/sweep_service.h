@@ -7,6 +7,8 @@
 #include "lehr/v1/sweep_service.grpc.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/callers.h"
+#include "server/service/limits.h"
 #include "server/service/questions.h"
 #include "server/service/serial_executor.h"
 #include "server/service/watchers.h"
@@ -19,17 +21,25 @@ namespace lehr::server {
 // given.
 class SweepService final : public v1::SweepService::CallbackService {
  public:
+  // Whose sweeps are taken, and how large.
+  struct Admission {
+    const Callers* callers = nullptr;
+    Database* database = nullptr;  // on the executor's thread
+    Limits limits;
+  };
+
   SweepService(Coordinator* coordinator, SerialExecutor* executor,
                BlockingPool* pool, BlockingPool* sql_pool,
                std::filesystem::path database, Questions* questions,
-               Watchers* watchers)
+               Watchers* watchers, Admission admission)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
         sql_pool_(*sql_pool),
         database_(std::move(database)),
         questions_(*questions),
-        watchers_(*watchers) {}
+        watchers_(*watchers),
+        admission_(admission) {}
 
   grpc::ServerUnaryReactor* PlanSweep(grpc::CallbackServerContext* context,
                                       const v1::PlanSweepRequest* request,
@@ -122,6 +132,7 @@ class SweepService final : public v1::SweepService::CallbackService {
   const std::filesystem::path database_;
   Questions& questions_;
   Watchers& watchers_;
+  const Admission admission_;
 };
 
 }  // namespace lehr::server

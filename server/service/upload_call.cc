@@ -8,6 +8,7 @@
 
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
+#include "server/coordinator/uploader_check.h"
 
 namespace lehr::server {
 
@@ -31,6 +32,7 @@ absl::Status UploadCall::Begin() {
         "sha256: expected %d bytes in the first message, found %d",
         kSha256Bytes, piece_.sha256().size()));
   }
+  if (absl::Status own = CheckMaker(); !own.ok()) return own;
   if (piece_.can_wait() && disk_.level() == DiskLevel::kHard) {
     return absl::ResourceExhaustedError(disk_.notice());
   }
@@ -53,10 +55,26 @@ absl::Status UploadCall::Begin() {
   return absl::OkStatus();
 }
 
+// Rows are read where they are written.
+absl::Status UploadCall::CheckMaker() {
+  maker_ = {piece_.segment_id(), piece_.attempt()};
+  if (!uploader_.is_limited) return absl::OkStatus();
+  absl::Status own;
+  absl::Status decided = executor_.Decide([this, &own](absl::Time) {
+    own = CheckUploader(*uploader_.database, piece_);
+  });
+  return decided.ok() ? own : decided;
+}
+
 absl::Status UploadCall::Write() {
   if (!writer_.has_value()) {
     absl::Status begun = Begin();
     if (!begun.ok()) return begun;
+  }
+  if (maker_.first != 0) {
+    absl::Status within = uploader_.budget->Take(
+        maker_, static_cast<std::int64_t>(piece_.content().size()));
+    if (!within.ok()) return within;
   }
   return writer_->Append(piece_.content());
 }

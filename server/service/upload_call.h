@@ -12,6 +12,7 @@
 #include "server/service/disk_space.h"
 #include "server/service/serial_executor.h"
 #include "server/service/unfinished_uploads.h"
+#include "server/service/upload_budget.h"
 #include "server/store/artifact_store.h"
 
 namespace lehr::server {
@@ -23,16 +24,25 @@ namespace lehr::server {
 class UploadCall final
     : public grpc::ServerReadReactor<v1::UploadArtifactRequest> {
  public:
+  // Who uploads.
+  struct Uploader {
+    // Only what an attempt of its own has made.
+    bool is_limited = false;
+    Database* database = nullptr;  // on the executor's thread
+    UploadBudget* budget = nullptr;
+  };
+
   UploadCall(Coordinator* coordinator, SerialExecutor* executor,
              BlockingPool* pool, ArtifactStore* store,
              UnfinishedUploads* unfinished, const DiskSpace* disk,
-             v1::UploadArtifactResponse* response)
+             const Uploader& uploader, v1::UploadArtifactResponse* response)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
         store_(*store),
         unfinished_(*unfinished),
         disk_(*disk),
+        uploader_(uploader),
         response_(response) {}
 
   void Start() { StartRead(&piece_); }
@@ -42,6 +52,7 @@ class UploadCall final
 
  private:
   absl::Status Begin();
+  absl::Status CheckMaker();
   absl::Status Write();
   absl::StatusOr<std::int64_t> EndFile();
   void AddRow(std::int64_t size_bytes);
@@ -52,10 +63,12 @@ class UploadCall final
   ArtifactStore& store_;
   UnfinishedUploads& unfinished_;
   const DiskSpace& disk_;
+  const Uploader uploader_;
   v1::UploadArtifactResponse* const response_;
   v1::UploadArtifactRequest piece_;
   std::string sha256_;           // from the first piece
   std::int64_t size_bytes_ = 0;  // from the first piece; 0: not told
+  UploadBudget::Attempt maker_;  // from the first piece; of people {0, 0}
   std::optional<ArtifactWriter> writer_;
 };
 

@@ -31,7 +31,7 @@ class ArtifactClientTest : public testing::Test {
 
 TEST_F(ArtifactClientTest, WhatIsUploadedCanBeHadAgain) {
   const std::vector<std::string> contents = {large_, "small", ""};
-  ASSERT_OK(client_.Upload(&calls_, contents));
+  ASSERT_OK(client_.Upload(&calls_, {}, contents));
   for (const std::string& content : contents) {
     const auto got = client_.Get(&calls_, Sha256Of(content));
     ASSERT_OK(got);
@@ -42,17 +42,17 @@ TEST_F(ArtifactClientTest, WhatIsUploadedCanBeHadAgain) {
 TEST_F(ArtifactClientTest, SendsNothingThatTheServerHas) {
   server_.Keep(large_);
   const std::vector<std::string> contents = {large_, "small"};
-  ASSERT_OK(client_.Upload(&calls_, contents));
+  ASSERT_OK(client_.Upload(&calls_, {}, contents));
   EXPECT_EQ(server_.uploads(), 1);
-  ASSERT_OK(client_.Upload(&calls_, contents));
+  ASSERT_OK(client_.Upload(&calls_, {}, contents));
   EXPECT_EQ(server_.uploads(), 1);
 }
 
 TEST_F(ArtifactClientTest, AnUploadThatWasInterruptedGoesOn) {
   const std::vector<std::string> contents = {large_};
   server_.InterruptNextUpload(std::size_t{2} << 20);
-  EXPECT_TRUE(absl::IsUnavailable(client_.Upload(&calls_, contents)));
-  ASSERT_OK(client_.Upload(&calls_, contents));
+  EXPECT_TRUE(absl::IsUnavailable(client_.Upload(&calls_, {}, contents)));
+  ASSERT_OK(client_.Upload(&calls_, {}, contents));
   EXPECT_TRUE(server_.artifact(Sha256Of(large_)) == large_);
   EXPECT_EQ(server_.uploaded_bytes(), large_.size()) << "no byte twice";
 }
@@ -61,13 +61,13 @@ TEST_F(ArtifactClientTest, UploadsNoFasterThanItMayUnlessItHasToHurry) {
   // 2.5 MB in pieces of 1 MiB, at 10 MiB/s: the last waits for two tenths.
   ArtifactClient slow(MakeChannel(server_.address()), &cache_, 10 << 20);
   absl::Time begin = absl::Now();
-  ASSERT_OK(slow.Upload(&calls_, std::vector<std::string>{large_}));
+  ASSERT_OK(slow.Upload(&calls_, {}, std::vector<std::string>{large_}));
   EXPECT_GE(absl::Now() - begin, absl::Milliseconds(190));
 
   ArtifactClient slower(MakeChannel(server_.address()), &cache_, 1 << 10);
   slower.Hurry();
   begin = absl::Now();
-  ASSERT_OK(slower.Upload(&calls_, std::vector<std::string>{large_ + "2"}));
+  ASSERT_OK(slower.Upload(&calls_, {}, std::vector<std::string>{large_ + "2"}));
   EXPECT_LT(absl::Now() - begin, absl::Seconds(30));  // not 40 minutes
 }
 

@@ -55,14 +55,31 @@ TEST_F(ServerOptionsTest, HeartbeatsComeAtLeastFourTimesALease) {
   EXPECT_EQ(options_.Times().heartbeat_interval, absl::Milliseconds(500));
 }
 
-TEST(IsLocalTest, KnowsLoopbackAndSockets) {
-  for (const char* address :
-       {"unix:/a", "127.0.0.1:1", "127.1.2.3:1", "localhost:1", "[::1]:1"}) {
-    EXPECT_TRUE(IsLocal(address)) << address;
-  }
-  for (const char* address : {"0.0.0.0:1", "[::]:1", "10.0.0.1:1", "host:1"}) {
-    EXPECT_FALSE(IsLocal(address)) << address;
-  }
+TEST_F(ServerOptionsTest, OtherMachinesReachNothingWithoutTlsUnlessToldSo) {
+  options_.listen = {"unix:/a", "127.0.0.1:1", "0.0.0.0:8420"};
+  EXPECT_THAT(
+      options_.Validate(),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               AllOf(HasSubstr("--listen: \"0.0.0.0:8420\""),
+                     HasSubstr("--tls-cert"), HasSubstr("--insecure"))));
+  options_.insecure = true;
+  EXPECT_OK(options_.Validate());
+}
+
+TEST_F(ServerOptionsTest, TheDashboardStaysOnThisMachineUnlessToldSo) {
+  options_.http = "0.0.0.0:8421";
+  EXPECT_THAT(options_.Validate(),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("--http: \"0.0.0.0:8421\"")));
+  options_.insecure = true;
+  EXPECT_OK(options_.Validate());
+}
+
+TEST_F(ServerOptionsTest, OneTlsFileAloneIsRefused) {
+  options_.tls.cert = "/cert.pem";
+  EXPECT_THAT(options_.Validate(),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("expected all three or none")));
 }
 
 }  // namespace
