@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include "engine/src/kernels/fast_kernels.h"
+
 namespace lehr::md {
 namespace {
 
@@ -86,14 +88,10 @@ bool IsTilted(const Box& box) {
   return box.tilts[0] != 0 || box.tilts[1] != 0 || box.tilts[2] != 0;
 }
 
-std::size_t PaddingOf(RowLayout layout) {
-  return layout == RowLayout::kMixed ? kRowPadding : kFastPadding;
-}
-
-// Places of a row, or group, of this size.
-std::size_t Padded(RowLayout layout, std::int32_t size) {
-  const std::size_t padding = PaddingOf(layout);
-  return (static_cast<std::size_t>(size) + padding - 1) / padding * padding;
+// Places of a row of this size.
+std::size_t Padded(std::int32_t size) {
+  return (static_cast<std::size_t>(size) + kRowPadding - 1) / kRowPadding *
+         kRowPadding;
 }
 
 // Bits of n with two zeros after each.
@@ -139,14 +137,11 @@ Vec3 ToNearestImage(const NearestImage& image, Vec3 r) {
 }
 
 NeighborList::NeighborList(double cutoff, double skin,
-                           std::span<const std::int32_t> species, int parts,
-                           RowLayout layout, int kinds)
+                           std::span<const std::int32_t> species, int parts)
     : cutoff_(cutoff),
       skin_(std::max(skin, 0.0)),
       species_(species.begin(), species.end()),
       parts_(parts),
-      layout_(layout),
-      kinds_(kinds),
       work_(static_cast<std::size_t>(parts)) {}
 
 void NeighborList::ChooseCells(std::span<const Vec3> fractions) {
@@ -278,9 +273,6 @@ void NeighborList::Sort(const Box& box, std::span<const Vec3> positions) {
   }
   rows_.resize(atoms);
   row_sizes_.resize(atoms);
-  if (layout_ == RowLayout::kGrouped) {
-    group_sizes_.resize(atoms * static_cast<std::size_t>(kinds_));
-  }
   starts_.resize(atoms);
   if (bounds_.empty()) {
     // No pairs known yet: the same number of atoms for each.
@@ -354,15 +346,15 @@ void NeighborList::FindCandidates(std::int32_t rank, int part) {
 
 std::int32_t* NeighborList::Space(PartWork* work, std::size_t entries) const {
   if (work->block < work->blocks.size() &&
-      work->used + entries > work->blocks[work->block].size()) {
+      work->used + entries + kFastPadding > work->blocks[work->block].size()) {
     ++work->block;
     work->used = 0;
   }
   if (work->block == work->blocks.size()) work->blocks.emplace_back();
   std::vector<std::int32_t>& block = work->blocks[work->block];
-  if (work->used + entries > block.size()) {
+  if (work->used + entries + kFastPadding > block.size()) {
     // Only at its beginning: no row points into it.
-    block.resize(std::max(entries, kBlockEntries));
+    block.resize(std::max(entries, kBlockEntries) + kFastPadding);
   }
   return block.data() + work->used;
 }
@@ -395,47 +387,14 @@ void NeighborList::FindRows(const EamKernels& kernels, int part) {
       const std::int32_t self = i - begin;
       const std::size_t most =
           static_cast<std::size_t>(count - self) + kRowPadding;
-      if (layout_ == RowLayout::kGrouped) {
-        work.row.resize(std::max(work.row.size(), most));
-        const std::int32_t size = kernels.find_row(
-            search, self, self + 1, count, dummy, work.row.data());
-        GroupRow(i, size, &work);
-        continue;
-      }
       std::int32_t* row = Space(&work, most);
       const std::int32_t size =
           kernels.find_row(search, self, self + 1, count, dummy, row);
       rows_[static_cast<std::size_t>(i)] = row;
       row_sizes_[static_cast<std::size_t>(i)] = size;
-      work.used += Padded(layout_, size);
+      work.used += Padded(size);
     }
   }
-}
-
-void NeighborList::GroupRow(std::int32_t i, std::int32_t size, PartWork* work) {
-  const auto atom = static_cast<std::size_t>(i);
-  const auto kinds = static_cast<std::size_t>(kinds_);
-  const auto dummy = static_cast<std::int32_t>(order_.size()) * kFastFields;
-  std::int32_t* const row =
-      Space(work, static_cast<std::size_t>(size) + kinds * PaddingOf(layout_));
-  std::int32_t* end = row;
-  for (std::size_t kind = 0; kind < kinds; ++kind) {
-    std::int32_t* const group = end;
-    for (std::int32_t n = 0; n < size; ++n) {
-      const std::int32_t entry = work->row[static_cast<std::size_t>(n)];
-      *end = (entry & kEntryIndexMask) * kFastFields;
-      // Kept if it is of the kind.
-      end +=
-          entry >> kEntryIndexBits == static_cast<std::int32_t>(kind) ? 1 : 0;
-    }
-    const auto found = static_cast<std::int32_t>(end - group);
-    group_sizes_[atom * kinds + kind] = found;
-    end = std::fill_n(
-        end, Padded(layout_, found) - static_cast<std::size_t>(found), dummy);
-  }
-  rows_[atom] = row;
-  row_sizes_[atom] = static_cast<std::int32_t>(end - row);
-  work->used += static_cast<std::size_t>(end - row);
 }
 
 void NeighborList::Divide() {
@@ -444,7 +403,7 @@ void NeighborList::Divide() {
   longest_row_ = 0;
   for (std::size_t k = 0; k < atoms; ++k) {
     starts_[k] = array_size_;
-    array_size_ += Padded(layout_, row_sizes_[k]);
+    array_size_ += Padded(row_sizes_[k]);
     longest_row_ = std::max(longest_row_, row_sizes_[k]);
   }
   const std::size_t all = array_size_ + kAtomWork * atoms;
@@ -460,7 +419,7 @@ void NeighborList::Divide() {
     for (std::int32_t i = bounds_[p]; i < bounds_[p + 1]; ++i) {
       starts_[static_cast<std::size_t>(i)] += spare;
     }
-    spare += PaddingOf(layout_);
+    spare += kRowPadding;
   }
   array_size_ += spare;
 }
