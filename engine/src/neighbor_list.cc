@@ -263,13 +263,17 @@ void NeighborList::Sort(const Box& box, std::span<const Vec3> positions) {
         static_cast<std::int32_t>(i);
   }
   fractions_.resize(atoms);
-  sorted_positions_.resize(atoms);
+  for (Coordinates& axis : sorted_positions_) axis.resize(atoms + kRowPadding);
+  entries_.resize(atoms + kRowPadding);
   sorted_species_.resize(atoms);
   for (std::size_t k = 0; k < atoms; ++k) {
     const auto i = static_cast<std::size_t>(order_[k]);
     fractions_[k] = fractions[i];
-    sorted_positions_[k] = positions[i];
+    for (std::size_t a = 0; a < 3; ++a) {
+      sorted_positions_[a][k] = positions[i][a];
+    }
     sorted_species_[k] = species_[i];
+    entries_[k] = species_[i] << kEntryIndexBits | static_cast<std::int32_t>(k);
   }
   rows_.resize(atoms);
   row_sizes_.resize(atoms);
@@ -309,39 +313,44 @@ void NeighborList::FindCandidates(std::int32_t rank, int part) {
     CellsNear(a, own[static_cast<std::size_t>(a)],
               &work.near[static_cast<std::size_t>(a)]);
   }
-  work.candidates.clear();
-  const auto append = [&](std::int32_t cell) {
-    const auto c = static_cast<std::size_t>(cell);
-    for (std::int32_t k = cell_starts_[c]; k < cell_starts_[c + 1]; ++k) {
-      work.candidates.push_back(
-          sorted_species_[static_cast<std::size_t>(k)] << kEntryIndexBits | k);
-    }
-  };
-  append(rank);
+  work.count = 0;
+  AddCandidates(rank, &work);
   for (const int z : work.near[2]) {
     for (const int y : work.near[1]) {
+      const std::size_t line = CellNumber(0, y, z);
       for (const int x : work.near[0]) {
-        const std::int32_t near = ranks_[CellNumber(x, y, z)];
-        if (near > rank) append(near);
+        const std::int32_t near = ranks_[line + static_cast<std::size_t>(x)];
+        if (near > rank) AddCandidates(near, &work);
       }
     }
   }
-  const std::size_t count = work.candidates.size();
-  work.candidates.resize(count + kRowPadding);
-  for (std::vector<double>* axis : {&work.x, &work.y, &work.z}) {
-    axis->resize(count + kRowPadding);
+  for (Coordinates& axis : work.candidates) {
+    std::fill_n(axis.begin() + static_cast<std::ptrdiff_t>(work.count),
+                kRowPadding, std::numeric_limits<double>::quiet_NaN());
   }
-  for (std::size_t k = 0; k < count; ++k) {
-    const auto [x, y, z] = sorted_positions_[static_cast<std::size_t>(
-        work.candidates[k] & kEntryIndexMask)];
-    work.x[k] = x;
-    work.y[k] = y;
-    work.z[k] = z;
+}
+
+// Cells have few atoms, so some of the next cell's are copied along rather than
+// asking how many there are to copy.
+void NeighborList::AddCandidates(std::int32_t rank, PartWork* work) const {
+  constexpr std::size_t kCopied = kRowPadding;
+  const auto c = static_cast<std::size_t>(rank);
+  const auto begin = static_cast<std::size_t>(cell_starts_[c]);
+  const auto size = static_cast<std::size_t>(cell_starts_[c + 1]) - begin;
+  if (work->count + size + kCopied > work->entries.size()) {
+    const std::size_t room = 2 * (work->count + size + kCopied);
+    work->entries.resize(room);
+    for (Coordinates& axis : work->candidates) axis.resize(room);
   }
-  for (std::size_t k = count; k < count + kRowPadding; ++k) {
-    work.x[k] = work.y[k] = work.z[k] =
-        std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t k = 0; k < size; k += kCopied) {
+    const std::size_t to = work->count + k;
+    std::copy_n(&entries_[begin + k], kCopied, &work->entries[to]);
+    for (std::size_t a = 0; a < 3; ++a) {
+      std::copy_n(&sorted_positions_[a][begin + k], kCopied,
+                  &work->candidates[a][to]);
+    }
   }
+  work->count += size;
 }
 
 std::int32_t* NeighborList::Space(PartWork* work, std::size_t entries) const {
@@ -371,18 +380,22 @@ void NeighborList::FindRows(const EamKernels& kernels, int part) {
       std::lower_bound(cell_starts_.begin(), cell_starts_.end() - 1, first) -
       cell_starts_.begin());
   const auto cells = static_cast<std::int32_t>(cells_.size());
+  const NearestImage image = NearestImageOf(box_);
+  const bool tilted = IsTilted(box_);
   for (; rank < cells; ++rank) {
     const std::int32_t begin = cell_starts_[static_cast<std::size_t>(rank)];
     const std::int32_t end = cell_starts_[static_cast<std::size_t>(rank) + 1];
     if (begin >= last) break;
     if (begin == end) continue;
     FindCandidates(rank, part);
-    const auto count =
-        static_cast<std::int32_t>(work.candidates.size()) - kRowPadding;
-    const RowSearch search = {NearestImageOf(box_),  IsTilted(box_),
-                              range_ * range_,       work.x.data(),
-                              work.y.data(),         work.z.data(),
-                              work.candidates.data()};
+    const auto count = static_cast<std::int32_t>(work.count);
+    const RowSearch search = {image,
+                              tilted,
+                              range_ * range_,
+                              work.candidates[0].data(),
+                              work.candidates[1].data(),
+                              work.candidates[2].data(),
+                              work.entries.data()};
     for (std::int32_t i = begin; i < end; ++i) {
       const std::int32_t self = i - begin;
       const std::size_t most =

@@ -86,6 +86,8 @@ class NeighborList {
   std::span<const std::int32_t> bounds() const { return bounds_; }
 
  private:
+  using Coordinates = std::vector<double>;
+
   // A range of cells to search from each cell, along one axis.
   struct Stencil {
     int cells = 1;
@@ -113,8 +115,10 @@ class NeighborList {
   Box box_;
   double range_ = 0;
   std::int64_t builds_ = 0;
-  std::vector<Vec3> fractions_;         // of reference positions, sorted
-  std::vector<Vec3> sorted_positions_;  // reference positions
+  std::vector<Vec3> fractions_;  // of reference positions, sorted
+  // Of reference positions, by axis, and entries; with some behind the last.
+  std::array<Coordinates, 3> sorted_positions_;
+  std::vector<std::int32_t> entries_;
   std::array<Stencil, 3> stencils_;
   std::array<int, 3> ordered_cells_ = {0, 0, 0};
   // Place of each cell on the curve, and its inverse as x, y, z.
@@ -124,14 +128,17 @@ class NeighborList {
 
   // What one part uses to find its rows.
   struct PartWork {
-    std::vector<double> x, y, z;
-    std::vector<std::int32_t> candidates;
+    // Candidates for the rows of a cell, `count` of them and room for more.
+    std::array<Coordinates, 3> candidates;
+    std::vector<std::int32_t> entries;
+    std::size_t count = 0;
     std::array<std::vector<int>, 3> near;
     // Entries of its rows, in blocks that do not move once begun.
     std::vector<std::vector<std::int32_t>> blocks;
     std::size_t block = 0;
     std::size_t used = 0;
   };
+  void AddCandidates(std::int32_t rank, PartWork* work) const;
   std::int32_t* Space(PartWork* work, std::size_t entries) const;
 
   std::vector<PartWork> work_;
