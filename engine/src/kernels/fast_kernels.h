@@ -59,6 +59,7 @@ inline constexpr int kDegree = 5;
 // with x in [-1/2, 1/2]: c0 as a float, c1 as a float whose lowest kCurveBits
 // bits are c2 as an integer.
 inline constexpr int kCurveBits = 10;
+inline constexpr std::int32_t kCellBytes = 16;
 
 // Quanta of the sums. A force may be up to 256 eV/Å.
 inline constexpr float kFastForceQuantum = 0x1p-23F;   // eV/Å
@@ -87,8 +88,11 @@ struct FastPair {
   const float* density;
   const float* other_density;
   const float* energy;
-  // A cell's number in FastPass::cells is that of the cell of r plus this.
-  std::int32_t first_cell;
+  // The cell of r begins in FastPass::cells at this plus so many times
+  // kCellBytes as its number, or 2 kCellBytes if there are two densities.
+  std::int32_t cells_begin;  // bytes
+  // Whether the first density of the cells is that at the other atom.
+  bool swapped;
   float closest_squared;  // Å², where the tables begin
   bool one_density;       // both densities are the same function
 };
@@ -106,11 +110,12 @@ struct FastPass {
   float bins_per_length;  // 1/Å
   float bin_offset;
   float cutoff_squared;  // Å²
-  // [cells][4] of −φ'/r and of −f'/r, f the density at the center; unless that
-  // is the same at the other atom for all pairs, [cells][8] with −f'/r of that
-  // and two fields for nothing. In quanta of the force. Cell 0 is of zeros.
+  // For each pair of species [cells][4] of −φ'/r and of −f'/r, f the density at
+  // the center; unless that is the same at the other atom, [cells][8] with
+  // −f'/r of that and two fields for nothing. In quanta of the force. The first
+  // 2 kCellBytes are zeros.
   const std::int32_t* cells;
-  bool one_density;
+  bool one_density;        // of all pairs
   float cells_per_length;  // 1/Å
   // c2 is its integer in the highest bits of 32 times this.
   float energy_curve;

@@ -300,15 +300,15 @@ struct PairVector {
   Floats d[3];       // r_i − r_j, Å
   Floats s;          // Å²
   Floats x;          // place in the cell
-  Floats slopes[2];  // F' of the center and of the other atom
-  Ints cell;         // where it begins; 0 of dummies
+  Floats slopes[2];  // F' that belong to the densities of a cell
+  Ints cell;         // bytes before it; 0 of dummies
 };
 
 // Vectors between the two loops.
 constexpr int kTogether = 6;
 static_assert(kTogether * sizeof(PairVector) <= kScratchBytesBesides);
 
-template <bool kTilted, bool kOneDensity>
+template <bool kTilted>
 inline void FindGeometry(const FastPass& pass, const FastCenters& centers,
                          const FastPair& pair, const std::int32_t* inner,
                          PairVector* pairs) {
@@ -321,14 +321,15 @@ inline void FindGeometry(const FastPass& pass, const FastCenters& centers,
   const Floats p = Fma(Sqrt(s), Splat(pass.cells_per_length), Splat(-0.5F));
   const Ints cell = Round(p);
   for (int a = 0; a < 3; ++a) pairs->d[a] = d[a];
-  pairs->slopes[0] = FromBits(LookUp16(centers.fields[3], entry));
-  pairs->slopes[1] = FromBits(other[3]);
+  pairs->slopes[pair.swapped ? 1 : 0] =
+      FromBits(LookUp16(centers.fields[3], entry));
+  pairs->slopes[pair.swapped ? 0 : 1] = FromBits(other[3]);
   pairs->s = s;
   pairs->x = p - ToFloats(cell);
-  pairs->cell = ShiftLeft < kOneDensity
-                    ? 4
-                    : 5 > (Where(Less(entry, SplatInt(pass.dummy << kRowBits)),
-                                 Add(cell, SplatInt(pair.first_cell))));
+  const Ints place = pair.one_density ? ShiftLeft<4>(cell) : ShiftLeft<5>(cell);
+  static_assert(kCellBytes == 1 << 4);
+  pairs->cell = Where(Less(entry, SplatInt(pass.dummy << kRowBits)),
+                      Add(place, SplatInt(pair.cells_begin)));
 }
 
 // ψ = −(φ' + F'_i f'_ij + F'_j f'_ji) / r, so that the force on i is ψ r_ij.
@@ -336,18 +337,20 @@ inline void FindGeometry(const FastPass& pass, const FastCenters& centers,
 template <bool kOneDensity>
 inline Floats ForceOf(const FastPass& pass, const FastPair& pair,
                       const PairVector& at) {
-  const Floats slope = at.slopes[0];
-  const Floats other_slope = at.slopes[1];
   Ints fields[4];
   LoadFour(pass.cells, reinterpret_cast<const std::int32_t*>(&at.cell), fields);
   const Floats energy = Parabola(fields[0], fields[1], pass.energy_curve, at.x);
-  const Floats mine = Parabola(fields[2], fields[3], pass.slope_curve, at.x);
-  if constexpr (kOneDensity) return Fma(slope + other_slope, mine, energy);
-  if (pair.one_density) return (slope * mine + other_slope * mine) + energy;
+  const Floats first = Parabola(fields[2], fields[3], pass.slope_curve, at.x);
+  if constexpr (kOneDensity) {
+    return Fma(at.slopes[0] + at.slopes[1], first, energy);
+  }
+  if (pair.one_density) {
+    return (at.slopes[0] * first + at.slopes[1] * first) + energy;
+  }
   LoadFour(pass.cells + 4, reinterpret_cast<const std::int32_t*>(&at.cell),
            fields);
-  const Floats others = Parabola(fields[0], fields[1], pass.slope_curve, at.x);
-  return (slope * mine + other_slope * others) + energy;
+  const Floats second = Parabola(fields[0], fields[1], pass.slope_curve, at.x);
+  return (at.slopes[0] * first + at.slopes[1] * second) + energy;
 }
 
 // What lists gather.
@@ -449,8 +452,7 @@ inline void AddForcesOfList(const FastPass& pass, const FastCenters& centers,
     const std::int32_t begin = k;
     PairVector* found = scratch.vectors;
     for (int n = 0; n < kTogether && k < end; ++n, k += kLanes) {
-      FindGeometry<kTilted, kOneDensity>(pass, centers, pair, inner + k,
-                                         found++);
+      FindGeometry<kTilted>(pass, centers, pair, inner + k, found++);
     }
     for (std::int32_t n = begin; n < k; n += kLanes) {
       const std::ptrdiff_t place = std::ptrdiff_t{kFastFields} * n;
