@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
 #include <vector>
@@ -344,10 +345,11 @@ void NeighborList::AddCandidates(std::int32_t rank, PartWork* work) const {
   }
   for (std::size_t k = 0; k < size; k += kCopied) {
     const std::size_t to = work->count + k;
-    std::copy_n(&entries_[begin + k], kCopied, &work->entries[to]);
+    std::memcpy(&work->entries[to], &entries_[begin + k],
+                kCopied * sizeof(std::int32_t));
     for (std::size_t a = 0; a < 3; ++a) {
-      std::copy_n(&sorted_positions_[a][begin + k], kCopied,
-                  &work->candidates[a][to]);
+      std::memcpy(&work->candidates[a][to], &sorted_positions_[a][begin + k],
+                  kCopied * sizeof(double));
     }
   }
   work->count += size;
