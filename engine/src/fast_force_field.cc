@@ -14,6 +14,7 @@
 #include "engine/src/eam_force_field.h"
 #include "engine/src/fixed_point.h"
 #include "engine/src/neighbor_list.h"
+#include "engine/src/pair_blocks.h"
 #include "engine/src/team.h"
 
 namespace lehr::md {
@@ -69,16 +70,16 @@ class FastForceField final : public ForceField {
         skin_(skin),
         species_(species.begin(), species.end()),
         atoms_count_(species.size()),
-        list_(tables.cutoff() + kMargin, skin, species, parts_,
-              RowLayout::kGrouped, fast_tables.species()),
+        list_(tables.cutoff() + kMargin, skin, species, parts_),
         results_(static_cast<std::size_t>(parts_)),
         buffers_(static_cast<std::size_t>(parts_)) {
     atoms_.Reserve((atoms_count_ + 1) * kFastFields);
     listed_.Reserve(atoms_count_ * kFastFields);
     embedding_energies_.resize(atoms_count_);
-    inner_sizes_.resize(atoms_count_ *
-                        static_cast<std::size_t>(fast_.species()));
-    for (PartBuffers& buffers : buffers_) buffers.touched.resize(Blocks());
+    for (PartBuffers& buffers : buffers_) {
+      buffers.touched.resize(Blocks());
+      blocks_.emplace_back(fast_.species());
+    }
   }
 
   absl::StatusOr<Interaction> Compute(const Box& box,
@@ -113,6 +114,7 @@ class FastForceField final : public ForceField {
   bool ListIsGood(const Box& box) const;
   void RebuildList(const Box& box, std::span<const Vec3> positions, int member,
                    int members);
+  void MakeBlocks(int part);
   void MarkTouched(int part);
   void ClearBuffers(int part);
   void AddDensities(int part);
@@ -155,6 +157,7 @@ class FastForceField final : public ForceField {
   const std::vector<std::int32_t> species_;
   const std::size_t atoms_count_;
   NeighborList list_;
+  std::vector<PairBlocks> blocks_;  // [parts]
 
   Frame frame_;
   FastPass pass_ = {};
@@ -162,8 +165,6 @@ class FastForceField final : public ForceField {
   // The same, without F', when the list was made, and the periods then.
   AlignedBuffer<std::int32_t> listed_;
   Vec3 listed_periods_ = {};
-  AlignedBuffer<std::int32_t> inner_;
-  std::vector<std::int32_t> inner_sizes_;
   std::vector<double> embedding_energies_;  // [N] sorted, eV
   std::vector<PartResult> results_;
   std::vector<PartBuffers> buffers_;
@@ -224,28 +225,23 @@ void FastForceField::SetFrame(const Box& box, std::span<const Vec3> positions) {
 }
 
 FastPass FastForceField::Pass(int part) const {
+  const auto p = static_cast<std::size_t>(part);
   FastPass pass = pass_;
   pass.pairs = fast_.pairs().data();
   pass.kinds = fast_.species();
   const Bins& bins = fast_.bins();
   pass.bins_per_length = static_cast<float>(bins.per_length);
   pass.bin_offset = static_cast<float>(-bins.begin * bins.per_length - 0.5);
-  pass.dummy = static_cast<std::int32_t>(atoms_count_) * kFastFields;
+  pass.dummy = static_cast<std::int32_t>(atoms_count_);
   pass.atoms = atoms_.data();
-  pass.species = list_.species().data();
-  pass.rows = list_.rows().data();
-  pass.group_sizes = list_.group_sizes().data();
-  pass.inner = const_cast<std::int32_t*>(inner_.data());
-  pass.inner_starts = list_.starts().data();
-  pass.inner_sizes = const_cast<std::int32_t*>(inner_sizes_.data());
   pass.cells_per_length = static_cast<float>(fast_.cells_per_length());
   pass.cells = fast_.cells();
   pass.one_density = fast_.one_density();
   pass.energy_curve = fast_.energy_curve();
   pass.slope_curve = fast_.slope_curve();
   pass.most_energies = fast_.most_energies();
-  pass.scratch = const_cast<unsigned char*>(
-      buffers_[static_cast<std::size_t>(part)].scratch.data());
+  blocks_[p].Describe(&pass);
+  pass.scratch = const_cast<unsigned char*>(buffers_[p].scratch.data());
   return pass;
 }
 
@@ -331,11 +327,11 @@ void FastForceField::RebuildList(const Box& box,
   if (member == 0) {
     list_.Divide();
     listed_periods_ = frame_.periods;
-    inner_.Reserve(list_.array_size());
     std::fill_n(atoms_.data() + kFastFields * atoms_count_, kFastFields, 0);
   }
   TeamBarrier();
   ForParts(member, members, [&](int part) {
+    MakeBlocks(part);
     LoadAtoms(positions, part);
     const auto [first, last] = AtomsOf(part);
     std::copy(atoms_.data() + kFastFields * first,
@@ -346,13 +342,17 @@ void FastForceField::RebuildList(const Box& box,
   TeamBarrier();
 }
 
+void FastForceField::MakeBlocks(int part) {
+  const auto p = static_cast<std::size_t>(part);
+  blocks_[p].Make(list_, fast_kernels_, list_.bounds()[p],
+                  list_.bounds()[p + 1]);
+  buffers_[p].scratch.Reserve(blocks_[p].scratch_bytes());
+}
+
 void FastForceField::MarkTouched(int part) {
   PartBuffers& buffers = buffers_[static_cast<std::size_t>(part)];
   buffers.densities.Reserve(atoms_count_ + 1);
   buffers.forces.Reserve((atoms_count_ + 1) * kFastFields);
-  buffers.scratch.Reserve(kFastScratchBytes *
-                          (static_cast<std::size_t>(list_.longest_row()) +
-                           std::size_t{2} * kFastPadding));
   buffers.densities[atoms_count_] = 0;
   std::fill_n(buffers.forces.data() + kFastFields * atoms_count_, kFastFields,
               0);
@@ -361,17 +361,9 @@ void FastForceField::MarkTouched(int part) {
     return;
   }
   std::fill(buffers.touched.begin(), buffers.touched.end(), 0);
-  const auto p = static_cast<std::size_t>(part);
-  const std::size_t dummy = atoms_count_;
-  for (auto k = static_cast<std::size_t>(list_.bounds()[p]);
-       k < static_cast<std::size_t>(list_.bounds()[p + 1]); ++k) {
-    buffers.touched[k / kBlockAtoms] = 1;
-    const std::int32_t* row = list_.rows()[k];
-    for (std::int32_t n = 0; n < list_.row_sizes()[k]; ++n) {
-      const std::size_t other = static_cast<std::size_t>(row[n]) / kFastFields;
-      if (other != dummy) buffers.touched[other / kBlockAtoms] = 1;
-    }
-  }
+  blocks_[static_cast<std::size_t>(part)].ForEachAtom([&](std::int32_t k) {
+    buffers.touched[static_cast<std::size_t>(k) / kBlockAtoms] = 1;
+  });
 }
 
 void FastForceField::ClearBuffers(int part) {
@@ -389,8 +381,7 @@ void FastForceField::ClearBuffers(int part) {
 void FastForceField::AddDensities(int part) {
   const auto p = static_cast<std::size_t>(part);
   results_[p].pairs.least_room = pass_.cutoff_squared;
-  fast_kernels_.add_densities(Pass(part), list_.bounds()[p],
-                              list_.bounds()[p + 1],
+  fast_kernels_.add_densities(Pass(part), blocks_[p].size(),
                               buffers_[p].densities.data(), &results_[p].pairs);
 }
 
@@ -426,7 +417,7 @@ void FastForceField::Embed(int part) {
 
 void FastForceField::AddForces(int part) {
   const auto p = static_cast<std::size_t>(part);
-  fast_kernels_.add_forces(Pass(part), list_.bounds()[p], list_.bounds()[p + 1],
+  fast_kernels_.add_forces(Pass(part), blocks_[p].size(),
                            buffers_[p].forces.data(), &results_[p].pairs);
 }
 
@@ -535,8 +526,11 @@ std::vector<double> FastForceField::AtomEnergies() const {
   if (by_reference_) return reference_->AtomEnergies();
   if (!computed_) return {};
   std::vector<std::int32_t> sums(atoms_count_ + 1, 0);
-  fast_kernels_.add_energies(
-      Pass(0), 0, static_cast<std::int32_t>(atoms_count_), sums.data());
+  for (int part = 0; part < parts_; ++part) {
+    fast_kernels_.add_energies(Pass(part),
+                               blocks_[static_cast<std::size_t>(part)].size(),
+                               sums.data());
+  }
   std::vector<double> energies(atoms_count_);
   for (std::size_t k = 0; k < atoms_count_; ++k) {
     energies[static_cast<std::size_t>(list_.order()[k])] =

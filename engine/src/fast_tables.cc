@@ -175,19 +175,42 @@ FastTables::FastTables(const SetflTable& table,
     : species_(static_cast<int>(file_element.size())),
       pairs_(file_element.size() * file_element.size()) {
   SetRange(table, file_element, least);
+  std::size_t number = 0;
   for (const std::size_t a : file_element) {
     for (const std::size_t b : file_element) {
-      one_density_ = one_density_ && table.density[a][b] == table.density[b][a];
+      FastPair& pair = pairs_[number++];
+      pair.one_density = table.density[a][b] == table.density[b][a];
+      one_density_ = one_density_ && pair.one_density;
     }
   }
-  const std::size_t cells =
-      1 + pairs_.size() * static_cast<std::size_t>(cells_of_pair_);
-  cells_.Reserve(CellFields() * cells);
-  std::fill_n(cells_.data(), CellFields() * cells, 0);
-  std::size_t number = 0;
+  MakeRoomForCells();
+  number = 0;
   for (const std::size_t a : file_element) {
     for (const std::size_t b : file_element) AddPair(table, a, b, number++);
   }
+}
+
+// Begins of the cells of each pair, those of (a, b) and (b, a) at one place.
+void FastTables::MakeRoomForCells() {
+  constexpr std::size_t kLine = 16;  // fields
+  const auto kinds = static_cast<std::size_t>(species_);
+  const auto cells = static_cast<std::size_t>(cells_of_pair_);
+  std::size_t end = kLine;
+  for (std::size_t number = 0; number < pairs_.size(); ++number) {
+    FastPair& pair = pairs_[number];
+    const std::size_t mirror = number % kinds * kinds + number / kinds;
+    if (mirror < number) {
+      pair.cells_begin = pairs_[mirror].cells_begin;
+      pair.swapped = true;
+      continue;
+    }
+    const auto fields = static_cast<std::int32_t>(CellFields(pair));
+    pair.cells_begin = (static_cast<std::int32_t>(end) - fields * first_cell_) *
+                       static_cast<std::int32_t>(sizeof(std::int32_t));
+    end += (CellFields(pair) * cells + kLine - 1) / kLine * kLine;
+  }
+  cells_.Reserve(end);
+  std::fill_n(cells_.data(), end, 0);
 }
 
 void FastTables::AddPair(const SetflTable& table, std::size_t a, std::size_t b,
@@ -204,7 +227,6 @@ void FastTables::AddPair(const SetflTable& table, std::size_t a, std::size_t b,
   pair.centers = Store(Centers(ends));
   pair.energy = Store(
       Arranged(FitAll(source.pair, ends), 1 / double{kFastEnergyQuantum}));
-  pair.one_density = table.density[a][b] == table.density[b][a];
   pair.density =
       Store(Arranged(FitAll(source.at_a, ends), 1 / density_quantum_));
   pair.other_density =
@@ -212,26 +234,21 @@ void FastTables::AddPair(const SetflTable& table, std::size_t a, std::size_t b,
           ? pair.density
           : Store(Arranged(FitAll(source.at_b, ends), 1 / density_quantum_));
 
-  const auto kinds = static_cast<std::size_t>(species_);
-  const std::size_t mirror = number % kinds * kinds + number / kinds;
-  if (pair.one_density && mirror < number) {
-    pair.first_cell = pairs_[mirror].first_cell;
-    return;
-  }
-  const auto cells = static_cast<std::size_t>(cells_of_pair_);
-  const std::size_t begin = 1 + number * cells;
-  pair.first_cell = static_cast<std::int32_t>(begin) - first_cell_;
-  const std::span fields(cells_.data() + CellFields() * begin,
-                         CellFields() * cells);
+  if (pair.swapped) return;
+  const std::size_t stride = CellFields(pair);
+  const auto begin = static_cast<std::size_t>(
+      pair.cells_begin / static_cast<std::int32_t>(sizeof(std::int32_t)) +
+      static_cast<std::int32_t>(stride) * first_cell_);
+  const std::span fields(cells_.data() + begin,
+                         stride * static_cast<std::size_t>(cells_of_pair_));
   const auto fill = [&](const RadialFunction& function, double curve_quantum,
                         std::size_t field) {
     FillCells(function, cells_per_length_, first_cell_,
-              curve_quantum / kFastForceQuantum, CellFields(),
-              fields.subspan(field));
+              curve_quantum / kFastForceQuantum, stride, fields.subspan(field));
   };
   fill(source.pair, kCurveQuantum, 0);
   fill(source.at_a, slope_quantum_, 2);
-  if (!one_density_) fill(source.at_b, slope_quantum_, 4);
+  if (!pair.one_density) fill(source.at_b, slope_quantum_, 4);
 }
 
 float FastTables::energy_curve() const {

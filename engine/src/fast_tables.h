@@ -53,8 +53,11 @@ class FastTables {
  private:
   void SetRange(const SetflTable& table,
                 std::span<const std::size_t> file_element, double least);
-  // Of each cell.
-  std::size_t CellFields() const { return one_density_ ? 4 : 8; }
+  // Fields of each cell of a pair.
+  static std::size_t CellFields(const FastPair& pair) {
+    return pair.one_density ? 4 : 8;
+  }
+  void MakeRoomForCells();
   // Of species of the file, `number` in pairs().
   void AddPair(const SetflTable& table, std::size_t a, std::size_t b,
                std::size_t number);

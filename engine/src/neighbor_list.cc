@@ -5,9 +5,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
 #include <vector>
+
+#include "engine/src/kernels/fast_kernels.h"
 
 namespace lehr::md {
 namespace {
@@ -86,14 +89,10 @@ bool IsTilted(const Box& box) {
   return box.tilts[0] != 0 || box.tilts[1] != 0 || box.tilts[2] != 0;
 }
 
-std::size_t PaddingOf(RowLayout layout) {
-  return layout == RowLayout::kMixed ? kRowPadding : kFastPadding;
-}
-
-// Places of a row, or group, of this size.
-std::size_t Padded(RowLayout layout, std::int32_t size) {
-  const std::size_t padding = PaddingOf(layout);
-  return (static_cast<std::size_t>(size) + padding - 1) / padding * padding;
+// Places of a row of this size.
+std::size_t Padded(std::int32_t size) {
+  return (static_cast<std::size_t>(size) + kRowPadding - 1) / kRowPadding *
+         kRowPadding;
 }
 
 // Bits of n with two zeros after each.
@@ -139,14 +138,11 @@ Vec3 ToNearestImage(const NearestImage& image, Vec3 r) {
 }
 
 NeighborList::NeighborList(double cutoff, double skin,
-                           std::span<const std::int32_t> species, int parts,
-                           RowLayout layout, int kinds)
+                           std::span<const std::int32_t> species, int parts)
     : cutoff_(cutoff),
       skin_(std::max(skin, 0.0)),
       species_(species.begin(), species.end()),
       parts_(parts),
-      layout_(layout),
-      kinds_(kinds),
       work_(static_cast<std::size_t>(parts)) {}
 
 void NeighborList::ChooseCells(std::span<const Vec3> fractions) {
@@ -268,19 +264,20 @@ void NeighborList::Sort(const Box& box, std::span<const Vec3> positions) {
         static_cast<std::int32_t>(i);
   }
   fractions_.resize(atoms);
-  sorted_positions_.resize(atoms);
+  for (Coordinates& axis : sorted_positions_) axis.resize(atoms + kRowPadding);
+  entries_.resize(atoms + kRowPadding);
   sorted_species_.resize(atoms);
   for (std::size_t k = 0; k < atoms; ++k) {
     const auto i = static_cast<std::size_t>(order_[k]);
     fractions_[k] = fractions[i];
-    sorted_positions_[k] = positions[i];
+    for (std::size_t a = 0; a < 3; ++a) {
+      sorted_positions_[a][k] = positions[i][a];
+    }
     sorted_species_[k] = species_[i];
+    entries_[k] = species_[i] << kEntryIndexBits | static_cast<std::int32_t>(k);
   }
   rows_.resize(atoms);
   row_sizes_.resize(atoms);
-  if (layout_ == RowLayout::kGrouped) {
-    group_sizes_.resize(atoms * static_cast<std::size_t>(kinds_));
-  }
   starts_.resize(atoms);
   if (bounds_.empty()) {
     // No pairs known yet: the same number of atoms for each.
@@ -317,52 +314,58 @@ void NeighborList::FindCandidates(std::int32_t rank, int part) {
     CellsNear(a, own[static_cast<std::size_t>(a)],
               &work.near[static_cast<std::size_t>(a)]);
   }
-  work.candidates.clear();
-  const auto append = [&](std::int32_t cell) {
-    const auto c = static_cast<std::size_t>(cell);
-    for (std::int32_t k = cell_starts_[c]; k < cell_starts_[c + 1]; ++k) {
-      work.candidates.push_back(
-          sorted_species_[static_cast<std::size_t>(k)] << kEntryIndexBits | k);
-    }
-  };
-  append(rank);
+  work.count = 0;
+  AddCandidates(rank, &work);
   for (const int z : work.near[2]) {
     for (const int y : work.near[1]) {
+      const std::size_t line = CellNumber(0, y, z);
       for (const int x : work.near[0]) {
-        const std::int32_t near = ranks_[CellNumber(x, y, z)];
-        if (near > rank) append(near);
+        const std::int32_t near = ranks_[line + static_cast<std::size_t>(x)];
+        if (near > rank) AddCandidates(near, &work);
       }
     }
   }
-  const std::size_t count = work.candidates.size();
-  work.candidates.resize(count + kRowPadding);
-  for (std::vector<double>* axis : {&work.x, &work.y, &work.z}) {
-    axis->resize(count + kRowPadding);
+  for (Coordinates& axis : work.candidates) {
+    std::fill_n(axis.begin() + static_cast<std::ptrdiff_t>(work.count),
+                kRowPadding, std::numeric_limits<double>::quiet_NaN());
   }
-  for (std::size_t k = 0; k < count; ++k) {
-    const auto [x, y, z] = sorted_positions_[static_cast<std::size_t>(
-        work.candidates[k] & kEntryIndexMask)];
-    work.x[k] = x;
-    work.y[k] = y;
-    work.z[k] = z;
+}
+
+// Cells have few atoms, so some of the next cell's are copied along rather than
+// asking how many there are to copy.
+void NeighborList::AddCandidates(std::int32_t rank, PartWork* work) const {
+  constexpr std::size_t kCopied = kRowPadding;
+  const auto c = static_cast<std::size_t>(rank);
+  const auto begin = static_cast<std::size_t>(cell_starts_[c]);
+  const auto size = static_cast<std::size_t>(cell_starts_[c + 1]) - begin;
+  if (work->count + size + kCopied > work->entries.size()) {
+    const std::size_t room = 2 * (work->count + size + kCopied);
+    work->entries.resize(room);
+    for (Coordinates& axis : work->candidates) axis.resize(room);
   }
-  for (std::size_t k = count; k < count + kRowPadding; ++k) {
-    work.x[k] = work.y[k] = work.z[k] =
-        std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t k = 0; k < size; k += kCopied) {
+    const std::size_t to = work->count + k;
+    std::memcpy(&work->entries[to], &entries_[begin + k],
+                kCopied * sizeof(std::int32_t));
+    for (std::size_t a = 0; a < 3; ++a) {
+      std::memcpy(&work->candidates[a][to], &sorted_positions_[a][begin + k],
+                  kCopied * sizeof(double));
+    }
   }
+  work->count += size;
 }
 
 std::int32_t* NeighborList::Space(PartWork* work, std::size_t entries) const {
   if (work->block < work->blocks.size() &&
-      work->used + entries > work->blocks[work->block].size()) {
+      work->used + entries + kFastPadding > work->blocks[work->block].size()) {
     ++work->block;
     work->used = 0;
   }
   if (work->block == work->blocks.size()) work->blocks.emplace_back();
   std::vector<std::int32_t>& block = work->blocks[work->block];
-  if (work->used + entries > block.size()) {
+  if (work->used + entries + kFastPadding > block.size()) {
     // Only at its beginning: no row points into it.
-    block.resize(std::max(entries, kBlockEntries));
+    block.resize(std::max(entries, kBlockEntries) + kFastPadding);
   }
   return block.data() + work->used;
 }
@@ -379,63 +382,34 @@ void NeighborList::FindRows(const EamKernels& kernels, int part) {
       std::lower_bound(cell_starts_.begin(), cell_starts_.end() - 1, first) -
       cell_starts_.begin());
   const auto cells = static_cast<std::int32_t>(cells_.size());
+  const NearestImage image = NearestImageOf(box_);
+  const bool tilted = IsTilted(box_);
   for (; rank < cells; ++rank) {
     const std::int32_t begin = cell_starts_[static_cast<std::size_t>(rank)];
     const std::int32_t end = cell_starts_[static_cast<std::size_t>(rank) + 1];
     if (begin >= last) break;
     if (begin == end) continue;
     FindCandidates(rank, part);
-    const auto count =
-        static_cast<std::int32_t>(work.candidates.size()) - kRowPadding;
-    const RowSearch search = {NearestImageOf(box_),  IsTilted(box_),
-                              range_ * range_,       work.x.data(),
-                              work.y.data(),         work.z.data(),
-                              work.candidates.data()};
+    const auto count = static_cast<std::int32_t>(work.count);
+    const RowSearch search = {image,
+                              tilted,
+                              range_ * range_,
+                              work.candidates[0].data(),
+                              work.candidates[1].data(),
+                              work.candidates[2].data(),
+                              work.entries.data()};
     for (std::int32_t i = begin; i < end; ++i) {
       const std::int32_t self = i - begin;
       const std::size_t most =
           static_cast<std::size_t>(count - self) + kRowPadding;
-      if (layout_ == RowLayout::kGrouped) {
-        work.row.resize(std::max(work.row.size(), most));
-        const std::int32_t size = kernels.find_row(
-            search, self, self + 1, count, dummy, work.row.data());
-        GroupRow(i, size, &work);
-        continue;
-      }
       std::int32_t* row = Space(&work, most);
       const std::int32_t size =
           kernels.find_row(search, self, self + 1, count, dummy, row);
       rows_[static_cast<std::size_t>(i)] = row;
       row_sizes_[static_cast<std::size_t>(i)] = size;
-      work.used += Padded(layout_, size);
+      work.used += Padded(size);
     }
   }
-}
-
-void NeighborList::GroupRow(std::int32_t i, std::int32_t size, PartWork* work) {
-  const auto atom = static_cast<std::size_t>(i);
-  const auto kinds = static_cast<std::size_t>(kinds_);
-  const auto dummy = static_cast<std::int32_t>(order_.size()) * kFastFields;
-  std::int32_t* const row =
-      Space(work, static_cast<std::size_t>(size) + kinds * PaddingOf(layout_));
-  std::int32_t* end = row;
-  for (std::size_t kind = 0; kind < kinds; ++kind) {
-    std::int32_t* const group = end;
-    for (std::int32_t n = 0; n < size; ++n) {
-      const std::int32_t entry = work->row[static_cast<std::size_t>(n)];
-      *end = (entry & kEntryIndexMask) * kFastFields;
-      // Kept if it is of the kind.
-      end +=
-          entry >> kEntryIndexBits == static_cast<std::int32_t>(kind) ? 1 : 0;
-    }
-    const auto found = static_cast<std::int32_t>(end - group);
-    group_sizes_[atom * kinds + kind] = found;
-    end = std::fill_n(
-        end, Padded(layout_, found) - static_cast<std::size_t>(found), dummy);
-  }
-  rows_[atom] = row;
-  row_sizes_[atom] = static_cast<std::int32_t>(end - row);
-  work->used += static_cast<std::size_t>(end - row);
 }
 
 void NeighborList::Divide() {
@@ -444,7 +418,7 @@ void NeighborList::Divide() {
   longest_row_ = 0;
   for (std::size_t k = 0; k < atoms; ++k) {
     starts_[k] = array_size_;
-    array_size_ += Padded(layout_, row_sizes_[k]);
+    array_size_ += Padded(row_sizes_[k]);
     longest_row_ = std::max(longest_row_, row_sizes_[k]);
   }
   const std::size_t all = array_size_ + kAtomWork * atoms;
@@ -460,7 +434,7 @@ void NeighborList::Divide() {
     for (std::int32_t i = bounds_[p]; i < bounds_[p + 1]; ++i) {
       starts_[static_cast<std::size_t>(i)] += spare;
     }
-    spare += PaddingOf(layout_);
+    spare += kRowPadding;
   }
   array_size_ += spare;
 }

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "engine/src/kernels/eam_kernels.h"
-#include "engine/src/kernels/fast_kernels.h"
 #include "lehr/md/box.h"
 #include "lehr/md/vec3.h"
 
@@ -26,12 +25,6 @@ Vec3 ToNearestImage(const NearestImage& image, Vec3 r);
 // infinite if there are none.
 double LeastHeight(const Box& box);
 
-// How a row of neighbors is written.
-enum class RowLayout {
-  kMixed,    // entries of eam_kernels.h
-  kGrouped,  // neighbors of fast_kernels.h, a group for each species
-};
-
 // NeighborList holds all pairs of atoms nearer than range() when it was made,
 // each once (a half list), for atoms in an order in which near atoms are near
 // in memory: by cells, the cells along a Z-order (Morton) curve. It stays
@@ -43,11 +36,9 @@ enum class RowLayout {
 // some (5/2)³/2 range³ distances, and a sort by counting.
 class NeighborList {
  public:
-  // For `atoms` atoms, used by `parts` parts of a team. [Å] Of grouped rows
-  // species must be below `kinds`.
+  // For `atoms` atoms, used by `parts` parts of a team. [Å]
   NeighborList(double cutoff, double skin,
-               std::span<const std::int32_t> species, int parts,
-               RowLayout layout = RowLayout::kMixed, int kinds = 1);
+               std::span<const std::int32_t> species, int parts);
 
   // Puts the atoms in order for this box and these positions [N, Å]. From here
   // until the list is made again: box and positions are its reference.
@@ -79,13 +70,11 @@ class NeighborList {
   std::span<const std::int32_t> order() const { return order_; }
   // [N] in sorted order.
   std::span<const std::int32_t> species() const { return sorted_species_; }
-  // [N] neighbors of each sorted atom with dummies behind the last, or the last
-  // of each group, to a multiple of the layout's padding. The size of a grouped
-  // row counts dummies.
+  // [N] neighbors of each sorted atom, as entries of eam_kernels.h, with
+  // dummies behind the last to a multiple of kRowPadding. Behind each row a
+  // vector of the fast path can be read.
   std::span<const std::int32_t* const> rows() const { return rows_; }
   std::span<const std::int32_t> row_sizes() const { return row_sizes_; }
-  // [N][kinds] neighbors of each species; empty if rows are mixed.
-  std::span<const std::int32_t> group_sizes() const { return group_sizes_; }
   // [N] where the row of each atom begins if all padded rows lie in one array
   // of array_size(). Behind the rows of each part are spare places for one more
   // vector: what a part writes past its last row is not another's.
@@ -97,6 +86,8 @@ class NeighborList {
   std::span<const std::int32_t> bounds() const { return bounds_; }
 
  private:
+  using Coordinates = std::vector<double>;
+
   // A range of cells to search from each cell, along one axis.
   struct Stencil {
     int cells = 1;
@@ -120,14 +111,14 @@ class NeighborList {
   double skin_;
   std::vector<std::int32_t> species_;
   int parts_;
-  RowLayout layout_;
-  int kinds_;
 
   Box box_;
   double range_ = 0;
   std::int64_t builds_ = 0;
-  std::vector<Vec3> fractions_;         // of reference positions, sorted
-  std::vector<Vec3> sorted_positions_;  // reference positions
+  std::vector<Vec3> fractions_;  // of reference positions, sorted
+  // Of reference positions, by axis, and entries; with some behind the last.
+  std::array<Coordinates, 3> sorted_positions_;
+  std::vector<std::int32_t> entries_;
   std::array<Stencil, 3> stencils_;
   std::array<int, 3> ordered_cells_ = {0, 0, 0};
   // Place of each cell on the curve, and its inverse as x, y, z.
@@ -137,17 +128,17 @@ class NeighborList {
 
   // What one part uses to find its rows.
   struct PartWork {
-    std::vector<double> x, y, z;
-    std::vector<std::int32_t> candidates;
+    // Candidates for the rows of a cell, `count` of them and room for more.
+    std::array<Coordinates, 3> candidates;
+    std::vector<std::int32_t> entries;
+    std::size_t count = 0;
     std::array<std::vector<int>, 3> near;
     // Entries of its rows, in blocks that do not move once begun.
     std::vector<std::vector<std::int32_t>> blocks;
     std::size_t block = 0;
     std::size_t used = 0;
-    std::vector<std::int32_t> row;  // to be grouped
   };
-  // Writes the `size` entries in work->row by species to the place of atom i.
-  void GroupRow(std::int32_t i, std::int32_t size, PartWork* work);
+  void AddCandidates(std::int32_t rank, PartWork* work) const;
   std::int32_t* Space(PartWork* work, std::size_t entries) const;
 
   std::vector<PartWork> work_;
@@ -155,7 +146,6 @@ class NeighborList {
   std::vector<std::int32_t> sorted_species_;
   std::vector<const std::int32_t*> rows_;
   std::vector<std::int32_t> row_sizes_;
-  std::vector<std::int32_t> group_sizes_;
   std::vector<std::size_t> starts_;
   std::size_t array_size_ = 0;
   std::int32_t longest_row_ = 0;

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "engine/src/kernels/eam_kernels.h"
+
 // The inner loops of the fast path: single-precision arithmetic for each pair,
 // sums in 32-bit integers. As with eam_kernels.h, one template text is compiled
 // for several instruction sets and all give the same bits: the arithmetic of a
@@ -15,20 +17,36 @@
 
 namespace lehr::md {
 
-// Rows have a group of neighbors for each species, each filled with dummies to
-// a multiple of this: the widest vector. A neighbor is kFastFields times the
-// index of a sorted atom.
-inline constexpr int kFastPadding = 16;
 // Fields of a sorted atom, x, y, z as 32-bit fractions of the box and the bits
 // of F'(ρ) as a float; and of a force sum, x, y, z and the guard.
 inline constexpr int kFastFields = 4;
 
-// Rows whose pairs are found before their densities are computed.
-inline constexpr int kFastBlock = 32;
-// Of a pair from the first to the second loop over a row of forces.
-inline constexpr int kPairBytes = 28;
-inline constexpr int kFastScratchBytes = 4 * kFastBlock;
-static_assert(kFastScratchBytes >= kPairBytes);
+// Rows of neighbors come in blocks. The pairs of a block lie in one list for
+// each species of the other atom, one row after the other: vectors do not end
+// where rows do. An entry is an index of a sorted atom and a row of the block,
+// index << kRowBits | row; so without its row it is the place in bytes of the
+// atom's fields.
+inline constexpr int kRowBits = 4;
+inline constexpr int kBlockRows = 1 << kRowBits;
+static_assert(kBlockRows == kFastFields * sizeof(std::int32_t));
+static_assert(kEntryIndexBits + kRowBits <= 31);
+
+// Up to kBlockRows atoms of one species.
+struct FastBlock {
+  std::size_t begin;     // of its lists in FastPass::entries and inner
+  std::int32_t species;  // of its atoms
+  std::int32_t rows;
+  std::int32_t atoms[kBlockRows];  // sorted; the dummy behind the last
+};
+// Lists are filled with dummies to a multiple of this: the widest vector.
+inline constexpr int kFastPadding = 16;
+// Numbers in FastPass::starts for each list: where each row begins, from the
+// begin of the block, and where the last one ends.
+inline constexpr int kRowStarts = kBlockRows + 1;
+
+// Room that the kernels need for each place of the largest block, and besides.
+inline constexpr std::size_t kScratchBytesOfPlace = 32;
+inline constexpr std::size_t kScratchBytesBesides = 8192;
 
 // Values of functions of s = r² are polynomials on up to kPieces intervals,
 // whose ends are free. Bins of equal width in r, of which each has at most one
@@ -41,6 +59,7 @@ inline constexpr int kDegree = 5;
 // with x in [-1/2, 1/2]: c0 as a float, c1 as a float whose lowest kCurveBits
 // bits are c2 as an integer.
 inline constexpr int kCurveBits = 10;
+inline constexpr std::int32_t kCellBytes = 16;
 
 // Quanta of the sums. A force may be up to 256 eV/Å.
 inline constexpr float kFastForceQuantum = 0x1p-23F;   // eV/Å
@@ -69,8 +88,11 @@ struct FastPair {
   const float* density;
   const float* other_density;
   const float* energy;
-  // A cell's number in FastPass::cells is that of the cell of r plus this.
-  std::int32_t first_cell;
+  // The cell of r begins in FastPass::cells at this plus so many times
+  // kCellBytes as its number, or 2 kCellBytes if there are two densities.
+  std::int32_t cells_begin;  // bytes
+  // Whether the first density of the cells is that at the other atom.
+  bool swapped;
   float closest_squared;  // Å², where the tables begin
   bool one_density;       // both densities are the same function
 };
@@ -88,30 +110,29 @@ struct FastPass {
   float bins_per_length;  // 1/Å
   float bin_offset;
   float cutoff_squared;  // Å²
-  // [cells][4] of −φ'/r and of −f'/r, f the density at the center; unless that
-  // is the same at the other atom for all pairs, [cells][8] with −f'/r of that
-  // and two fields for nothing. In quanta of the force. Cell 0 is of zeros.
+  // For each pair of species [cells][4] of −φ'/r and of −f'/r, f the density at
+  // the center; unless that is the same at the other atom, [cells][8] with
+  // −f'/r of that and two fields for nothing. In quanta of the force. The first
+  // 2 kCellBytes are zeros.
   const std::int32_t* cells;
-  bool one_density;
+  bool one_density;        // of all pairs
   float cells_per_length;  // 1/Å
   // c2 is its integer in the highest bits of 32 times this.
   float energy_curve;
   float slope_curve;
-  std::int32_t dummy;               // a neighbor that is none
-  const std::int32_t* atoms;        // [N + 1][kFastFields]
-  const std::int32_t* species;      // [N]
-  const std::int32_t* const* rows;  // [N] half list
-  const std::int32_t* group_sizes;  // [N][kinds]
-  // Pairs within the cutoff, in groups as in the rows, written by the density
-  // pass for the force pass: that of atom i begins at inner_starts[i].
+  std::int32_t dummy;         // index of the atom that is none
+  const std::int32_t* atoms;  // [N + 1][kFastFields]
+  const FastBlock* blocks;
+  const std::int32_t* entries;
+  const std::int32_t* starts;  // [blocks][kinds][kRowStarts]
+  // Pairs within the cutoff, in lists as in `entries`, written by the density
+  // pass for the others.
   std::int32_t* inner;
-  const std::size_t* inner_starts;  // [N]
-  std::int32_t* inner_sizes;        // [N][kinds]
+  std::int32_t* inner_starts;  // [blocks][kinds][kRowStarts]
   // Most vectors of energies that a sum in 32-bit lanes may take.
   std::int32_t most_energies;
-  // Room for kFastScratchBytes for each place of the longest row and 2
-  // kFastPadding more, aligned to 64 bytes.
-  void* scratch;
+  std::int32_t most_places;  // of the lists of a block
+  void* scratch;             // aligned to 64 bytes
 };
 
 // Sums over pairs in their quanta.
@@ -124,19 +145,23 @@ struct FastTotals {
 
 struct FastKernels {
   const char* name;
-  // For atoms first .. last-1 adds to both atoms of each pair their density and
+  // Writes the neighbors of species `kind` among the `size` of a row of
+  // eam_kernels.h as entries of row `row`; returns how many there are. Reads
+  // and writes whole vectors.
+  std::int32_t (*pick)(const std::int32_t* neighbors, std::int32_t size,
+                       std::int32_t kind, std::int32_t row,
+                       std::int32_t* entries);
+  // For `blocks` blocks adds to both atoms of each pair their density and
   // writes `inner`; sums energies and finds the least room for `totals`.
-  void (*add_densities)(const FastPass& pass, std::int32_t first,
-                        std::int32_t last, std::int32_t* densities,
-                        FastTotals* totals);
+  void (*add_densities)(const FastPass& pass, std::int32_t blocks,
+                        std::int32_t* densities, FastTotals* totals);
   // Adds forces and guards to both atoms of each pair of `inner` and sums to
   // `totals`. All distances must be in the range of the cells.
-  void (*add_forces)(const FastPass& pass, std::int32_t first,
-                     std::int32_t last, std::int32_t* forces,
-                     FastTotals* totals);
+  void (*add_forces)(const FastPass& pass, std::int32_t blocks,
+                     std::int32_t* forces, FastTotals* totals);
   // Adds φ to both atoms of each pair of `inner`.
-  void (*add_energies)(const FastPass& pass, std::int32_t first,
-                       std::int32_t last, std::int32_t* energies);
+  void (*add_energies)(const FastPass& pass, std::int32_t blocks,
+                       std::int32_t* energies);
 };
 
 // The sets of this program that this machine can run, fastest first.

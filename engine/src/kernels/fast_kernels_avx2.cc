@@ -6,7 +6,7 @@
 namespace lehr::md {
 
 extern const FastKernels kAvx2FastKernels;
-const FastKernels kAvx2FastKernels = {"avx2", AddDensitiesInBox, AddForcesInBox,
-                                      AddEnergiesInBox};
+const FastKernels kAvx2FastKernels = {"avx2", Pick, AddDensitiesInBox,
+                                      AddForcesInBox, AddEnergiesInBox};
 
 }  // namespace lehr::md

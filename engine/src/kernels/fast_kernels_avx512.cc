@@ -6,7 +6,7 @@
 namespace lehr::md {
 
 extern const FastKernels kAvx512FastKernels;
-const FastKernels kAvx512FastKernels = {"avx512", AddDensitiesInBox,
+const FastKernels kAvx512FastKernels = {"avx512", Pick, AddDensitiesInBox,
                                         AddForcesInBox, AddEnergiesInBox};
 
 }  // namespace lehr::md

@@ -6,7 +6,7 @@
 namespace lehr::md {
 
 extern const FastKernels kPortableFastKernels;
-const FastKernels kPortableFastKernels = {"portable", AddDensitiesInBox,
+const FastKernels kPortableFastKernels = {"portable", Pick, AddDensitiesInBox,
                                           AddForcesInBox, AddEnergiesInBox};
 
 }  // namespace lehr::md

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <immintrin.h>
 
+#include "engine/src/kernels/fast_kernels.h"
+
 // Vectors of eight 32-bit numbers in the instruction sets AVX2 and FMA. The
 // operations are those of fast_vector_portable.h. Everything has internal
 // linkage.
@@ -45,6 +47,7 @@ inline Floats Magnitude(Floats a) {
 
 inline Ints Add(Ints a, Ints b) { return _mm256_add_epi32(a, b); }
 inline Ints Subtract(Ints a, Ints b) { return _mm256_sub_epi32(a, b); }
+inline Ints And(Ints a, Ints b) { return _mm256_and_si256(a, b); }
 template <int kBits>
 inline Ints ShiftLeft(Ints a) {
   return _mm256_slli_epi32(a, kBits);
@@ -57,18 +60,15 @@ inline Ints Round(Floats x) { return _mm256_cvtps_epi32(x); }
 inline Choice Less(Floats a, Floats b) {
   return {Bits(_mm256_cmp_ps(a, b, _CMP_LT_OQ))};
 }
+inline Choice Less(Ints a, Ints b) { return {_mm256_cmpgt_epi32(b, a)}; }
 inline Choice FirstLanes(std::int32_t count) {
-  return {_mm256_cmpgt_epi32(SplatInt(count),
-                             _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))};
+  return Less(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), SplatInt(count));
 }
 inline Choice Both(Choice a, Choice b) { return {_mm256_and_si256(a.v, b.v)}; }
 inline int LaneBits(Choice a) { return _mm256_movemask_ps(FromBits(a.v)); }
 inline int Count(Choice a) { return __builtin_popcount(LaneBits(a)); }
 inline Ints Where(Choice choice, Ints n) {
   return _mm256_and_si256(choice.v, n);
-}
-inline Ints Select(Choice choice, Ints a, Ints b) {
-  return _mm256_blendv_epi8(b, a, choice.v);
 }
 inline Ints OneMoreWhereNot(Choice choice, Ints n) {
   return Add(Add(n, SplatInt(1)), choice.v);
@@ -103,6 +103,13 @@ inline void Compress(std::int32_t* p, Choice choice, Ints n) {
   Store(p, _mm256_permutevar8x32_epi32(n, OrderOf(choice)));
 }
 
+inline Ints LookUp16(const std::int32_t* table, Ints at) {
+  const auto half = [&](int begin) {
+    return FromBits(_mm256_permutevar8x32_epi32(Load(table + begin), at));
+  };
+  // The sign bit chooses.
+  return Bits(_mm256_blendv_ps(half(0), half(8), FromBits(ShiftLeft<28>(at))));
+}
 inline Floats LookUp32(const float* table, Ints at) {
   return _mm256_i32gather_ps(table, _mm256_and_si256(at, SplatInt(31)), 4);
 }
@@ -114,10 +121,14 @@ struct Rows {
   __m256i row[4];
 };
 
-inline __m256i TwoRows(const std::int32_t* p, const std::int32_t* at) {
+// Those of lanes 0 and kStride.
+template <int kStride>
+inline __m256i TwoRows(const std::int32_t* p, const std::int32_t* at,
+                       std::uint32_t mask) {
   const auto row = [&](int k) {
     return _mm_load_si128(reinterpret_cast<const __m128i*>(
-        p + static_cast<std::uint32_t>(at[4 * k])));
+        reinterpret_cast<const char*>(p) +
+        (static_cast<std::uint32_t>(at[kStride * k]) & mask)));
   };
   return _mm256_inserti128_si256(_mm256_castsi128_si256(row(0)), row(1), 1);
 }
@@ -135,43 +146,60 @@ inline Rows Transposed(__m256i a, __m256i b, __m256i c, __m256i d) {
 
 inline void LoadFour(const std::int32_t* p, const std::int32_t* at,
                      Ints out[4]) {
-  const Rows fields = Transposed(TwoRows(p, at), TwoRows(p, at + 1),
-                                 TwoRows(p, at + 2), TwoRows(p, at + 3));
-  for (int k = 0; k < 4; ++k) out[k] = fields.row[k];
+  constexpr std::uint32_t kAll = ~std::uint32_t{0};
+  const Rows fields =
+      Transposed(TwoRows<4>(p, at, kAll), TwoRows<4>(p, at + 1, kAll),
+                 TwoRows<4>(p, at + 2, kAll), TwoRows<4>(p, at + 3, kAll));
+  for (int a = 0; a < 4; ++a) out[a] = fields.row[a];
+}
+constexpr std::uint32_t kAtomMask = -std::uint32_t{kBlockRows};
+inline void LoadOthers(const std::int32_t* atoms, const std::int32_t* entries,
+                       Ints out[4]) {
+  const auto rows = [&](int k) {
+    return TwoRows<4>(atoms, entries + k, kAtomMask);
+  };
+  const Rows fields = Transposed(rows(0), rows(1), rows(2), rows(3));
+  for (int a = 0; a < 4; ++a) out[a] = fields.row[a];
+}
+inline void LoadOthersTurned(const std::int32_t* atoms,
+                             const std::int32_t* entries, Ints out[4]) {
+  const auto rows = [&](int k) {
+    return TwoRows<1>(atoms, entries + 2 * k, kAtomMask);
+  };
+  const Rows fields = Transposed(rows(0), rows(1), rows(2), rows(3));
+  for (int a = 0; a < 4; ++a) out[a] = fields.row[a];
 }
 
-inline void SubtractFour(std::int32_t* p, const std::int32_t* at, Ints x,
-                         Ints y, Ints z, Ints w) {
+inline Ints LoadTurned(const std::int32_t* p) {
+  return _mm256_permutevar8x32_epi32(Load(p),
+                                     _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7));
+}
+inline void StoreFour(std::int32_t* p, Ints x, Ints y, Ints z, Ints w) {
   const Rows rows = Transposed(x, y, z, w);
-  for (int k = 0; k < 4; ++k) {
-    const __m256i sums = Subtract(TwoRows(p, at + k), rows.row[k]);
-    const auto row = [&](int half) {
-      return reinterpret_cast<__m128i*>(
-          p + static_cast<std::uint32_t>(at[k + 4 * half]));
-    };
-    _mm_store_si128(row(0), _mm256_castsi256_si128(sums));
-    _mm_store_si128(row(1), _mm256_extracti128_si256(sums, 1));
-  }
+  for (int k = 0; k < 4; ++k) Store(p + kLanes * k, rows.row[k]);
 }
 
-inline void AddSums(std::int32_t* p, Ints x, Ints y, Ints z, Ints w) {
-  const Rows rows = Transposed(x, y, z, w);
-  const __m256i sum8 =
-      Add(Add(rows.row[0], rows.row[1]), Add(rows.row[2], rows.row[3]));
-  const __m128i sum4 = _mm_add_epi32(_mm256_castsi256_si128(sum8),
-                                     _mm256_extracti128_si256(sum8, 1));
-  auto* q = reinterpret_cast<__m128i*>(p);
-  _mm_store_si128(q, _mm_add_epi32(_mm_load_si128(q), sum4));
-}
-
-inline void AddOne(std::int32_t* p, const std::int32_t* at, Choice choice,
-                   Ints n) {
-  alignas(32) std::int32_t terms[kLanes];
-  Store(terms, n);
-  const int lanes = LaneBits(choice);
+inline void SubtractFromOthers(std::int32_t* sums, const std::int32_t* entries,
+                               const std::int32_t* terms) {
   for (int k = 0; k < kLanes; ++k) {
-    if ((lanes >> k & 1) != 0) p[at[k] / 4] += terms[k];
+    auto* sum = reinterpret_cast<__m128i*>(
+        reinterpret_cast<char*>(sums) +
+        (static_cast<std::uint32_t>(entries[k]) & kAtomMask));
+    const auto* term = reinterpret_cast<const __m128i*>(terms) + k;
+    _mm_store_si128(sum,
+                    _mm_sub_epi32(_mm_load_si128(sum), _mm_load_si128(term)));
   }
+}
+
+inline void AddFour(std::int32_t* p, Ints n) {
+  const __m128i sum4 =
+      _mm_add_epi32(_mm256_castsi256_si128(n), _mm256_extracti128_si256(n, 1));
+  // x ^ -1 - -1 = -x.
+  const __m128i signs = _mm_setr_epi32(0, 0, 0, -1);
+  auto* q = reinterpret_cast<__m128i*>(p);
+  _mm_store_si128(
+      q, _mm_add_epi32(_mm_load_si128(q),
+                       _mm_sub_epi32(_mm_xor_si128(sum4, signs), signs)));
 }
 
 inline std::int32_t Sum(Ints n) {

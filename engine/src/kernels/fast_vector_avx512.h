@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <immintrin.h>
 
+#include "engine/src/kernels/fast_kernels.h"
+
 // Vectors of sixteen 32-bit numbers in the instruction sets AVX-512 F, DQ and
 // VL. The operations are those of fast_vector_portable.h. Everything has
 // internal linkage.
@@ -37,6 +39,7 @@ inline Floats Magnitude(Floats a) { return _mm512_abs_ps(a); }
 
 inline Ints Add(Ints a, Ints b) { return _mm512_add_epi32(a, b); }
 inline Ints Subtract(Ints a, Ints b) { return _mm512_sub_epi32(a, b); }
+inline Ints And(Ints a, Ints b) { return _mm512_and_si512(a, b); }
 template <int kBits>
 inline Ints ShiftLeft(Ints a) {
   return _mm512_slli_epi32(a, kBits);
@@ -50,22 +53,18 @@ inline Ints Round(Floats x) { return _mm512_cvtps_epi32(x); }
 inline Choice Less(Floats a, Floats b) {
   return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ);
 }
+inline Choice Less(Ints a, Ints b) { return _mm512_cmplt_epi32_mask(a, b); }
 inline Choice FirstLanes(std::int32_t count) {
-  return _mm512_cmplt_epi32_mask(
+  return Less(
       _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
       _mm512_set1_epi32(count));
 }
 inline Choice Both(Choice a, Choice b) { return static_cast<Choice>(a & b); }
+inline int LaneBits(Choice a) { return a; }
 inline int Count(Choice a) { return __builtin_popcount(a); }
 // 0 where not chosen.
-inline Floats Where(Choice choice, Floats x) {
-  return _mm512_maskz_mov_ps(choice, x);
-}
 inline Ints Where(Choice choice, Ints n) {
   return _mm512_maskz_mov_epi32(choice, n);
-}
-inline Ints Select(Choice choice, Ints a, Ints b) {
-  return _mm512_mask_mov_epi32(b, choice, a);
 }
 inline Ints OneMoreWhereNot(Choice choice, Ints n) {
   return _mm512_mask_sub_epi32(n, static_cast<Choice>(~choice), n,
@@ -80,8 +79,11 @@ inline void Compress(std::int32_t* p, Choice choice, Ints n) {
   _mm512_storeu_si512(p, _mm512_maskz_compress_epi32(choice, n));
 }
 
-// From a table of 32 or 64 numbers, aligned to 64 bytes, by the lowest 5 or 6
-// bits of `at`.
+// From a table of 16, 32 or 64 numbers, aligned to 64 bytes, by the lowest 4, 5
+// or 6 bits of `at`.
+inline Ints LookUp16(const std::int32_t* table, Ints at) {
+  return _mm512_permutexvar_epi32(at, _mm512_load_si512(table));
+}
 inline Floats LookUp32(const float* table, Ints at) {
   return _mm512_permutex2var_ps(_mm512_load_ps(table), at,
                                 _mm512_load_ps(table + 16));
@@ -91,46 +93,19 @@ inline Floats LookUp64(const float* table, Ints at) {
                               LookUp32(table, at), LookUp32(table + 32, at));
 }
 
-inline __m512i FourRows(const std::int32_t* p, const std::int32_t* at) {
+// Those of lanes 0, kStride, 2 kStride and 3 kStride.
+template <int kStride>
+inline __m512i FourRows(const std::int32_t* p, const std::int32_t* at,
+                        std::uint32_t mask) {
   const auto row = [&](int k) {
     return _mm_load_si128(reinterpret_cast<const __m128i*>(
-        p + static_cast<std::uint32_t>(at[4 * k])));
+        reinterpret_cast<const char*>(p) +
+        (static_cast<std::uint32_t>(at[kStride * k]) & mask)));
   };
   __m512i rows = _mm512_castsi128_si512(row(0));
   rows = _mm512_inserti32x4(rows, row(1), 1);
   rows = _mm512_inserti32x4(rows, row(2), 2);
   return _mm512_inserti32x4(rows, row(3), 3);
-}
-
-// Four numbers at p + at[lane], from at[0] .. at[kLanes-1]. All are at
-// multiples of 16 bytes.
-inline void LoadFour(const std::int32_t* p, const std::int32_t* at,
-                     Ints out[4]) {
-  const __m512i r0 = FourRows(p, at);
-  const __m512i r1 = FourRows(p, at + 1);
-  const __m512i r2 = FourRows(p, at + 2);
-  const __m512i r3 = FourRows(p, at + 3);
-  const __m512i xy01 = _mm512_unpacklo_epi32(r0, r1);
-  const __m512i zw01 = _mm512_unpackhi_epi32(r0, r1);
-  const __m512i xy23 = _mm512_unpacklo_epi32(r2, r3);
-  const __m512i zw23 = _mm512_unpackhi_epi32(r2, r3);
-  out[0] = _mm512_unpacklo_epi64(xy01, xy23);
-  out[1] = _mm512_unpackhi_epi64(xy01, xy23);
-  out[2] = _mm512_unpacklo_epi64(zw01, zw23);
-  out[3] = _mm512_unpackhi_epi64(zw01, zw23);
-}
-
-inline void SubtractFromRows(std::int32_t* p, const std::int32_t* at,
-                             __m512i terms) {
-  const __m512i sums = _mm512_sub_epi32(FourRows(p, at), terms);
-  const auto row = [&](int k) {
-    return reinterpret_cast<__m128i*>(p +
-                                      static_cast<std::uint32_t>(at[4 * k]));
-  };
-  _mm_store_si128(row(0), _mm512_castsi512_si128(sums));
-  _mm_store_si128(row(1), _mm512_extracti32x4_epi32(sums, 1));
-  _mm_store_si128(row(2), _mm512_extracti32x4_epi32(sums, 2));
-  _mm_store_si128(row(3), _mm512_extracti32x4_epi32(sums, 3));
 }
 
 struct Rows {
@@ -147,34 +122,76 @@ inline Rows Transposed(Ints x, Ints y, Ints z, Ints w) {
            _mm512_unpackhi_epi64(xy_high, zw_high)}};
 }
 
-// Takes x, y, z, w of each lane off the four numbers at p + at[lane]. The
-// places are distinct, but for those of dummies.
-inline void SubtractFour(std::int32_t* p, const std::int32_t* at, Ints x,
-                         Ints y, Ints z, Ints w) {
-  const Rows rows = Transposed(x, y, z, w);
-  for (int k = 0; k < 4; ++k) SubtractFromRows(p, at + k, rows.row[k]);
+// Four numbers that begin at[lane] bytes behind p, from at[0] .. at[kLanes-1].
+// All are at multiples of 16 bytes.
+inline void LoadFour(const std::int32_t* p, const std::int32_t* at,
+                     Ints out[4]) {
+  constexpr std::uint32_t kAll = ~std::uint32_t{0};
+  const Rows fields =
+      Transposed(FourRows<4>(p, at, kAll), FourRows<4>(p, at + 1, kAll),
+                 FourRows<4>(p, at + 2, kAll), FourRows<4>(p, at + 3, kAll));
+  for (int a = 0; a < 4; ++a) out[a] = fields.row[a];
+}
+// The fields of the atoms in kLanes entries.
+constexpr std::uint32_t kAtomMask = -std::uint32_t{kBlockRows};
+inline void LoadOthers(const std::int32_t* atoms, const std::int32_t* entries,
+                       Ints out[4]) {
+  const auto rows = [&](int k) {
+    return FourRows<4>(atoms, entries + k, kAtomMask);
+  };
+  const Rows fields = Transposed(rows(0), rows(1), rows(2), rows(3));
+  for (int a = 0; a < 4; ++a) out[a] = fields.row[a];
+}
+// The same in the order of LoadTurned.
+inline void LoadOthersTurned(const std::int32_t* atoms,
+                             const std::int32_t* entries, Ints out[4]) {
+  const auto rows = [&](int k) {
+    return FourRows<1>(atoms, entries + 4 * k, kAtomMask);
+  };
+  const Rows fields = Transposed(rows(0), rows(1), rows(2), rows(3));
+  for (int a = 0; a < 4; ++a) out[a] = fields.row[a];
 }
 
-// Adds the sums of the lanes of x, y, z, w to the four numbers at p.
-inline void AddSums(std::int32_t* p, Ints x, Ints y, Ints z, Ints w) {
+// Loads kLanes numbers in the order in which StoreFour writes lanes: that of a
+// transposition of four times four lanes.
+inline Ints LoadTurned(const std::int32_t* p) {
+  return _mm512_permutexvar_epi32(
+      _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15),
+      Load(p));
+}
+// Writes x, y, z, w of one lane after the other.
+inline void StoreFour(std::int32_t* p, Ints x, Ints y, Ints z, Ints w) {
   const Rows rows = Transposed(x, y, z, w);
-  const __m512i sum16 =
-      Add(Add(rows.row[0], rows.row[1]), Add(rows.row[2], rows.row[3]));
-  const __m256i sum8 = _mm256_add_epi32(_mm512_castsi512_si256(sum16),
-                                        _mm512_extracti64x4_epi64(sum16, 1));
+  for (int k = 0; k < 4; ++k) Store(p + kLanes * k, rows.row[k]);
+}
+
+// Takes four numbers each, one after the other, off the sums of the atoms in
+// kLanes entries.
+inline void SubtractFromOthers(std::int32_t* sums, const std::int32_t* entries,
+                               const std::int32_t* terms) {
+  for (int k = 0; k < kLanes; ++k) {
+    auto* sum = reinterpret_cast<__m128i*>(
+        reinterpret_cast<char*>(sums) +
+        (static_cast<std::uint32_t>(entries[k]) & kAtomMask));
+    const auto* term = reinterpret_cast<const __m128i*>(terms) + k;
+    _mm_store_si128(sum,
+                    _mm_sub_epi32(_mm_load_si128(sum), _mm_load_si128(term)));
+  }
+}
+
+// Adds the sums of lanes 0, 4, .., of 1, 5, .., of 2, 6, .. to the first three
+// numbers at p and takes that of lanes 3, 7, .. off the fourth.
+inline void AddFour(std::int32_t* p, Ints n) {
+  const __m256i sum8 = _mm256_add_epi32(_mm512_castsi512_si256(n),
+                                        _mm512_extracti64x4_epi64(n, 1));
   const __m128i sum4 = _mm_add_epi32(_mm256_castsi256_si128(sum8),
                                      _mm256_extracti128_si256(sum8, 1));
+  // x ^ -1 - -1 = -x.
+  const __m128i signs = _mm_setr_epi32(0, 0, 0, -1);
   auto* q = reinterpret_cast<__m128i*>(p);
-  _mm_store_si128(q, _mm_add_epi32(_mm_load_si128(q), sum4));
-}
-
-// Adds n to the numbers at p + at[lane] / 4 for the chosen lanes, whose places
-// are distinct.
-inline void AddOne(std::int32_t* p, const std::int32_t* at, Choice choice,
-                   Ints n) {
-  const Ints places = Load(at);
-  const Ints old = _mm512_mask_i32gather_epi32(n, choice, places, p, 1);
-  _mm512_mask_i32scatter_epi32(p, choice, places, Add(old, n), 1);
+  _mm_store_si128(
+      q, _mm_add_epi32(_mm_load_si128(q),
+                       _mm_sub_epi32(_mm_xor_si128(sum4, signs), signs)));
 }
 
 // Modulo 2^32.

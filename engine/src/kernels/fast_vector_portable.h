@@ -3,6 +3,9 @@
 
 #include <cstdint>
 
+#include "engine/src/kernels/fast_integers.h"
+#include "engine/src/kernels/fast_kernels.h"
+
 // Vectors of eight 32-bit numbers as plain arrays, for machines without AVX2.
 // The operations are those of fast_vector_avx2.h and fast_vector_avx512.h, lane
 // by lane; the kernels are written against them. Everything has internal
@@ -28,16 +31,6 @@ R EachLane(const F& f) {
   R result;
   for (int k = 0; k < kLanes; ++k) result.lane[k] = f(k);
   return result;
-}
-
-// Modulo 2^32.
-inline std::int32_t AddOf(std::int32_t a, std::int32_t b) {
-  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) +
-                                   static_cast<std::uint32_t>(b));
-}
-inline std::int32_t DifferenceOf(std::int32_t a, std::int32_t b) {
-  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) -
-                                   static_cast<std::uint32_t>(b));
 }
 
 inline Floats Splat(float x) {
@@ -96,6 +89,9 @@ inline Ints Subtract(const Ints& a, const Ints& b) {
   return EachLane<Ints>(
       [&](int k) { return DifferenceOf(a.lane[k], b.lane[k]); });
 }
+inline Ints And(const Ints& a, const Ints& b) {
+  return EachLane<Ints>([&](int k) { return a.lane[k] & b.lane[k]; });
+}
 template <int kBits>
 inline Ints ShiftLeft(const Ints& a) {
   return EachLane<Ints>([&](int k) {
@@ -120,24 +116,25 @@ inline Ints Round(const Floats& x) {
 inline Choice Less(const Floats& a, const Floats& b) {
   return EachLane<Choice>([&](int k) { return a.lane[k] < b.lane[k]; });
 }
+inline Choice Less(const Ints& a, const Ints& b) {
+  return EachLane<Choice>([&](int k) { return a.lane[k] < b.lane[k]; });
+}
 inline Choice FirstLanes(std::int32_t count) {
   return EachLane<Choice>([&](int k) { return k < count; });
 }
 inline Choice Both(const Choice& a, const Choice& b) {
   return EachLane<Choice>([&](int k) { return a.lane[k] && b.lane[k]; });
 }
-inline int Count(const Choice& a) {
-  int count = 0;
-  for (const bool lane : a.lane) count += lane ? 1 : 0;
-  return count;
+// A bit for each lane, the first the lowest.
+inline int LaneBits(const Choice& a) {
+  int bits = 0;
+  for (int k = 0; k < kLanes; ++k) bits |= (a.lane[k] ? 1 : 0) << k;
+  return bits;
 }
+inline int Count(const Choice& a) { return __builtin_popcount(LaneBits(a)); }
 // 0 where not chosen.
 inline Ints Where(const Choice& choice, const Ints& n) {
   return EachLane<Ints>([&](int k) { return choice.lane[k] ? n.lane[k] : 0; });
-}
-inline Ints Select(const Choice& choice, const Ints& a, const Ints& b) {
-  return EachLane<Ints>(
-      [&](int k) { return choice.lane[k] ? a.lane[k] : b.lane[k]; });
 }
 inline Ints OneMoreWhereNot(const Choice& choice, const Ints& n) {
   return EachLane<Ints>(
@@ -154,8 +151,11 @@ void Compress(T* p, const Choice& choice, const Lanes<T>& x) {
   while (end < kLanes) p[end++] = x.lane[0];
 }
 
-// From a table of 32 or 64 numbers, aligned to 64 bytes, by the lowest 5 or 6
-// bits of `at`.
+// From a table of 16, 32 or 64 numbers, aligned to 64 bytes, by the lowest 4, 5
+// or 6 bits of `at`.
+inline Ints LookUp16(const std::int32_t* table, const Ints& at) {
+  return EachLane<Ints>([&](int k) { return table[at.lane[k] & 15]; });
+}
 inline Floats LookUp32(const float* table, const Ints& at) {
   return EachLane<Floats>([&](int k) { return table[at.lane[k] & 31]; });
 }
@@ -163,25 +163,60 @@ inline Floats LookUp64(const float* table, const Ints& at) {
   return EachLane<Floats>([&](int k) { return table[at.lane[k] & 63]; });
 }
 
-// Four numbers at p + at[lane], from at[0] .. at[kLanes-1]. All are at
-// multiples of 16 bytes.
+// Four numbers that begin at[lane] bytes behind p, from at[0] .. at[kLanes-1].
+// All are at multiples of 16 bytes.
 inline void LoadFour(const std::int32_t* p, const std::int32_t* at,
                      Ints out[4]) {
   for (int a = 0; a < 4; ++a) {
-    out[a] = EachLane<Ints>([&](int k) { return p[at[k] + a]; });
+    out[a] = EachLane<Ints>(
+        [&](int k) { return p[static_cast<std::uint32_t>(at[k]) / 4 + a]; });
   }
 }
 
-// Takes x, y, z, w of each lane off the four numbers at p + at[lane]. The
-// places are distinct, but for those of dummies.
-inline void SubtractFour(std::int32_t* p, const std::int32_t* at, const Ints& x,
-                         const Ints& y, const Ints& z, const Ints& w) {
+// The fields of the atoms in kLanes entries.
+inline void LoadOthers(const std::int32_t* atoms, const std::int32_t* entries,
+                       Ints out[4]) {
+  for (int a = 0; a < 4; ++a) {
+    out[a] = EachLane<Ints>([&](int k) {
+      return atoms[(entries[k] >> kRowBits) * kFastFields + a];
+    });
+  }
+}
+// The same in the order of LoadTurned.
+inline void LoadOthersTurned(const std::int32_t* atoms,
+                             const std::int32_t* entries, Ints out[4]) {
+  LoadOthers(atoms, entries, out);
+}
+
+// Loads kLanes numbers in the order in which StoreFour writes lanes.
+inline Ints LoadTurned(const std::int32_t* p) { return Load(p); }
+// Writes x, y, z, w of one lane after the other.
+inline void StoreFour(std::int32_t* p, const Ints& x, const Ints& y,
+                      const Ints& z, const Ints& w) {
   for (int k = 0; k < kLanes; ++k) {
-    std::int32_t* row = p + at[k];
-    row[0] = DifferenceOf(row[0], x.lane[k]);
-    row[1] = DifferenceOf(row[1], y.lane[k]);
-    row[2] = DifferenceOf(row[2], z.lane[k]);
-    row[3] = DifferenceOf(row[3], w.lane[k]);
+    p[4 * k] = x.lane[k];
+    p[4 * k + 1] = y.lane[k];
+    p[4 * k + 2] = z.lane[k];
+    p[4 * k + 3] = w.lane[k];
+  }
+}
+
+// Takes four numbers each, one after the other, off the sums of the atoms in
+// kLanes entries.
+inline void SubtractFromOthers(std::int32_t* sums, const std::int32_t* entries,
+                               const std::int32_t* terms) {
+  for (int k = 0; k < kLanes; ++k) {
+    std::int32_t* sum = sums + (entries[k] >> kRowBits) * kFastFields;
+    for (int a = 0; a < 4; ++a) sum[a] = DifferenceOf(sum[a], terms[4 * k + a]);
+  }
+}
+
+// Adds the sums of lanes 0, 4, .., of 1, 5, .., of 2, 6, .. to the first three
+// numbers at p and takes that of lanes 3, 7, .. off the fourth.
+inline void AddFour(std::int32_t* p, const Ints& n) {
+  for (int k = 0; k < kLanes; k += 4) {
+    for (int a = 0; a < 3; ++a) p[a] = AddOf(p[a], n.lane[k + a]);
+    p[3] = DifferenceOf(p[3], n.lane[k + 3]);
   }
 }
 
@@ -190,22 +225,6 @@ inline std::int32_t Sum(const Ints& n) {
   std::int32_t sum = 0;
   for (const std::int32_t lane : n.lane) sum = AddOf(sum, lane);
   return sum;
-}
-
-// Adds the sums of the lanes of x, y, z, w to the four numbers at p.
-inline void AddSums(std::int32_t* p, const Ints& x, const Ints& y,
-                    const Ints& z, const Ints& w) {
-  const std::int32_t sums[4] = {Sum(x), Sum(y), Sum(z), Sum(w)};
-  for (int a = 0; a < 4; ++a) p[a] = AddOf(p[a], sums[a]);
-}
-
-// Adds n to the numbers at p + at[lane] / 4 for the chosen lanes, whose places
-// are distinct.
-inline void AddOne(std::int32_t* p, const std::int32_t* at,
-                   const Choice& choice, const Ints& n) {
-  for (int k = 0; k < kLanes; ++k) {
-    if (choice.lane[k]) p[at[k] / 4] = AddOf(p[at[k] / 4], n.lane[k]);
-  }
 }
 
 }  // namespace
