@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
@@ -18,6 +19,7 @@
 #include "proto/support/log.h"
 #include "proto/support/shutdown.h"
 #include "worker/host.h"
+#include "worker/lammps_program.h"
 #include "worker/pinning.h"
 #include "worker/session.h"
 #include "worker/time_left.h"
@@ -88,8 +90,18 @@ void AddServeFlags(CLI::App& app, Options& options) {
                  "Where the server is: host:port or unix:/path")
       ->envname("LEHR_SERVER")
       ->capture_default_str();
-  app.add_option("--threads", options.threads, "Threads of the engine")
-      ->capture_default_str();
+  const CLI::Option* const threads =
+      app.add_option("--threads", options.threads, "Threads of the engine")
+          ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--engine",
+         [&options, threads](const std::string& engine) {
+           options.engine = engine;
+           if (options.has_lammps() && threads->empty()) options.threads = 1;
+         },
+         "What computes: lehr or lammps; the worker gets sweeps whose settings "
+         "name it")
+      ->default_str(options.engine);
   app.add_option("--pin", options.pin,
                  "Cores of these threads: auto (those that no other worker "
                  "has), none, or a list as 0-3,8")
@@ -123,7 +135,12 @@ void AddServeFlags(CLI::App& app, Options& options) {
       ->capture_default_str();
 }
 
-int Serve(const Options& options) {
+int Serve(Options options) {
+  if (options.has_lammps()) {
+    auto program = LammpsProgram();
+    if (!program.ok()) return Refuse(program.status());
+    options.program = *std::move(program);
+  }
   if (const absl::Status valid = options.Validate(); !valid.ok()) {
     return Refuse(valid);
   }

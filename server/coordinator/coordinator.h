@@ -214,7 +214,7 @@ class Coordinator {
   HeartbeatPace LeastPace() const;
   HeartbeatPace Pace() const;
   // What the worker is to have next: READY, or DONE if it is a rerun.
-  std::optional<LeaseQueue::Choice> NextSegment(std::int64_t worker_id,
+  std::optional<LeaseQueue::Choice> NextSegment(const WorkerRow& worker,
                                                 absl::Time now);
   // Whether the worker has the time for the segment, or for a part of it.
   bool HasTimeFor(const WorkerRow& worker, const SegmentRow& segment,

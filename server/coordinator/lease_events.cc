@@ -69,11 +69,14 @@ absl::StatusOr<v1::RegisterWorkerResponse> Coordinator::RegisterWorker(
         absl::StrFormat("session: expected %d bytes, found %d", kSessionBytes,
                         request.session().size()));
   }
-  if (request.numerics_version() != kNumericsVersion) {
+  const int numerics_version = request.engine() == v1::ENGINE_LAMMPS
+                                   ? kLammpsNumericsVersion
+                                   : kNumericsVersion;
+  if (request.numerics_version() != numerics_version) {
     return absl::FailedPreconditionError(absl::StrFormat(
         "worker %s has numerics version %d, the server %d: install the same "
         "release on both",
-        request.name(), request.numerics_version(), kNumericsVersion));
+        request.name(), request.numerics_version(), numerics_version));
   }
   const auto worker = database_.InSavepoint([&]() -> absl::StatusOr<WorkerRow> {
     UpsertWorker(database_, request, now);
@@ -159,7 +162,7 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
   if (worker.drain.has_value() || IsAside(worker.session, now)) {
     return response;
   }
-  auto choice = NextSegment(worker.id, now);
+  auto choice = NextSegment(worker, now);
   if (!choice.has_value()) return response;
   SegmentRow& segment = choice->segment;
   if (!HasTimeFor(worker, segment, now)) return response;
@@ -181,9 +184,9 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
 // Curves that somebody waits for come first, comparisons later, and audits when
 // there is nothing else: they never delay work.
 std::optional<LeaseQueue::Choice> Coordinator::NextSegment(
-    std::int64_t worker_id, absl::Time now) {
-  auto choice = lease_queue_.First(worker_id, now);
-  const auto rerun = FirstRerun(database_, worker_id, now);
+    const WorkerRow& worker, absl::Time now) {
+  auto choice = lease_queue_.First(worker, now);
+  const auto rerun = FirstRerun(database_, worker, now);
   if (!rerun.has_value()) return choice;
   if (choice.has_value()) {
     const int priority = PriorityOf(database_, *rerun);

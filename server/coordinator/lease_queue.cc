@@ -92,18 +92,18 @@ void LeaseQueue::RefreshSegment(std::int64_t segment_id, absl::Time now) {
   }
 }
 
-std::optional<LeaseQueue::Choice> LeaseQueue::First(std::int64_t worker_id,
+std::optional<LeaseQueue::Choice> LeaseQueue::First(const WorkerRow& worker,
                                                     absl::Time now) {
   Refresh(now);
   left_out_ = false;
-  auto choice = FirstFor(worker_id, now);
+  auto choice = FirstFor(worker, now);
   if (left_out_) queue_.Unblock(kLeftToOthers);
   return choice;
 }
 
-std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(std::int64_t worker_id,
+std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(const WorkerRow& worker,
                                                        absl::Time now) {
-  while (const auto next = queue_.Next(now)) {
+  while (const auto next = queue_.Next(now, worker.engine)) {
     auto segment = FindSegment(database_, next->segment_id);
     if (!segment.has_value()) return std::nullopt;  // the database has an error
     if (const auto blocker = BlockerOf(database_, *segment)) {
@@ -116,13 +116,14 @@ std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(std::int64_t worker_id,
       segment = FindSegment(database_, shorter);
       if (!segment.has_value()) return std::nullopt;
     }
-    if (IsLeftToOthers(database_, *segment, worker_id)) {
+    if (IsLeftToOthers(database_, *segment, worker.id)) {
       queue_.Block(next->segment_id, kLeftToOthers);
       left_out_ = true;
       continue;
     }
     return Choice{.segment = *std::move(segment), .sweep_id = next->sweep_id};
   }
+  left_out_ = left_out_ || queue_.HoldsForOthers(worker.engine);
   return std::nullopt;
 }
 

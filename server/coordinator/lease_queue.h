@@ -11,6 +11,7 @@
 #include "server/core/ready_queue.h"
 #include "server/store/database.h"
 #include "server/store/segment_table.h"
+#include "server/store/worker_table.h"
 
 namespace lehr::server {
 
@@ -32,7 +33,7 @@ class LeaseQueue {
     SegmentRow segment;
     std::int64_t sweep_id = 0;  // whose share it is
   };
-  std::optional<Choice> First(std::int64_t worker_id, absl::Time now);
+  std::optional<Choice> First(const WorkerRow& worker, absl::Time now);
   // Whether the last First() left something out that another worker may get.
   bool left_out() const { return left_out_; }
   // The choice was leased to a worker with so many cores.
@@ -42,7 +43,7 @@ class LeaseQueue {
   void SaveUsage();
 
  private:
-  std::optional<Choice> FirstFor(std::int64_t worker_id, absl::Time now);
+  std::optional<Choice> FirstFor(const WorkerRow& worker, absl::Time now);
   void Refresh(absl::Time now);
   void ReadAll();
   void RefreshSweep(std::int64_t sweep_id);
