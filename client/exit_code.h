@@ -10,7 +10,7 @@ namespace lehr::client {
 // Exit codes of `lehr`; scripts rely on them.
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitSweepFailed = 1;  // or was cancelled
-inline constexpr int kExitFindings = 1;     // of `admin fsck`
+inline constexpr int kExitFindings = 1;     // of `admin fsck`, `validate`
 inline constexpr int kExitBadInput = 2;     // usage, sweep file, potential
 inline constexpr int kExitNoServer = 3;     // unreachable, or too slow
 inline constexpr int kExitNotFound = 4;     // no such sweep
@@ -21,7 +21,9 @@ inline constexpr int kExitInterrupted = 130;
 inline constexpr char kExitCodesHelp[] =
     "Exit codes:\n"
     "  0    done as asked\n"
-    "  1    the sweep failed or was cancelled; fsck has found something\n"
+    "  1    the sweep failed or was cancelled; fsck has found something; "
+    "engines\n"
+    "       differ\n"
     "  2    wrong usage, sweep file or potential\n"
     "  3    no server answers\n"
     "  4    no such sweep\n"

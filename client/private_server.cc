@@ -87,7 +87,8 @@ absl::StatusOr<std::unique_ptr<PrivateServer>> PrivateServer::Start(
   }
   const auto needs_workers = made->NeedsWorkers();
   if (!needs_workers.ok()) return needs_workers.status();
-  const int workers = *needs_workers ? options.workers : 0;
+  const int workers =
+      *needs_workers ? options.workers + options.lammps_workers : 0;
   made->restarts_left_ = kRestartsPerWorker * workers;
   for (int i = 1; i <= workers; ++i) {
     auto worker = made->StartWorker(i);
@@ -141,9 +142,11 @@ absl::StatusOr<bool> PrivateServer::NeedsWorkers() const {
 }
 
 absl::StatusOr<ChildProcess> PrivateServer::StartWorker(int number) const {
+  const bool has_lammps = number > options_.workers;
   return ChildProcess::Start(
       {(options_.programs / "lehr-worker").string(), "--server", address_,
-       "--threads", absl::StrCat(options_.threads), "--cache",
+       "--engine", has_lammps ? "lammps" : "lehr", "--threads",
+       absl::StrCat(has_lammps ? 1 : options_.threads), "--cache",
        (options_.data / "worker-cache").string()},
       options_.data / absl::StrFormat("lehr-worker-%d.log", number));
 }

@@ -23,6 +23,8 @@ struct PrivateServerOptions {
   // Number of workers, and threads of each.
   int workers = 0;
   int threads = 1;
+  // Workers with LAMMPS, of one thread each, besides those.
+  int lammps_workers = 0;
   // How often workers are to be heard; lehrd's usual if 0.
   double heartbeat_seconds = 0;
   // Where lehrd's output goes; lehrd.log in `data` if empty.

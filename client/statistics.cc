@@ -1,5 +1,6 @@
 #include "client/statistics.h"
 
+#include <algorithm>
 #include <boost/math/distributions/complement.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cassert>
@@ -66,6 +67,46 @@ PairedDifference ComparePairs(std::span<const double> values,
   const boost::math::students_t student(paired.difference.n - 1);
   paired.p_value = 2 * boost::math::cdf(boost::math::complement(student, t));
   return paired;
+}
+
+IndependentDifference CompareSamples(std::span<const double> a,
+                                     std::span<const double> b) {
+  IndependentDifference result = {.a = EstimateMean(a), .b = EstimateMean(b)};
+  result.difference = result.a.mean - result.b.mean;
+  if (!result.a.standard_error.has_value() ||
+      !result.b.standard_error.has_value()) {
+    return result;
+  }
+  const double u = *result.a.standard_error * *result.a.standard_error;
+  const double v = *result.b.standard_error * *result.b.standard_error;
+  result.standard_error = std::sqrt(u + v);
+  if (*result.standard_error == 0) return result;
+  const double freedom =
+      (u + v) * (u + v) / (u * u / (result.a.n - 1) + v * v / (result.b.n - 1));
+  result.t = result.difference / *result.standard_error;
+  const boost::math::students_t student(freedom);
+  result.p_value = 2 * boost::math::cdf(boost::math::complement(
+                           student, std::abs(*result.t)));
+  return result;
+}
+
+std::vector<std::optional<double>> HolmAdjusted(
+    std::span<const std::optional<double>> p_values) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < p_values.size(); ++i) {
+    if (p_values[i].has_value()) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
+    return *p_values[i] < *p_values[j];
+  });
+  std::vector<std::optional<double>> adjusted(p_values.size());
+  double largest = 0;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    const auto left = static_cast<double>(order.size() - k);
+    largest = std::max(largest, std::min(1.0, *p_values[order[k]] * left));
+    adjusted[order[k]] = largest;
+  }
+  return adjusted;
 }
 
 }  // namespace lehr::client

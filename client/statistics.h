@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace lehr::client {
 
@@ -46,6 +47,32 @@ struct PairedDifference {
 // finite are left out.
 PairedDifference ComparePairs(std::span<const double> values,
                               std::span<const double> baselines);
+
+// An IndependentDifference says how much the means of two populations differ,
+// of which a and b are independent samples, with any scatter: Welch's
+//   t = (ā − b̄) / √(s_a²/n_a + s_b²/n_b)
+// with the degrees of freedom of Welch and Satterthwaite (Biometrika 34, 28
+// (1947), doi:10.1093/biomet/34.1-2.28); p_value is two-sided. No error with
+// fewer than two values of either; neither t nor p_value without scatter.
+struct IndependentDifference {
+  MeanEstimate a;
+  MeanEstimate b;
+  double difference = 0;  // ā − b̄; NaN if a sample is empty
+  std::optional<double> standard_error;
+  std::optional<double> t;
+  std::optional<double> p_value;
+};
+
+// Values that are not finite are left out.
+IndependentDifference CompareSamples(std::span<const double> a,
+                                     std::span<const double> b);
+
+// p-values of several tests, so adjusted that all of them together call equal
+// things different as often as one test would: the k-th smallest of m, times
+// m − k + 1, and not below those before it (Holm, Scand. J. Statist. 6, 65
+// (1979)). Those that are not there do not count.
+std::vector<std::optional<double>> HolmAdjusted(
+    std::span<const std::optional<double>> p_values);
 
 }  // namespace lehr::client
 

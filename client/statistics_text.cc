@@ -34,11 +34,13 @@ std::string IntervalText(const MeanEstimate& estimate) {
 }
 
 std::string PValueText(const PairedDifference& paired) {
-  if (!paired.p_value.has_value()) return kNone;
-  if (*paired.p_value < kLeastPValue) {
-    return absl::StrFormat("< %g", kLeastPValue);
-  }
-  return absl::StrFormat("%.2g", *paired.p_value);
+  return PValueText(paired.p_value);
+}
+
+std::string PValueText(std::optional<double> p_value) {
+  if (!p_value.has_value()) return kNone;
+  if (*p_value < kLeastPValue) return absl::StrFormat("< %g", kLeastPValue);
+  return absl::StrFormat("%.2g", *p_value);
 }
 
 }  // namespace lehr::client

@@ -1,6 +1,7 @@
 #ifndef LEHR_CLIENT_STATISTICS_TEXT_H_
 #define LEHR_CLIENT_STATISTICS_TEXT_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,7 @@ std::string IntervalText(const MeanEstimate& estimate);
 
 // "0.034", "< 0.001"; "–" if there is none.
 std::string PValueText(const PairedDifference& paired);
+std::string PValueText(std::optional<double> p_value);
 
 }  // namespace lehr::client
 

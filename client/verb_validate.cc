@@ -10,6 +10,7 @@
 #include "client/planning_server.h"
 #include "client/proto_json.h"
 #include "client/sweep_potential.h"
+#include "client/validate_engines.h"
 #include "client/verb_options.h"
 #include "client/verbs.h"
 #include "proto/support/file.h"
@@ -21,6 +22,8 @@ namespace {
 struct Options {
   std::string file;
   ServerOption server;
+  bool engines = false;
+  ValidateEnginesOptions with;
   bool json = false;
 };
 
@@ -57,6 +60,11 @@ absl::StatusOr<int> Validate(const Options& options, Session& session) {
   if (!file.problems.empty()) {
     return ReportProblems(file, file.problems, options, session);
   }
+  if (options.engines) {
+    ValidateEnginesOptions with = options.with;
+    with.json = options.json;
+    return ValidateEngines(with, file, session);
+  }
   const auto server = PlanningServer::Connect(options.server, session);
   if (!server.ok()) return server.status();
   ServerConnection& connection = (*server)->connection();
@@ -92,8 +100,24 @@ void AddValidate(CLI::App& app, Session& session, Action& action) {
       "validate", "Check a sweep file and name all that is wrong with it");
   verb->add_option("FILE", options->file, "The sweep file")->required();
   AddServerOption(*verb, session, options->server);
+  CLI::Option* const engines = verb->add_flag(
+      "--engines", options->engines,
+      "Do the sweep with Lehr's engine and with LAMMPS, and compare them");
+  verb->add_option("--replicas", options->with.replicas,
+                   "Replicas with each engine (default: as the file says)")
+      ->check(CLI::Range(1, 1000))
+      ->needs(engines);
+  verb->add_option("--data", options->with.data,
+                   "Folder for what --engines computes; the same folder goes "
+                   "on where it was")
+      ->type_name("DIR")
+      ->capture_default_str()
+      ->needs(engines);
   AddJsonOption(*verb, options->json);
-  verb->footer("Example:\n  lehr validate sweep.yaml");
+  verb->footer(
+      "Examples:\n"
+      "  lehr validate sweep.yaml\n"
+      "  lehr validate sweep.yaml --engines --replicas 8");
   verb->callback([options, &session, &action] {
     action = [options, &session] { return Validate(*options, session); };
   });

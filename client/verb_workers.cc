@@ -47,6 +47,7 @@ absl::StatusOr<int> Workers(const Options& options, Session& session) {
   TextTable table;
   table.AddColumn("worker");
   table.AddColumn("standing");
+  table.AddColumn("engine");
   table.AddColumn("threads", TextTable::Align::kRight);
   table.AddColumn("instructions");
   table.AddColumn("done", TextTable::Align::kRight);
@@ -60,6 +61,7 @@ absl::StatusOr<int> Workers(const Options& options, Session& session) {
       absl::StrAppend(&running, running.empty() ? "" : ", ", segment.label());
     }
     table.AddRow({worker.name(), StandingOf(worker),
+                  worker.engine() == v1::ENGINE_LAMMPS ? "lammps" : "lehr",
                   absl::StrCat(worker.threads()), worker.instruction_set(),
                   absl::StrCat(worker.segments_done()),
                   LocalTime(ToTime(worker.last_heard())),

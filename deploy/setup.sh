@@ -15,6 +15,7 @@ build_packages=(
   libre2-dev # regular expressions in linear time
   libcpp-httplib-dev prometheus-cpp-dev # the dashboard and its metrics
   gnuplot-nox # plots
+  liblammps-dev # the second engine
   lammps-data # the default potential, CuZr_mm.eam.fs
 )
 # What the tests take besides: LAMMPS is what the engine is checked against, ASE

@@ -1,4 +1,5 @@
--- 0009_pools.sql. Who may do what, and who did.
+-- 0009_pools.sql. Who may do what, and who did; pools of workers, which differ
+-- in more than speed.
 
 -- A token that was made. Kept for good: entries of the audit log name its owner.
 CREATE TABLE tokens (
@@ -27,3 +28,12 @@ CREATE TABLE audit_log (
 ) STRICT;
 -- For what is kept, and for what came since a time.
 CREATE INDEX audit_log_at ON audit_log (at_us);
+
+-- Whose work it gets (lehr.v1.Engine).
+ALTER TABLE workers
+  ADD COLUMN engine TEXT NOT NULL DEFAULT 'LEHR'
+             CHECK (engine IN ('LEHR', 'LAMMPS'));
+-- The engine that its settings name: workers with that one compute it.
+ALTER TABLE sweeps
+  ADD COLUMN engine TEXT NOT NULL DEFAULT 'LEHR'
+             CHECK (engine IN ('LEHR', 'LAMMPS'));

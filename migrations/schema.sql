@@ -36,7 +36,8 @@ CREATE TABLE sweeps (
              CHECK (audit_fraction BETWEEN 0 AND 1), recompute INTEGER NOT NULL DEFAULT 0 CHECK (recompute IN (0, 1)), user TEXT NOT NULL DEFAULT '', max_running INTEGER NOT NULL DEFAULT 0 CHECK (max_running >= 0), max_failures INTEGER NOT NULL DEFAULT 20
              CHECK (max_failures >= 0), pause_reason TEXT, finish_running INTEGER NOT NULL DEFAULT 0
              CHECK (finish_running IN (0, 1)), failures_accepted INTEGER NOT NULL DEFAULT 0
-             CHECK (failures_accepted >= 0),                     -- set if CANCELLED
+             CHECK (failures_accepted >= 0), engine TEXT NOT NULL DEFAULT 'LEHR'
+             CHECK (engine IN ('LEHR', 'LAMMPS')),                     -- set if CANCELLED
   CHECK ((state = 'RUNNING') = (ended_us IS NULL)),
   CHECK ((state = 'CANCELLED') = (cancel_reason IS NOT NULL))
 ) STRICT;
@@ -137,7 +138,8 @@ CREATE TABLE workers (
   lease_sequence        INTEGER NOT NULL,
   lease_segment_id      INTEGER,
   lease_attempt         INTEGER
-, processor TEXT NOT NULL DEFAULT '', host TEXT NOT NULL DEFAULT '', drain_us INTEGER, leave_us INTEGER) STRICT;
+, processor TEXT NOT NULL DEFAULT '', host TEXT NOT NULL DEFAULT '', drain_us INTEGER, leave_us INTEGER, engine TEXT NOT NULL DEFAULT 'LEHR'
+             CHECK (engine IN ('LEHR', 'LAMMPS'))) STRICT;
 
 CREATE TABLE attempts (
   segment_id  INTEGER NOT NULL REFERENCES segments (segment_id)

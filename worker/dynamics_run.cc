@@ -1,6 +1,5 @@
 #include "worker/dynamics_run.h"
 
-#include <ctime>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -10,24 +9,16 @@
 #include <absl/strings/str_format.h>
 #include <absl/time/clock.h>
 
-#include "lehr/md/simulation.h"
 #include "proto/support/log.h"
 #include "worker/chunk_sizer.h"
 #include "worker/curve.h"
+#include "worker/engine.h"
 
 namespace lehr::worker {
 namespace {
 
 // A stop is noticed after this long: a quarter of the second that is promised.
 constexpr absl::Duration kChunkTime = absl::Milliseconds(250);
-
-// CPU time of all threads: other programs on the machine do not change it.
-double CpuSeconds() {
-  timespec time = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) +
-         1e-9 * static_cast<double>(time.tv_nsec);
-}
 
 // Run is one dynamics on its way.
 class Run {
@@ -42,12 +33,12 @@ class Run {
   absl::Status Advance();
 
   DynamicsResult Result() const {
-    return {simulation_->state(), curve_->curve(), step() - first_step_,
-            simulation_->tuning()};
+    return {trajectory_->state(), curve_->curve(), step() - first_step_,
+            trajectory_->tuning()};
   }
 
  private:
-  std::int64_t step() const { return simulation_->state().law_step; }
+  std::int64_t step() const { return trajectory_->step(); }
   bool AtRecord() const { return step() % record_steps_ == 0; }
   absl::Status AdoptResume();
   void Report();
@@ -60,7 +51,8 @@ class Run {
   Task task_;
   std::int64_t record_steps_ = 1;
   std::optional<ChunkSizer> sizer_;
-  std::unique_ptr<md::Simulation> simulation_;
+  std::int64_t atoms_ = 0;
+  std::unique_ptr<Trajectory> trajectory_;
   std::optional<CurveBuilder> curve_;
   std::int64_t first_step_ = 0;
   std::int64_t told_tunings_ = 0;
@@ -84,14 +76,15 @@ absl::Status Run::Begin(std::int64_t record_steps) {
   md::State state = task_.resume.has_value() ? std::move(task_.resume->state)
                                              : std::move(task_.start);
   first_step_ = state.law_step;
-  auto simulation =
-      md::Simulation::Create(*task_.potential, law_, std::move(state),
-                             {.threads = task_.threads,
-                              .seconds = CpuSeconds,
-                              .record_steps = record_steps_});
-  if (!simulation.ok()) return simulation.status();
-  simulation_ = *std::move(simulation);
-  if (!task_.resume.has_value()) curve_.emplace(law_, simulation_->state());
+  atoms_ = static_cast<std::int64_t>(state.atoms.size());
+  auto trajectory = task_.engine->Begin(task_.interaction, law_,
+                                        {.steps = steps_,
+                                         .record_steps = record_steps_,
+                                         .threads = task_.threads},
+                                        std::move(state));
+  if (!trajectory.ok()) return trajectory.status();
+  trajectory_ = *std::move(trajectory);
+  if (!task_.resume.has_value()) curve_.emplace(law_, trajectory_->state());
   sizer_.emplace(kChunkTime, record_steps_);
   Report();
   return absl::OkStatus();
@@ -124,9 +117,9 @@ absl::Status Run::Advance() {
     const std::int64_t count = sizer_->Next(step(), steps_);
     const absl::Time begin = absl::Now();
     records.clear();
-    if (absl::Status status = simulation_->Advance(count, &records);
+    if (absl::Status status = trajectory_->Advance(count, &records);
         !status.ok()) {
-      task_.checkpoints->SaveFailed(simulation_->state());
+      task_.checkpoints->SaveFailed(trajectory_->state());
       return status;
     }
     sizer_->Took(count, absl::Now() - begin);
@@ -136,15 +129,11 @@ absl::Status Run::Advance() {
   return absl::OkStatus();
 }
 
-void Run::Report() {
-  task_.control->Report(
-      step(), steps_,
-      static_cast<std::int64_t>(simulation_->state().atoms.size()));
-}
+void Run::Report() { task_.control->Report(step(), steps_, atoms_); }
 
 // A worker's log has it when it is chosen; tools show it at the end.
 void Run::TellTuning() {
-  const md::Tuning tuning = simulation_->tuning();
+  const md::Tuning tuning = trajectory_->tuning();
   const v1::AttemptId& id = task_.control->id();
   if (tuning.tunings == told_tunings_ || id.segment_id() == 0) return;
   told_tunings_ = tuning.tunings;
@@ -161,17 +150,17 @@ void Run::AtChunkEnd() {
   TellTuning();
   if (!AtRecord() || step() == steps_) return;
   if (task_.checkpoints->Due()) {
-    task_.checkpoints->Save({step(), simulation_->state(), curve_->curve()});
+    task_.checkpoints->Save({step(), trajectory_->state(), curve_->curve()});
   }
   last_record_state_.reset();
   if ((step() + sizer_->Next(step(), steps_)) % record_steps_ != 0) {
-    last_record_state_ = simulation_->state();
+    last_record_state_ = trajectory_->state();
   }
 }
 
 void Run::SaveBeforeLeaving() {
   if (task_.control->stopped() != StopReason::kLeaving) return;
-  if (AtRecord()) last_record_state_ = simulation_->state();
+  if (AtRecord()) last_record_state_ = trajectory_->state();
   if (!last_record_state_.has_value()) return;
   const std::int64_t saved_step = last_record_state_->law_step;
   if (saved_step <= first_step_) return;

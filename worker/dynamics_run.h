@@ -25,11 +25,11 @@ struct DynamicsResult {
 // task.resume, with a record every `record_steps`. If there are records of an
 // earlier attempt, their interval holds instead, so that the curve is even.
 //
-// The engine is called for a quarter of a second or so at a time, to report
-// progress and to see whether to stop. Snapshots are only taken at the end of a
-// record: the engine's sums for the next record are not part of a state, and so
-// a resumed curve is the undisturbed one. CANCELLED if the attempt was stopped;
-// OUT_OF_RANGE and others as md::Simulation says.
+// The task's engine is called for a quarter of a second or so at a time, to
+// report progress and to see whether to stop. Snapshots are only taken at the
+// end of a record: the engine's sums for the next record are not part of a
+// state, and so a resumed curve is the undisturbed one. CANCELLED if the
+// attempt was stopped; OUT_OF_RANGE and others as md::Simulation says.
 absl::StatusOr<DynamicsResult> RunDynamics(const md::DynamicsLaw& law,
                                            std::int64_t steps,
                                            std::int64_t record_steps,

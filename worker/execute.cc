@@ -10,6 +10,7 @@
 #include "lehr/md/state_file.h"
 #include "proto/support/log.h"
 #include "proto/support/rpc_status.h"
+#include "proto/support/version.h"
 #include "worker/execute_advance.h"
 #include "worker/execute_measurement.h"
 
@@ -87,6 +88,16 @@ std::vector<v1::Checkpoint> CheckpointsOf(const v1::Lease& lease) {
   return checkpoints;
 }
 
+// DynamicsLaw.lammps_numerics of the work's law; 0 for work without one.
+int LammpsNumericsOf(const v1::Work& work) {
+  if (work.has_measurement()) {
+    return work.measurement().energy().dynamics().lammps_numerics();
+  }
+  const v1::Law& law = work.advance().law();
+  return law.has_minimize() ? law.minimize().lammps_numerics()
+                            : law.dynamics().lammps_numerics();
+}
+
 bool MakesItsOwnState(const v1::Work& work) {
   return work.has_advance() && work.advance().law().has_create();
 }
@@ -143,9 +154,12 @@ absl::StatusOr<Task> Executor::Prepare(const v1::Lease& lease) {
     if (!state.ok()) return state.status();
     task.reference = *std::move(state);
   }
-  auto potential = FetchPotential(lease, elements);
-  if (!potential.ok()) return potential.status();
-  task.potential = *std::move(potential);
+  const auto engine = EngineFor(lease.work());
+  if (!engine.ok()) return engine.status();
+  task.engine = *engine;
+  auto interaction = FetchPotential(lease, elements);
+  if (!interaction.ok()) return interaction.status();
+  task.interaction = *std::move(interaction);
   for (const std::string& sha256 : lease.curve_sha256s()) {
     const auto bytes = fetch_(sha256);
     if (!bytes.ok()) return Annotate(bytes.status(), "curve");
@@ -200,22 +214,37 @@ absl::Status Executor::FetchResume(const v1::Checkpoint& checkpoint,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<const md::EamPotential>>
-Executor::FetchPotential(const v1::Lease& lease,
-                         const std::vector<std::string>& elements) {
-  if (potential_ != nullptr && potential_sha256_ == lease.potential_sha256() &&
-      potential_elements_ == elements) {
-    return potential_;
+absl::StatusOr<const Engine*> Executor::EngineFor(const v1::Work& work) const {
+  const int numerics = LammpsNumericsOf(work);
+  if (numerics == 0) return &OwnEngine();
+  if (numerics != kLammpsNumericsVersion) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "expected version %d of the numerics with LAMMPS, found %d: install "
+        "the same release on both",
+        kLammpsNumericsVersion, numerics));
   }
-  const auto content = fetch_(lease.potential_sha256());
+  if (lammps_ != nullptr) return lammps_;
+  return absl::FailedPreconditionError(
+      "engine: this program has no LAMMPS, lehr-lammps-runner has");
+}
+
+absl::StatusOr<Interaction> Executor::FetchPotential(
+    const v1::Lease& lease, const std::vector<std::string>& elements) {
+  if (interaction_.potential != nullptr &&
+      potential_sha256_ == lease.potential_sha256() &&
+      potential_elements_ == elements) {
+    return interaction_;
+  }
+  auto content = fetch_(lease.potential_sha256());
   if (!content.ok()) return Annotate(content.status(), lease.potential_name());
   auto potential =
       md::EamPotential::FromSetfl(*content, lease.potential_name(), elements);
   if (!potential.ok()) return potential.status();
-  potential_ = *std::move(potential);
+  interaction_.potential = *std::move(potential);
+  interaction_.file = std::make_shared<const std::string>(*std::move(content));
   potential_sha256_ = lease.potential_sha256();
   potential_elements_ = elements;
-  return potential_;
+  return interaction_;
 }
 
 }  // namespace lehr::worker

@@ -12,13 +12,13 @@
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
-#include "lehr/md/eam_potential.h"
 #include "lehr/md/simulation.h"
 #include "lehr/md/state.h"
 #include "lehr/v1/observable.pb.h"
 #include "lehr/v1/worker_service.pb.h"
 #include "worker/attempt_control.h"
 #include "worker/checkpoint_sink.h"
+#include "worker/engine.h"
 
 namespace lehr::worker {
 
@@ -43,8 +43,10 @@ struct Task {
   std::optional<md::State> reference;
   // Where an earlier attempt of the same work got to.
   std::optional<Snapshot> resume;
-  // Made for the elements of `start`.
-  std::shared_ptr<const md::EamPotential> potential;
+  // For the elements of `start`.
+  Interaction interaction;
+  // What the work's law names; for work without one, Lehr's own.
+  const Engine* engine = nullptr;
   // Of the segments that led to the start state, the last one's last; for
   // measurements that read them.
   std::vector<v1::Curve> curves;
@@ -66,8 +68,9 @@ class Executor {
   // Content of the artifact with this SHA-256, verified.
   using Fetch = std::function<absl::StatusOr<std::string>(const std::string&)>;
 
-  Executor(int threads, Fetch fetch)
-      : threads_(threads), fetch_(std::move(fetch)) {}
+  // `lammps`, if not null, is for laws that name it; it has to outlive this.
+  Executor(int threads, Fetch fetch, const Engine* lammps = nullptr)
+      : threads_(threads), fetch_(std::move(fetch)), lammps_(lammps) {}
 
   // CANCELLED once control->KeepGoing() is false, after a last snapshot was
   // given to `checkpoints` if the reason is kLeaving. INVALID_ARGUMENT if the
@@ -82,17 +85,19 @@ class Executor {
   absl::StatusOr<md::State> FetchState(const std::string& sha256,
                                        std::string_view what);
   absl::Status FetchResume(const v1::Checkpoint& checkpoint, Task* task);
-  absl::StatusOr<std::shared_ptr<const md::EamPotential>> FetchPotential(
+  absl::StatusOr<Interaction> FetchPotential(
       const v1::Lease& lease, const std::vector<std::string>& elements);
+  absl::StatusOr<const Engine*> EngineFor(const v1::Work& work) const;
 
   const int threads_;
   const Fetch fetch_;
+  const Engine* const lammps_;
 
   // The potential last used: most leases in a row are of one sweep, and a table
   // takes longer to read than many segments to compute.
   std::string potential_sha256_;
   std::vector<std::string> potential_elements_;
-  std::shared_ptr<const md::EamPotential> potential_;
+  Interaction interaction_;
 };
 
 }  // namespace lehr::worker

@@ -29,9 +29,9 @@ absl::StatusOr<Outcome> Create(const v1::CreateLaw& law, const Task& task) {
                                           law.elements().end());
   const std::vector<std::int64_t> counts(law.counts().begin(),
                                          law.counts().end());
-  auto state = md::CreateLattice(*lattice, ToEngine(law.cells()),
-                                 law.lattice_constant_angstrom(), elements,
-                                 task.potential->masses(), counts, law.seed());
+  auto state = md::CreateLattice(
+      *lattice, ToEngine(law.cells()), law.lattice_constant_angstrom(),
+      elements, task.interaction.potential->masses(), counts, law.seed());
   if (!state.ok()) return state.status();
   return Done(*std::move(state), task);
 }

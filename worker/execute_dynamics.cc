@@ -15,7 +15,7 @@ absl::StatusOr<Outcome> AdvanceDynamics(const v1::DynamicsLaw& law,
   Outcome outcome;
   outcome.steps_taken = result->steps_taken;
   outcome.atoms = static_cast<std::int64_t>(result->state.atoms.size());
-  outcome.tuning = result->tuning;
+  if (result->tuning.skin > 0) outcome.tuning = result->tuning;
   outcome.end_state = std::move(result->state);
   outcome.curve = std::move(result->curve);
   outcome.observables = ObserveDynamics(*engine_law, *outcome.curve);

@@ -28,8 +28,8 @@ absl::StatusOr<Outcome> MeasureElastic(
                          atoms);
     return task.control->KeepGoing();
   };
-  const auto constants = md::MeasureElasticConstants(*task.potential, options,
-                                                     std::move(task.start));
+  const auto constants = md::MeasureElasticConstants(
+      *task.interaction.potential, options, std::move(task.start));
   if (!constants.ok()) return constants.status();
   Outcome outcome;
   outcome.atoms = atoms;

@@ -112,7 +112,7 @@ absl::StatusOr<md::MinimizeResult> InherentStructure(
     task.control->Report(done, done, atoms);
     return task.control->KeepGoing();
   };
-  return md::Minimize(*task.potential, options, state);
+  return task.engine->Minimize(task.interaction, options, state);
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ absl::StatusOr<Outcome> Minimize(const v1::MinimizeLaw& law, Task task) {
                          atoms);
     return task.control->KeepGoing();
   };
-  const auto result = md::Minimize(*task.potential, options, &task.start);
+  const auto result =
+      task.engine->Minimize(task.interaction, options, &task.start);
   if (!result.ok()) return result.status();
   Outcome outcome;
   outcome.steps_taken = result->evaluations;

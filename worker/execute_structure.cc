@@ -53,7 +53,7 @@ md::analysis::VoronoiOptions OptionsOf(
   // Who plans for a state without a material does not know the cutoff.
   options.surface_distance = measurement.surface_margin_angstrom() > 0
                                  ? measurement.surface_margin_angstrom()
-                                 : task.potential->cutoff();
+                                 : task.interaction.potential->cutoff();
   options.threads = task.threads;
   return options;
 }

@@ -22,6 +22,8 @@ struct Options {
   ChannelSecurity security;
   // Threads of the engine.
   int threads = 1;
+  // What computes: "lehr" or "lammps".
+  std::string engine = "lehr";
   // Cores of these threads, see Pinning::Choose.
   std::string pin = "auto";
   // Folder of the artifact cache, and its size limit [GiB]; 0: no cache.
@@ -42,6 +44,8 @@ struct Options {
   std::string name;
   // Whose runner is started: this one, whatever has become of its file.
   std::string program = "/proc/self/exe";
+
+  bool has_lammps() const { return engine == "lammps"; }
 
   // INVALID_ARGUMENT, naming the flag.
   absl::Status Validate() const;

@@ -44,7 +44,8 @@ absl::Status Preparation::Bring(md::State* state) {
                   evaluations_ + here + states_left_ * kUsualEvaluations,
                   *state);
   };
-  const auto inherent = md::Minimize(*task_.potential, options, state);
+  const auto inherent =
+      md::Minimize(*task_.interaction.potential, options, state);
   if (!inherent.ok()) {
     return Annotate(inherent.status(), "inherent structure");
   }

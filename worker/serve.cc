@@ -21,6 +21,7 @@
 #include "proto/support/shutdown.h"
 #include "proto/support/tls_probe.h"
 #include "worker/host.h"
+#include "worker/lammps_program.h"
 #include "worker/pinning.h"
 #include "worker/session.h"
 #include "worker/time_left.h"
@@ -131,8 +132,18 @@ void AddServeFlags(CLI::App& app, Options& options) {
                  "Where the server is: host:port or unix:/path (LEHR_SERVER; "
                  "else 127.0.0.1:8420)");
   AddTlsFlags(app, options.security);
-  app.add_option("--threads", options.threads, "Threads of the engine")
-      ->capture_default_str();
+  const CLI::Option* const threads =
+      app.add_option("--threads", options.threads, "Threads of the engine")
+          ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--engine",
+         [&options, threads](const std::string& engine) {
+           options.engine = engine;
+           if (options.has_lammps() && threads->empty()) options.threads = 1;
+         },
+         "What computes: lehr or lammps; the worker gets sweeps whose settings "
+         "name it")
+      ->default_str(options.engine);
   app.add_option("--pin", options.pin,
                  "Cores of these threads: auto (those that no other worker "
                  "has), none, or a list as 0-3,8")
@@ -167,9 +178,14 @@ void AddServeFlags(CLI::App& app, Options& options) {
 }
 
 int Serve(const Options& given) {
-  const auto completed = WithEnvironment(given);
+  auto completed = WithEnvironment(given);
   if (!completed.ok()) return Refuse(completed.status());
-  const Options& options = *completed;
+  Options& options = *completed;
+  if (options.has_lammps()) {
+    auto program = LammpsProgram();
+    if (!program.ok()) return Refuse(program.status());
+    options.program = *std::move(program);
+  }
   if (const absl::Status valid = options.Validate(); !valid.ok()) {
     return Refuse(valid);
   }

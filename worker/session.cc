@@ -36,7 +36,10 @@ v1::RegisterWorkerRequest Registration(const Options& options) {
   request.set_host(HostName());
   request.set_threads(options.threads);
   request.set_memory_bytes(MemoryBytes());
-  request.set_numerics_version(kNumericsVersion);
+  request.set_engine(options.has_lammps() ? v1::ENGINE_LAMMPS
+                                          : v1::ENGINE_LEHR);
+  request.set_numerics_version(options.has_lammps() ? kLammpsNumericsVersion
+                                                    : kNumericsVersion);
   request.set_software_version(kSoftwareVersion);
   request.set_instruction_set(InstructionSet());
   request.set_processor(Processor());

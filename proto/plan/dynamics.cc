@@ -89,6 +89,7 @@ v1::DynamicsLaw LawOf(const DynamicsProgramme& programme,
   if (settings.precision == v1::PRECISION_FAST) {
     law.set_precision(v1::PRECISION_FAST);
   }
+  law.set_lammps_numerics(settings.lammps_numerics());
   SetAxis(programme.axes[0], segments, law.mutable_x());
   SetAxis(programme.axes[1], segments, law.mutable_y());
   SetAxis(programme.axes[2], segments, law.mutable_z());

@@ -156,6 +156,7 @@ void StageVisitor::operator()(const Minimize& stage) {
   law.mutable_minimize()->set_force_tolerance_ev_per_angstrom(
       numbers_.Number(stage.force_tolerance, kForceTolerance));
   law.mutable_minimize()->set_relax_box(stage.relax_box);
+  law.mutable_minimize()->set_lammps_numerics(settings().lammps_numerics());
   Advance(std::move(law), 0, kMinimizeEvaluations, "minimize");
   state_.at_rest = true;
 }

@@ -100,6 +100,8 @@ void Write(const v1::SurfaceLaw& law, Encoder* out) {
 void Write(const v1::MinimizeLaw& law, Encoder* out) {
   out->Double(1, law.force_tolerance_ev_per_angstrom());
   out->Integer(2, law.relax_box() ? 1 : 0);
+  // Not written for our own engine: laws older than the choice have its keys.
+  if (law.lammps_numerics() != 0) out->Integer(3, law.lammps_numerics());
 }
 
 void Write(const v1::TemperatureLaw& law, Encoder* out) {
@@ -163,6 +165,8 @@ void Write(const v1::DynamicsLaw& law, Encoder* out) {
       law.precision() != v1::PRECISION_REFERENCE) {
     out->Integer(12, law.precision());
   }
+  // And for the engine.
+  if (law.lammps_numerics() != 0) out->Integer(13, law.lammps_numerics());
 }
 
 void Write(const v1::Law& law, Encoder* out) {

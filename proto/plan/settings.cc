@@ -93,6 +93,15 @@ Settings ReadSettings(const v1::Settings& settings, Violations* violations) {
   } else if (settings.precision() != v1::PRECISION_UNSPECIFIED) {
     result.precision = settings.precision();
   }
+  if (!v1::Engine_IsValid(settings.engine())) {
+    violations->Add("settings.engine",
+                    absl::StrFormat("expected a known value, found %d",
+                                    static_cast<int>(settings.engine())));
+  } else if (settings.engine() == v1::ENGINE_LAMMPS) {
+    result.engine = v1::ENGINE_LAMMPS;
+    // LAMMPS' own; said once, so that there is one key.
+    result.precision = v1::PRECISION_REFERENCE;
+  }
   return result;
 }
 

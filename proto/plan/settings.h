@@ -6,6 +6,7 @@
 
 #include "lehr/v1/sweep.pb.h"
 #include "proto/plan/violations.h"
+#include "proto/support/version.h"
 
 namespace lehr::plan {
 
@@ -24,9 +25,14 @@ struct Settings {
   double record_ps = 0.1;
   v1::StressMeasure stress_measure = v1::STRESS_MEASURE_CAUCHY;
   v1::Precision precision = kDefaultPrecision;
+  v1::Engine engine = v1::ENGINE_LEHR;
 
   // Nearest whole number of steps; a double because it may be too large.
   double StepsOf(double time_ps) const;
+  // What laws say of it (law.proto).
+  int lammps_numerics() const {
+    return engine == v1::ENGINE_LAMMPS ? kLammpsNumericsVersion : 0;
+  }
   // Steps between rows of the curve, at least 1.
   std::int64_t RecordSteps() const;
 };

@@ -12,6 +12,10 @@ inline constexpr char kSoftwareVersion[] = "0.1.0";
 // lehr::md::kNumericsVersion.
 inline constexpr int kNumericsVersion = 1;
 
+// The same of what LAMMPS is told: raised whenever the same state and law lead
+// to another input. It does not promise bits, which depend on LAMMPS' build.
+inline constexpr int kLammpsNumericsVersion = 1;
+
 }  // namespace lehr
 
 #endif  // LEHR_PROTO_SUPPORT_VERSION_H_

@@ -255,8 +255,11 @@ const KeyTable& SettingsTable() {
        {"precision",
         "precision",
         Kind::kChoice,
-        {{"reference", v1::PRECISION_REFERENCE},
-         {"fast", v1::PRECISION_FAST}}}}};
+        {{"reference", v1::PRECISION_REFERENCE}, {"fast", v1::PRECISION_FAST}}},
+       {"engine",
+        "engine",
+        Kind::kChoice,
+        {{"lehr", v1::ENGINE_LEHR}, {"lammps", v1::ENGINE_LAMMPS}}}}};
   return table;
 }
 

@@ -72,11 +72,14 @@ absl::StatusOr<v1::RegisterWorkerResponse> Coordinator::RegisterWorker(
         absl::StrFormat("session: expected %d bytes, found %d", kSessionBytes,
                         request.session().size()));
   }
-  if (request.numerics_version() != kNumericsVersion) {
+  const int numerics_version = request.engine() == v1::ENGINE_LAMMPS
+                                   ? kLammpsNumericsVersion
+                                   : kNumericsVersion;
+  if (request.numerics_version() != numerics_version) {
     return absl::FailedPreconditionError(absl::StrFormat(
         "worker %s has numerics version %d, the server %d: install the same "
         "release on both",
-        request.name(), request.numerics_version(), kNumericsVersion));
+        request.name(), request.numerics_version(), numerics_version));
   }
   const auto worker = database_.InSavepoint([&]() -> absl::StatusOr<WorkerRow> {
     UpsertWorker(database_, request, now);
@@ -189,9 +192,9 @@ std::optional<LeaseQueue::Choice> Coordinator::NextSegment(
   const auto fits = [&](const SegmentRow& segment) {
     return HasTimeFor(worker, segment, now);
   };
-  auto choice = lease_queue_.First(worker.id, fits, now);
+  auto choice = lease_queue_.First(worker, fits, now);
   if (!lease_queue_.has_reruns()) return choice;
-  const auto rerun = FirstRerun(database_, worker.id, now);
+  const auto rerun = FirstRerun(database_, worker, now);
   if (!rerun.has_value()) return choice;
   if (choice.has_value()) {
     const int priority = PriorityOf(database_, *rerun);

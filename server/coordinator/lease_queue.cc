@@ -107,22 +107,22 @@ void LeaseQueue::RefreshSegment(std::int64_t segment_id, absl::Time now) {
   }
 }
 
-std::optional<LeaseQueue::Choice> LeaseQueue::First(std::int64_t worker_id,
+std::optional<LeaseQueue::Choice> LeaseQueue::First(const WorkerRow& worker,
                                                     const Fits& fits,
                                                     absl::Time now) {
   Refresh(now);
   left_out_ = false;
-  auto choice = FirstFor(worker_id, fits, now);
+  auto choice = FirstFor(worker, fits, now);
   if (left_out_) queue_.Unblock(kLeftToOthers);
   return choice;
 }
 
-std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(std::int64_t worker_id,
+std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(const WorkerRow& worker,
                                                        const Fits& fits,
                                                        absl::Time now) {
   int unfit = 0;
   int held = 0;
-  while (const auto next = queue_.Next(now)) {
+  while (const auto next = queue_.Next(now, worker.engine)) {
     auto segment = FindSegment(database_, next->segment_id);
     if (!segment.has_value()) return std::nullopt;  // the database has an error
     const Obstacles obstacles = ObstaclesOf(database_, *segment, now);
@@ -142,7 +142,7 @@ std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(std::int64_t worker_id,
       return std::nullopt;
     }
     const bool is_fit = fits(*segment);
-    if (!is_fit || IsLeftToOthers(database_, *segment, worker_id)) {
+    if (!is_fit || IsLeftToOthers(database_, *segment, worker.id)) {
       queue_.Block(next->segment_id, kLeftToOthers);
       left_out_ = true;
       if (!is_fit && ++unfit >= kMostUnfit) return std::nullopt;
@@ -150,6 +150,7 @@ std::optional<LeaseQueue::Choice> LeaseQueue::FirstFor(std::int64_t worker_id,
     }
     return Choice{.segment = *std::move(segment), .sweep_id = next->sweep_id};
   }
+  left_out_ = left_out_ || queue_.HoldsForOthers(worker.engine);
   return std::nullopt;
 }
 

@@ -12,6 +12,7 @@
 #include "server/core/ready_queue.h"
 #include "server/store/database.h"
 #include "server/store/segment_table.h"
+#include "server/store/worker_table.h"
 
 namespace lehr::server {
 
@@ -35,7 +36,7 @@ class LeaseQueue {
   };
   // Only what fits() the worker, of the first few dozens.
   using Fits = std::function<bool(const SegmentRow& segment)>;
-  std::optional<Choice> First(std::int64_t worker_id, const Fits& fits,
+  std::optional<Choice> First(const WorkerRow& worker, const Fits& fits,
                               absl::Time now);
   // While states are held, nothing is chosen that writes them.
   void HoldStates(bool hold);
@@ -50,7 +51,7 @@ class LeaseQueue {
   void SaveUsage();
 
  private:
-  std::optional<Choice> FirstFor(std::int64_t worker_id, const Fits& fits,
+  std::optional<Choice> FirstFor(const WorkerRow& worker, const Fits& fits,
                                  absl::Time now);
   void Refresh(absl::Time now);
   void ReadAll();

@@ -12,6 +12,7 @@ void Roster::Join(const WorkerRow& worker, absl::Time now) {
   member.host = HostOf(worker);
   member.draining = worker.drain.has_value();
   member.leave = worker.leave;
+  member.engine = worker.engine;
 }
 
 void Roster::Leave(std::string_view session) {

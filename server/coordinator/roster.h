@@ -45,6 +45,7 @@ class Roster {
     std::uint64_t calibrations_seen = 0;
     bool draining = false;            // a person wants it to leave
     std::optional<absl::Time> leave;  // when it must
+    v1::Engine engine = v1::ENGINE_LEHR;
   };
 
   // Adds a session, or marks it as heard.

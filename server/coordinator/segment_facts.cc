@@ -1,8 +1,10 @@
 #include "server/coordinator/segment_facts.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/str_format.h>
 
 #include "proto/plan/curves_read.h"
@@ -15,6 +17,7 @@
 #include "server/store/explain_table.h"
 #include "server/store/provenance_table.h"
 #include "server/store/running_table.h"
+#include "server/store/state_names.h"
 
 namespace lehr::server {
 namespace {
@@ -112,7 +115,17 @@ SegmentFacts FactGatherer::FactsOf(const SegmentRow& segment) {
 PoolStanding FactGatherer::PoolFor(const SegmentRow& segment) {
   PoolStanding pool;
   const auto estimate = EstimateOf(database_, roster_, segment);
+  std::set<v1::Engine> engines;
+  for (const WantingSweep& sweep : SweepsWith(database_, segment.id)) {
+    if (!sweep.running) continue;
+    engines.insert(sweep.engine);
+    pool.engine = absl::AsciiStrToLower(std::string(NameOf(sweep.engine)));
+  }
   for (const auto& [session, member] : roster_.members()) {
+    if (!engines.contains(member.engine)) {
+      ++pool.other_engine;
+      continue;
+    }
     ++pool.live;
     std::optional<absl::Duration> left;
     if (member.leave.has_value()) left = *member.leave - now_;

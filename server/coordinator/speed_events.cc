@@ -51,7 +51,9 @@ void Coordinator::WantCalibration(const v1::SweepSpec& spec,
 
 absl::StatusOr<std::vector<v1::CalibrationWanted>>
 Coordinator::TakeCalibrations(Roster::Member* member, absl::Time now) {
-  if (member->calibrations_seen == calibrations_version_) {
+  // What is measured is our own engine.
+  if (member->engine != v1::ENGINE_LEHR ||
+      member->calibrations_seen == calibrations_version_) {
     return std::vector<v1::CalibrationWanted>();
   }
   auto calibrations = database_.InSavepoint(

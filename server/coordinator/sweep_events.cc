@@ -86,6 +86,12 @@ absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
     return absl::InvalidArgumentError(absl::StrFormat(
         "audit_fraction: expected 0 to 1, found %g", request.audit_fraction()));
   }
+  if (request.audit_fraction() > 0 &&
+      request.spec().settings().engine() == v1::ENGINE_LAMMPS) {
+    return absl::InvalidArgumentError(
+        "audit_fraction: expected 0 with engine lammps, which does not promise "
+        "the same bits twice");
+  }
   if (auto status = CheckSettings(request); !status.ok()) return status;
   auto submitted =
       database_.InSavepoint([&]() -> absl::StatusOr<v1::SubmitSweepResponse> {
@@ -130,6 +136,7 @@ absl::StatusOr<std::int64_t> Coordinator::StoreSweep(
   sweep.max_running = request.max_running();
   sweep.max_failures =
       request.has_max_failures() ? request.max_failures() : kUsualMaxFailures;
+  sweep.engine = spec.settings().engine();
   const std::int64_t sweep_id = InsertSweep(database_, sweep);
   for (const std::string& tag : request.tags()) {
     AddTag(database_, sweep_id, tag);

@@ -184,6 +184,7 @@ v1::ListWorkersResponse ReportWorkers(Database& database, const Roster& roster,
     worker.set_segments_done(row.segments_done);
     worker.set_software_version(row.software_version);
     worker.set_instruction_set(row.instruction_set);
+    worker.set_engine(row.engine);
     worker.set_draining(row.live && row.drain.has_value());
     if (row.live && row.leave.has_value()) {
       *worker.mutable_time_left() =

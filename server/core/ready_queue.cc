@@ -1,5 +1,6 @@
 #include "server/core/ready_queue.h"
 
+#include <algorithm>
 #include <tuple>
 
 namespace lehr::server {
@@ -61,14 +62,15 @@ void ReadyQueue::OfferDelayed(absl::Time now) {
   }
 }
 
-std::optional<ReadyQueue::Choice> ReadyQueue::Next(absl::Time now) {
+std::optional<ReadyQueue::Choice> ReadyQueue::Next(absl::Time now,
+                                                   v1::Engine engine) {
   OfferDelayed(now);
   std::map<std::string_view, double> usage;  // of users with something to lease
   std::optional<Choice> first;
   std::tuple<double, std::string_view, int, Key> best;
   for (const auto& [sweep_id, sweep] : sweeps_) {
     const SweepShare& share = sweep.share;
-    if (sweep.ready.empty() || share.paused ||
+    if (sweep.ready.empty() || share.paused || share.engine != engine ||
         (share.max_running > 0 && sweep.running >= share.max_running)) {
       continue;
     }
@@ -82,6 +84,12 @@ std::optional<ReadyQueue::Choice> ReadyQueue::Next(absl::Time now) {
     first = {.segment_id = head.second, .sweep_id = sweep_id};
   }
   return first;
+}
+
+bool ReadyQueue::HoldsForOthers(v1::Engine engine) const {
+  return std::any_of(sweeps_.begin(), sweeps_.end(), [&](const auto& sweep) {
+    return sweep.second.share.engine != engine && !sweep.second.ready.empty();
+  });
 }
 
 void ReadyQueue::Block(std::int64_t segment_id, std::int64_t blocker) {

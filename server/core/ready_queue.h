@@ -12,6 +12,7 @@
 
 #include <absl/time/time.h>
 
+#include "lehr/v1/stage.pb.h"
 #include "server/core/fair_share.h"
 
 namespace lehr::server {
@@ -23,6 +24,8 @@ struct SweepShare {
   // At most this many of its segments run at a time; 0: no limit.
   int max_running = 0;
   bool paused = false;
+  // What its workers have.
+  v1::Engine engine = v1::ENGINE_LEHR;
 };
 
 // A segment that can be leased.
@@ -66,13 +69,16 @@ class ReadyQueue {
     return ready_.contains(segment_id);
   }
 
-  // What to lease next, and for which sweep. It stays until Remove() or
-  // Lease().
+  // What a worker with this engine gets next, and for which sweep. It stays
+  // until Remove() or Lease().
   struct Choice {
     std::int64_t segment_id = 0;
     std::int64_t sweep_id = 0;
   };
-  std::optional<Choice> Next(absl::Time now);
+  std::optional<Choice> Next(absl::Time now,
+                             v1::Engine engine = v1::ENGINE_LEHR);
+  // Whether there is something for workers with another engine.
+  bool HoldsForOthers(v1::Engine engine) const;
 
   // It is not offered until Unblock(blocker), or until it is added again.
   void Block(std::int64_t segment_id, std::int64_t blocker);

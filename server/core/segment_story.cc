@@ -151,6 +151,17 @@ bool TellLimits(const SegmentFacts& facts, SegmentStory* story) {
 // No worker may have it. False if that is not so.
 bool TellLackOfWorkers(const PoolStanding& pool, SegmentStory* story) {
   if (pool.usable() > 0) return false;
+  if (pool.live == 0 && pool.other_engine > 0) {
+    story->why.push_back(
+        absl::StrFormat("no worker with engine %s is connected, only %d of "
+                        "another",
+                        pool.engine, pool.other_engine));
+    story->next.push_back(absl::StrFormat(
+        "it starts as soon as one is there: `lehr-worker --engine %s --server "
+        "ADDR` starts one",
+        pool.engine));
+    return true;
+  }
   if (pool.live == 0) {
     story->why.push_back("no worker is there");
     story->next.push_back(

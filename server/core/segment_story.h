@@ -41,7 +41,10 @@ struct PoolStanding {
   int draining = 0;
   int aside = 0;      // put aside for their failures
   int too_short = 0;  // must leave before it could be saved
-  int busy = 0;       // of the others
+  // Live ones without the engine that it needs; not counted above.
+  int other_engine = 0;
+  std::string engine = {};  // which that is: "LAMMPS"
+  int busy = 0;             // of the others
 
   int usable() const { return live - draining - aside - too_short; }
 };

@@ -29,7 +29,7 @@ std::vector<WantingSweep> SweepsWith(Database& database,
               FROM sweep_counts
               WHERE sweep_counts.sweep_id = sweeps.sweep_id
                 AND sweep_counts.state = 'LEASED'),
-             created_us
+             created_us, engine
       FROM sweep_segments JOIN sweeps USING (sweep_id)
       WHERE segment_id = ?1
       ORDER BY sweeps.sweep_id)sql",
@@ -43,6 +43,7 @@ std::vector<WantingSweep> SweepsWith(Database& database,
     sweep.max_running = static_cast<int>(row.Int(4));
     sweep.leased = static_cast<int>(row.Int(5));
     sweep.created = row.Time(6);
+    sweep.engine = EngineOf(row.Text(7));
   }
   return sweeps;
 }

@@ -36,6 +36,7 @@ struct WantingSweep {
   int max_running = 0;
   int leased = 0;  // of its segments
   absl::Time created;
+  v1::Engine engine = v1::ENGINE_LEHR;
 };
 // Oldest first.
 std::vector<WantingSweep> SweepsWith(Database& database,

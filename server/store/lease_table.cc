@@ -12,7 +12,8 @@ std::vector<RunningSweep> SweepsOf(Statement row) {
                       .share = {.user = row.Text(1),
                                 .priority = static_cast<int>(row.Int(2)),
                                 .max_running = static_cast<int>(row.Int(3)),
-                                .paused = row.Int(4) != 0},
+                                .paused = row.Int(4) != 0,
+                                .engine = EngineOf(row.Text(6))},
                       .points = row.Int(5)});
   }
   return sweeps;
@@ -79,7 +80,7 @@ bool IsToBeRecorded(Database& database, const SegmentRow& segment) {
 std::vector<RunningSweep> RunningSweeps(Database& database) {
   return SweepsOf(database.Query(R"sql(
       SELECT sweep_id, user, priority, max_running, pause_reason IS NOT NULL,
-             points
+             points, engine
       FROM sweeps
       WHERE state = 'RUNNING')sql"));
 }
@@ -88,7 +89,7 @@ std::optional<RunningSweep> FindRunningSweep(Database& database,
                                              std::int64_t sweep_id) {
   std::vector<RunningSweep> found = SweepsOf(database.Query(R"sql(
       SELECT sweep_id, user, priority, max_running, pause_reason IS NOT NULL,
-             points
+             points, engine
       FROM sweeps
       WHERE sweep_id = ?1 AND state = 'RUNNING')sql",
                                                             sweep_id));
@@ -237,6 +238,9 @@ bool IsLeftToOthers(Database& database, const SegmentRow& segment,
         AND EXISTS (SELECT 1
                     FROM workers
                     WHERE state = 'LIVE' AND drain_us IS NULL
+                      AND engine = (SELECT own.engine
+                                    FROM workers AS own
+                                    WHERE own.worker_id = ?2)
                       AND worker_id NOT IN (SELECT worker_id FROM died)))sql",
                                  segment.id, worker_id);
   return row.Step();

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "server/core/lease_order.h"
+#include "server/store/state_names.h"
 
 namespace lehr::server {
 namespace {
@@ -98,7 +99,7 @@ void WantRerun(Database& database, std::int64_t sweep_id, const RerunRow& rerun,
                sweep_id, id);
 }
 
-std::optional<RerunRow> FirstRerun(Database& database, std::int64_t worker_id,
+std::optional<RerunRow> FirstRerun(Database& database, const WorkerRow& worker,
                                    absl::Time now) {
   for (const RerunReason reason :
        {RerunReason::kRecording, RerunReason::kRecompute,
@@ -116,7 +117,8 @@ std::optional<RerunRow> FirstRerun(Database& database, std::int64_t worker_id,
                       FROM sweep_reruns JOIN sweeps USING (sweep_id)
                       WHERE sweep_reruns.rerun_id = reruns.rerun_id
                         AND sweeps.state = 'RUNNING'
-                        AND sweeps.pause_reason IS NULL)
+                        AND sweeps.pause_reason IS NULL
+                        AND sweeps.engine = ?4)
           AND (reason <> 'AUDIT'
                OR NOT EXISTS (SELECT 1
                               FROM attempts
@@ -135,7 +137,7 @@ std::optional<RerunRow> FirstRerun(Database& database, std::int64_t worker_id,
                            AND attempts.worker_id = workers.worker_id)))
         ORDER BY rerun_id
         LIMIT 1)sql",
-        NameOf(reason), now, worker_id)));
+        NameOf(reason), now, worker.id, NameOf(worker.engine))));
     if (first.has_value()) return first;
   }
   return std::nullopt;

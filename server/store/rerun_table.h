@@ -8,6 +8,7 @@
 #include <absl/time/time.h>
 
 #include "server/store/database.h"
+#include "server/store/worker_table.h"
 
 namespace lehr::server {
 
@@ -43,7 +44,7 @@ void WantRerun(Database& database, std::int64_t sweep_id, const RerunRow& rerun,
 // The OPEN rerun to lease first to the worker, if any: by reason, then by age.
 // None for which only paused sweeps wait.
 // An audit goes to a worker that has not executed the segment, if one lives.
-std::optional<RerunRow> FirstRerun(Database& database, std::int64_t worker_id,
+std::optional<RerunRow> FirstRerun(Database& database, const WorkerRow& worker,
                                    absl::Time now);
 bool HasOpenAudits(Database& database);
 // Whether there is any that is OPEN.

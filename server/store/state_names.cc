@@ -61,6 +61,10 @@ std::string_view NameOf(v1::FailureClass failure) {
       .substr(kFailurePrefix.size());
 }
 
+std::string_view NameOf(v1::Engine engine) {
+  return engine == v1::ENGINE_LAMMPS ? "LAMMPS" : "LEHR";
+}
+
 v1::SegmentState SegmentStateOf(std::string_view name) {
   return static_cast<v1::SegmentState>(NumberOf(SegmentNames(), name));
 }
@@ -73,6 +77,11 @@ v1::FailureClass FailureClassOf(std::string_view name) {
   v1::FailureClass failure = v1::FAILURE_CLASS_UNSPECIFIED;
   v1::FailureClass_Parse(std::string(kFailurePrefix).append(name), &failure);
   return failure;
+}
+
+v1::Engine EngineOf(std::string_view name) {
+  return name == NameOf(v1::ENGINE_LAMMPS) ? v1::ENGINE_LAMMPS
+                                           : v1::ENGINE_LEHR;
 }
 
 }  // namespace lehr::server

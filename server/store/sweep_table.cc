@@ -45,13 +45,14 @@ std::int64_t InsertSweep(Database& database, const SweepRow& sweep) {
       INSERT INTO sweeps (request_id, name, spec, spec_sha256, summary, state,
                           priority, points, points_done, created_us,
                           audit_fraction, recompute, user, max_running,
-                          max_failures)
+                          max_failures, engine)
       VALUES (?1, ?2, ?3, ?4, x'', 'RUNNING', ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11,
-              ?12))sql",
+              ?12, ?13))sql",
                sweep.request_id, sweep.name, Blob{sweep.spec},
                Blob{sweep.spec_sha256}, sweep.priority, sweep.points,
                sweep.created, sweep.audit_fraction, sweep.recompute ? 1 : 0,
-               sweep.user, sweep.max_running, sweep.max_failures);
+               sweep.user, sweep.max_running, sweep.max_failures,
+               NameOf(sweep.engine));
   return database.last_insert_id();
 }
 

@@ -35,8 +35,9 @@ struct SweepRow {
   absl::Time created;
   std::optional<absl::Time> ended;
   std::string user;
-  int max_running = 0;        // 0: no limit
-  int max_failures = 0;       // 0: never paused for that
+  int max_running = 0;   // 0: no limit
+  int max_failures = 0;  // 0: never paused for that
+  v1::Engine engine = v1::ENGINE_LEHR;
   int failures_accepted = 0;  // of those that have failed
   std::string cancel_reason;  // if CANCELLED
   // Set while it is RUNNING and paused.
@@ -44,7 +45,7 @@ struct SweepRow {
 };
 
 // A RUNNING sweep; returns its id. Takes request_id to summary, priority to
-// points, created, and user to max_failures of `sweep`.
+// points, created, and user to engine of `sweep`.
 std::int64_t InsertSweep(Database& database, const SweepRow& sweep);
 void StoreSummary(Database& database, std::int64_t sweep_id,
                   std::string_view summary);

@@ -3,6 +3,8 @@
 #include <absl/strings/str_format.h>
 #include <google/protobuf/util/time_util.h>
 
+#include "server/store/state_names.h"
+
 namespace lehr::server {
 
 using ::google::protobuf::util::TimeUtil;
@@ -31,7 +33,8 @@ WorkerRow RowOf(const Statement& row) {
           .processor = row.Text(13),
           .host = row.Text(14),
           .drain = OptionalTime(row, 15),
-          .leave = OptionalTime(row, 16)};
+          .leave = OptionalTime(row, 16),
+          .engine = EngineOf(row.Text(17))};
 }
 
 std::vector<WorkerRow> RowsOf(Statement rows) {
@@ -47,9 +50,10 @@ std::string HostOf(const WorkerRow& worker) {
 }
 
 std::string KindOf(const WorkerRow& worker) {
-  return absl::StrFormat("%s, %s, %d threads, lehr %s", worker.processor,
+  return absl::StrFormat("%s, %s, %d threads, lehr %s%s", worker.processor,
                          worker.instruction_set, worker.threads,
-                         worker.software_version);
+                         worker.software_version,
+                         worker.engine == v1::ENGINE_LAMMPS ? ", LAMMPS" : "");
 }
 
 void UpsertWorker(Database& database, const v1::RegisterWorkerRequest& request,
@@ -63,20 +67,23 @@ void UpsertWorker(Database& database, const v1::RegisterWorkerRequest& request,
       INSERT INTO workers (session, name, threads, memory_bytes,
                            software_version, instruction_set, state,
                            registered_us, last_heard_us, segments_done,
-                           lease_sequence, processor, host, leave_us)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'LIVE', ?7, ?7, 0, 0, ?8, ?9, ?10)
+                           lease_sequence, processor, host, leave_us,
+                           engine)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'LIVE', ?7, ?7, 0, 0, ?8, ?9, ?10, ?11)
       ON CONFLICT (session) DO UPDATE
       SET name = excluded.name, threads = excluded.threads,
           memory_bytes = excluded.memory_bytes,
           software_version = excluded.software_version,
           instruction_set = excluded.instruction_set,
           processor = excluded.processor, host = excluded.host,
-          leave_us = excluded.leave_us, state = 'LIVE',
+          leave_us = excluded.leave_us, engine = excluded.engine,
+          state = 'LIVE',
           last_heard_us = excluded.last_heard_us)sql",
                Blob{request.session()}, request.name(), request.threads(),
                static_cast<std::int64_t>(request.memory_bytes()),
                request.software_version(), request.instruction_set(), now,
-               request.processor(), request.host(), leave);
+               request.processor(), request.host(), leave,
+               NameOf(request.engine()));
 }
 
 std::optional<WorkerRow> FindWorker(Database& database,
@@ -86,7 +93,7 @@ std::optional<WorkerRow> FindWorker(Database& database,
              instruction_set, state, registered_us, last_heard_us,
              segments_done, lease_sequence,
              lease_segment_id, lease_attempt, processor, host, drain_us,
-             leave_us
+             leave_us, engine
       FROM workers
       WHERE session = ?1)sql",
                                                        Blob{session}));
@@ -101,7 +108,7 @@ std::optional<WorkerRow> FindWorkerById(Database& database,
              instruction_set, state, registered_us, last_heard_us,
              segments_done, lease_sequence,
              lease_segment_id, lease_attempt, processor, host, drain_us,
-             leave_us
+             leave_us, engine
       FROM workers
       WHERE worker_id = ?1)sql",
                                                        worker_id));
@@ -115,7 +122,7 @@ std::vector<WorkerRow> LiveWorkers(Database& database) {
              instruction_set, state, registered_us, last_heard_us,
              segments_done, lease_sequence,
              lease_segment_id, lease_attempt, processor, host, drain_us,
-             leave_us
+             leave_us, engine
       FROM workers
       WHERE state = 'LIVE'
       ORDER BY worker_id)sql"));
@@ -127,7 +134,7 @@ std::vector<WorkerRow> ListWorkers(Database& database) {
              instruction_set, state, registered_us, last_heard_us,
              segments_done, lease_sequence,
              lease_segment_id, lease_attempt, processor, host, drain_us,
-             leave_us
+             leave_us, engine
       FROM workers
       ORDER BY state = 'LIVE' DESC, worker_id DESC
       LIMIT 1000)sql"));

@@ -35,6 +35,7 @@ struct WorkerRow {
   std::string host;                 // empty: not told
   std::optional<absl::Time> drain;  // since when it is to leave
   std::optional<absl::Time> leave;  // when it must leave
+  v1::Engine engine = v1::ENGINE_LEHR;
 };
 
 // The host, or the worker itself if it has not told its host.

@@ -105,5 +105,36 @@ TEST(StatisticsTest, PairsWithoutBothNumbersAreLeftOut) {
   EXPECT_EQ(ComparePairs(treated, as_cast).difference.mean, 0.75);
 }
 
+// Student's distribution integrated by Simpson's rule in Python.
+TEST(StatisticsTest, IndependentSamplesAreComparedWithoutEqualScatter) {
+  const std::vector<double> a = {4.92, 5.11, 4.87, 5.30, 5.05};
+  const std::vector<double> b = {5.42, 5.61, 5.20, 5.96};
+  const IndependentDifference lower = CompareSamples(a, b);
+  EXPECT_THAT(lower.difference, Is(-0.4975));
+  EXPECT_THAT(*lower.standard_error, Is(0.1780250450545278));
+  EXPECT_THAT(*lower.t, Is(-2.7945506198165484));
+  EXPECT_THAT(*lower.p_value, Is(0.04495849432138366));
+  EXPECT_EQ(*CompareSamples(b, a).p_value, *lower.p_value);
+}
+
+TEST(StatisticsTest, IndependentSamplesNeedTwoValuesEachAndScatter) {
+  const std::vector<double> one = {1.0};
+  const std::vector<double> two = {1.0, 1.0};
+  EXPECT_FALSE(CompareSamples(one, two).standard_error.has_value());
+  EXPECT_EQ(CompareSamples(two, two).standard_error, 0);
+  EXPECT_FALSE(CompareSamples(two, two).p_value.has_value());
+}
+
+TEST(StatisticsTest, HolmTakesTheSmallestTimesTheNumberOfTests) {
+  const std::vector<std::optional<double>> p_values = {0.04, std::nullopt, 0.01,
+                                                       0.03, 0.6};
+  const auto adjusted = HolmAdjusted(p_values);
+  EXPECT_FALSE(adjusted[1].has_value());
+  EXPECT_THAT(*adjusted[2], Is(0.04));
+  EXPECT_THAT(*adjusted[3], Is(0.09));
+  EXPECT_THAT(*adjusted[0], Is(0.09)) << "not below the one before it";
+  EXPECT_THAT(*adjusted[4], Is(0.6));
+}
+
 }  // namespace
 }  // namespace lehr::client

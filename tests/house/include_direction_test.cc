@@ -61,6 +61,8 @@ const std::map<std::string, std::vector<std::string>>& Reserved() {
           {"sqlite3.h", {"server/store"}},
           {"yaml-cpp/", {"proto/yaml", "client", "worker"}},
           {"omp.h", {"engine", "worker"}},
+          {"lammps/", {"worker"}},
+          {"mpi.h", {"worker"}},
           {"voro++/", {"engine"}},
           {"cairo", {"worker"}},
           {"grpcpp/", {"proto/support", "server/service", "worker", "client"}},

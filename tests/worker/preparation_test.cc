@@ -18,7 +18,7 @@ class PreparationTest : public StructureFixture {
     auto potential = md::EamPotential::FromSetfl(ToyMetal(), "toy.eam.alloy",
                                                  Fcc().elements);
     EXPECT_OK(potential);
-    task_.potential = *std::move(potential);
+    task_.interaction.potential = *std::move(potential);
     task_.control = &control_;
   }
 

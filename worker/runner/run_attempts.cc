@@ -92,8 +92,10 @@ class Runner {
   explicit Runner(const RunnerOptions& options)
       : options_(options),
         cache_(options.cache, options.cache_bytes),
-        executor_(options.threads,
-                  [this](const std::string& sha256) { return Fetch(sha256); }),
+        executor_(
+            options.threads,
+            [this](const std::string& sha256) { return Fetch(sha256); },
+            options.lammps),
         // Until the process ends: it does so from there.
         reader_([this] { Read(); }) {
     reader_.detach();

@@ -7,6 +7,8 @@
 
 #include <absl/status/status.h>
 
+#include "worker/engine.h"
+
 namespace lehr::worker {
 
 // The socket to the session, as the runner inherits it.
@@ -19,6 +21,9 @@ struct RunnerOptions {
   std::vector<int> cores;
   std::filesystem::path cache;
   std::int64_t cache_bytes = 0;
+  // For work that names LAMMPS; null where the program has none. Not on the
+  // command line.
+  const Engine* lammps = nullptr;
 };
 
 // The runner: a process in which the engine computes what a session tells it

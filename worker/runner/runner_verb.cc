@@ -11,13 +11,14 @@
 
 namespace lehr::worker {
 
-void AddRunAttempts(CLI::App& app, Action& action) {
+void AddRunAttempts(CLI::App& app, Action& action, const Engine* lammps) {
   struct Texts {
     RunnerOptions options;
     std::string cores;
     std::string cache;
   };
   const auto texts = std::make_shared<Texts>();
+  texts->options.lammps = lammps;
   CLI::App* verb = app.add_subcommand("run-attempts", "");
   verb->group("");  // not for people
   verb->add_option("--threads", texts->options.threads);

@@ -31,7 +31,8 @@ class FailureSink final : public CheckpointSink {
 }  // namespace
 
 SegmentRunner::SegmentRunner(const PotentialSource& potential,
-                             const md::State& start, int threads)
+                             const md::State& start, int threads,
+                             const Engine* lammps)
     : potential_(potential),
       executor_(
           threads,
@@ -40,7 +41,8 @@ SegmentRunner::SegmentRunner(const PotentialSource& potential,
             const auto found = contents_.find(sha256);
             if (found != contents_.end()) return found->second;
             return absl::InternalError("no artifact has this hash");
-          }) {
+          },
+          lammps) {
   states_.push_back({Keep(md::EncodeState(start)), {}});
 }
 

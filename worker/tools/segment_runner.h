@@ -23,9 +23,10 @@ namespace lehr::worker {
 // them. One thread.
 class SegmentRunner {
  public:
-  // A path from `start`. `potential` must outlive the runner.
+  // A path from `start`. `potential`, and `lammps` if it is not null, must
+  // outlive the runner.
   SegmentRunner(const PotentialSource& potential, const md::State& start,
-                int threads);
+                int threads, const Engine* lammps = nullptr);
 
   // Does the next segment of the path. Errors as Executor::Execute; CANCELLED
   // once `control` says so. After an error there is no next one.

@@ -2,14 +2,20 @@
 // server.
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
+#include <cstring>
+#include <fstream>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_format.h>
@@ -20,6 +26,7 @@
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
 #include "proto/yaml/stages_file.h"
+#include "worker/lammps_program.h"
 #include "worker/tools/json.h"
 #include "worker/tools/result_folder.h"
 #include "worker/tools/run_watch.h"
@@ -33,6 +40,8 @@ namespace {
 struct SimulateOptions {
   ToolOptions tool;
   std::optional<md::Precision> precision;
+  std::optional<v1::Engine> engine;
+  const Engine* lammps = nullptr;
   std::string stages;
   std::string out;
   bool force = false;
@@ -51,6 +60,24 @@ plan::GivenState GivenStateOf(const md::State& state) {
   return given;
 }
 
+// Goes on as the program that has LAMMPS, with the same command line. Returns
+// only if there is none.
+absl::Status BecomeLammpsProgram() {
+  const auto program = LammpsProgram();
+  if (!program.ok()) return program.status();
+  std::ifstream file("/proc/self/cmdline");
+  std::vector<std::string> words;
+  for (std::string word; std::getline(file, word, '\0');) {
+    words.push_back(word);
+  }
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  execv(program->c_str(), pointers.data());
+  return absl::InternalError(
+      absl::StrFormat("%s: start: %s", *program, std::strerror(errno)));
+}
+
 absl::StatusOr<plan::Plan> PlanOf(const SimulateOptions& options,
                                   const ToolInput& input) {
   auto file = yaml::ReadStagesFile(options.stages);
@@ -61,6 +88,13 @@ absl::StatusOr<plan::Plan> PlanOf(const SimulateOptions& options,
     file->spec.mutable_settings()->set_precision(
         *options.precision == md::Precision::kFast ? v1::PRECISION_FAST
                                                    : v1::PRECISION_REFERENCE);
+  }
+  if (options.engine.has_value()) {
+    file->spec.mutable_settings()->set_engine(*options.engine);
+  }
+  if (file->spec.settings().engine() == v1::ENGINE_LAMMPS &&
+      options.lammps == nullptr) {
+    return BecomeLammpsProgram();
   }
   auto plan = plan::PlanStages(file->spec, GivenStateOf(input.state));
   if (!plan.ok()) return yaml::WithPositions(plan.status(), *file);
@@ -125,7 +159,8 @@ class Simulation {
         plan_(std::move(plan)),
         path_(plan_.points.front().segments),
         folder_(std::move(folder)),
-        runner_(input.potential, input.state, options.tool.threads),
+        runner_(input.potential, input.state, options.tool.threads,
+                options.lammps),
         result_({{"stages", options.stages},
                  {"config", options.tool.config},
                  {"potential", input.potential.path},
@@ -224,8 +259,9 @@ absl::Status Run(const SimulateOptions& options) {
 
 }  // namespace
 
-void AddSimulate(CLI::App& app, Action& action) {
+void AddSimulate(CLI::App& app, Action& action, const Engine* lammps) {
   const auto options = std::make_shared<SimulateOptions>();
+  options->lammps = lammps;
   CLI::App* verb = app.add_subcommand(
       "simulate", "Take a configuration through stages, without a server");
   verb->add_option("STAGES", options->stages,
@@ -234,6 +270,13 @@ void AddSimulate(CLI::App& app, Action& action) {
       ->required();
   AddToolOptions(*verb, options->tool);
   AddPrecisionOption(*verb, options->precision);
+  const std::map<std::string, v1::Engine> engines = {
+      {"lehr", v1::ENGINE_LEHR}, {"lammps", v1::ENGINE_LAMMPS}};
+  verb->add_option("--engine", options->engine,
+                   "What computes dynamics and minimizes: lehr or lammps "
+                   "(instead of settings.engine)")
+      ->transform(CLI::CheckedTransformer(engines))
+      ->type_name("NAME");
   verb->add_option("--out", options->out,
                    "Folder for curves, states and observables.json")
       ->type_name("DIR")

@@ -11,6 +11,8 @@ class App;
 
 namespace lehr::worker {
 
+class Engine;
+
 // The tools: what lehr-worker does without a server, one file a verb.
 
 // What a command line asks for.
@@ -29,13 +31,15 @@ int ExitCodeOf(const absl::Status& status);
 // Each adds one verb to `app`. When the command line has it, `action` is set.
 // `action` must outlive `app`.
 void AddEvaluate(CLI::App& app, Action& action);
-void AddSimulate(CLI::App& app, Action& action);
+// Simulates with `lammps` what names it; null where the program has none.
+void AddSimulate(CLI::App& app, Action& action, const Engine* lammps = nullptr);
 void AddConvert(CLI::App& app, Action& action);
 void AddSnapshot(CLI::App& app, Action& action);
 void AddCalibrate(CLI::App& app, Action& action);
 
 // Not a tool: what a worker starts to compute (runner/run_attempts.h).
-void AddRunAttempts(CLI::App& app, Action& action);
+void AddRunAttempts(CLI::App& app, Action& action,
+                    const Engine* lammps = nullptr);
 
 }  // namespace lehr::worker
 

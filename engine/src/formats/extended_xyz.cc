@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "engine/src/formats/text_lines.h"
-#include "engine/src/formats/wrap.h"
+#include "lehr/md/formats/wrap.h"
 
 namespace lehr::md::formats {
 namespace {

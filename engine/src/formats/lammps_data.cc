@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/src/formats/text_lines.h"
-#include "engine/src/formats/wrap.h"
+#include "lehr/md/formats/wrap.h"
 
 namespace lehr::md::formats {
 namespace {

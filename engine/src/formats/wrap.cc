@@ -1,4 +1,4 @@
-#include "engine/src/formats/wrap.h"
+#include "lehr/md/formats/wrap.h"
 
 #include <cstddef>
 

@@ -371,5 +371,27 @@ TEST(SegmentKeyTest, EveryFieldOfALawIsInTheKey) {
   }
 }
 
+TEST(SegmentKeyTest, LammpsAndEachVersionOfItHasKeysOfItsOwn) {
+  const v1::Work own = Parse(kDynamics);
+  std::set<std::string> keys = {SegmentKey("", Potential(), own)};
+  for (const int numerics : {1, 2}) {
+    v1::Work lammps = own;
+    lammps.mutable_advance()
+        ->mutable_law()
+        ->mutable_dynamics()
+        ->set_lammps_numerics(numerics);
+    keys.insert(SegmentKey("", Potential(), lammps));
+  }
+  v1::Work minimize;
+  minimize.mutable_advance()->mutable_law()->mutable_minimize();
+  keys.insert(SegmentKey("", Potential(), minimize));
+  minimize.mutable_advance()
+      ->mutable_law()
+      ->mutable_minimize()
+      ->set_lammps_numerics(1);
+  keys.insert(SegmentKey("", Potential(), minimize));
+  EXPECT_EQ(keys.size(), 5u);
+}
+
 }  // namespace
 }  // namespace lehr::plan

@@ -80,5 +80,16 @@ TEST(SettingsTest, RefusesWhatHasNoMeaning) {
                        "settings.precision: expected a known value, found 7"));
 }
 
+TEST(SettingsTest, LammpsHasNoChoiceOfPrecision) {
+  v1::Settings given;
+  given.set_engine(v1::ENGINE_LAMMPS);
+  given.set_precision(v1::PRECISION_FAST);
+  Violations violations;
+  const Settings settings = ReadSettings(given, &violations);
+  EXPECT_EQ(settings.precision, v1::PRECISION_REFERENCE);
+  EXPECT_EQ(settings.lammps_numerics(), kLammpsNumericsVersion);
+  EXPECT_EQ(ReadSettings(v1::Settings(), &violations).lammps_numerics(), 0);
+}
+
 }  // namespace
 }  // namespace lehr::plan

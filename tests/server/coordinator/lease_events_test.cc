@@ -431,5 +431,53 @@ TEST_F(LeaseEventsTest, ManyWorkersAreHeardLessOftenAndGivenMoreTime) {
   EXPECT_OK(coordinator_->Heartbeat(request, now_));
 }
 
+TEST_F(LeaseEventsTest, ASweepIsLeasedToWorkersWithItsEngine) {
+  const std::string lehr = Register("lehr");
+  const std::int64_t id = Submit(
+      std::string(kAnnealed) + "settings { engine: ENGINE_LAMMPS }", "lammps");
+  EXPECT_FALSE(Lease(lehr).has_value());
+  EXPECT_TRUE(coordinator_->OthersMayGetMore(lehr, now_));
+  const v1::Segment first = SegmentAt(id, "sample/create");
+  v1::ExplainRequest explain;
+  explain.set_segment_id(first.segment_id());
+  EXPECT_THAT(coordinator_->Explain(explain, now_)->summary(),
+              HasSubstr("no worker with engine lammps is connected"));
+  v1::RegisterWorkerRequest request;
+  const std::string lammps = "lammps..........";
+  request.set_session(lammps);
+  request.set_engine(v1::ENGINE_LAMMPS);
+  request.set_numerics_version(kLammpsNumericsVersion);
+  ASSERT_OK(coordinator_->RegisterWorker(request, now_));
+  EXPECT_FALSE(WorkThrough(lammps).empty());
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_DONE);
+  // The same with our own engine has the lattice, and nothing else, done.
+  const std::int64_t own = Submit(kAnnealed, "own");
+  EXPECT_FALSE(Lease(lammps).has_value());
+  EXPECT_EQ(SegmentAt(own, "sample/create").state(), v1::SEGMENT_STATE_DONE);
+  EXPECT_FALSE(WorkThrough(lehr).empty());
+}
+
+TEST_F(LeaseEventsTest, TheEngineOfAWorkerIsKnownAfterARestart) {
+  v1::RegisterWorkerRequest request;
+  const std::string lammps = "lammps..........";
+  request.set_session(lammps);
+  request.set_engine(v1::ENGINE_LAMMPS);
+  request.set_numerics_version(kLammpsNumericsVersion);
+  ASSERT_OK(coordinator_->RegisterWorker(request, now_));
+  Restart();
+  Submit(kAnnealed, "own");
+  EXPECT_FALSE(Lease(lammps).has_value());
+  EXPECT_EQ(coordinator_->ListWorkers(now_)->workers(0).engine(),
+            v1::ENGINE_LAMMPS);
+}
+
+TEST_F(LeaseEventsTest, AuditsNeedAnEngineThatGivesTheSameBits) {
+  audit_fraction_ = 0.1;
+  EXPECT_THAT(
+      TrySubmit(std::string(kAnnealed) + "settings { engine: ENGINE_LAMMPS }",
+                "lammps"),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("audit")));
+}
+
 }  // namespace
 }  // namespace lehr::server

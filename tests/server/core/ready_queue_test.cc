@@ -269,5 +269,19 @@ TEST_F(ReadyQueueTest, TheSameCallsGiveTheSameAnswers) {
   EXPECT_EQ(orders[0], orders[1]);
 }
 
+TEST_F(ReadyQueueTest, AWorkerGetsTheSweepsThatNameItsEngine) {
+  queue_.SetSweep(1, {.user = "ada"});
+  queue_.SetSweep(2, {.user = "ada", .engine = v1::ENGINE_LAMMPS});
+  Add(10, {1});
+  Add(11, {2}, 7);
+  Add(12, {1, 2});
+  EXPECT_TRUE(queue_.HoldsForOthers(v1::ENGINE_LEHR));
+  EXPECT_THAT(LeaseAll(), ElementsAre(10, 12)) << "what both want is anybody's";
+  const auto left = queue_.Next(now_, v1::ENGINE_LAMMPS);
+  ASSERT_TRUE(left.has_value());
+  EXPECT_EQ(left->segment_id, 11);
+  EXPECT_FALSE(queue_.HoldsForOthers(v1::ENGINE_LAMMPS));
+}
+
 }  // namespace
 }  // namespace lehr::server

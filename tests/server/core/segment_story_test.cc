@@ -226,5 +226,17 @@ TEST(SegmentStoryTest, EveryStateIsExplained) {
   }
 }
 
+TEST(SegmentStoryTest, WorkersWithAnotherEngineDoNotCount) {
+  SegmentFacts facts = Facts(v1::SEGMENT_STATE_READY);
+  facts.pool = {};
+  facts.pool.other_engine = 3;
+  facts.pool.engine = "lammps";
+  const SegmentStory story = TellStory(facts, kNow);
+  EXPECT_THAT(story.why,
+              ElementsAre("no worker with engine lammps is connected, only 3 "
+                          "of another"));
+  EXPECT_THAT(story.next, ElementsAre(HasSubstr("--engine lammps")));
+}
+
 }  // namespace
 }  // namespace lehr::server

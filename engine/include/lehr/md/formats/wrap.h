@@ -1,5 +1,5 @@
-#ifndef LEHR_ENGINE_SRC_FORMATS_WRAP_H_
-#define LEHR_ENGINE_SRC_FORMATS_WRAP_H_
+#ifndef LEHR_MD_FORMATS_WRAP_H_
+#define LEHR_MD_FORMATS_WRAP_H_
 
 #include "lehr/md/state.h"
 
@@ -11,4 +11,4 @@ void WrapIntoBox(State* state);
 
 }  // namespace lehr::md::formats
 
-#endif  // LEHR_ENGINE_SRC_FORMATS_WRAP_H_
+#endif  // LEHR_MD_FORMATS_WRAP_H_
