@@ -4,35 +4,21 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cctype>
-#include <memory>
 #include <string_view>
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
-#include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
-#include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "proto/support/openssl_objects.h"
 #include "proto/support/tls_files.h"
 
 namespace lehr::client {
 namespace {
-
-struct Free {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-  void operator()(X509* certificate) const { X509_free(certificate); }
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(X509_EXTENSION* extension) const {
-    X509_EXTENSION_free(extension);
-  }
-};
-
-template <typename T>
-using Owned = std::unique_ptr<T, Free>;
 
 constexpr std::array<std::string_view, 5> kRoles = {
     "server", "viewer", "submitter", "admin", "worker"};
@@ -91,7 +77,7 @@ bool AddExtension(X509* certificate, X509* issuer, int id,
                   const std::string& value) {
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-  const Owned<X509_EXTENSION> extension(
+  const Openssl<X509_EXTENSION> extension(
       X509V3_EXT_conf_nid(nullptr, &context, id, value.c_str()));
   return extension != nullptr &&
          X509_add_ext(certificate, extension.get(), -1) == 1;
@@ -118,9 +104,9 @@ bool SetSerial(X509* certificate) {
 
 // Everything but what differs between an authority and others; `unit` may be
 // empty.
-Owned<X509> Begin(EVP_PKEY* key, const std::string& unit,
-                  const std::string& name, absl::Duration life) {
-  Owned<X509> certificate(X509_new());
+Openssl<X509> Begin(EVP_PKEY* key, const std::string& unit,
+                    const std::string& name, absl::Duration life) {
+  Openssl<X509> certificate(X509_new());
   X509_set_version(certificate.get(), X509_VERSION_3);
   X509_NAME* const subject = X509_get_subject_name(certificate.get());
   const auto early = static_cast<long>(-absl::ToInt64Seconds(kEarlier));
@@ -143,8 +129,8 @@ std::string Content(BIO* bio) {
 }
 
 absl::StatusOr<KeyPair> InPem(X509* certificate, EVP_PKEY* key) {
-  const Owned<BIO> certificate_text(BIO_new(BIO_s_mem()));
-  const Owned<BIO> key_text(BIO_new(BIO_s_mem()));
+  const Openssl<BIO> certificate_text(BIO_new(BIO_s_mem()));
+  const Openssl<BIO> key_text(BIO_new(BIO_s_mem()));
   if (PEM_write_bio_X509(certificate_text.get(), certificate) != 1 ||
       PEM_write_bio_PrivateKey(key_text.get(), key, nullptr, nullptr, 0,
                                nullptr, nullptr) != 1) {
@@ -152,11 +138,6 @@ absl::StatusOr<KeyPair> InPem(X509* certificate, EVP_PKEY* key) {
   }
   return KeyPair{.certificate = Content(certificate_text.get()),
                  .key = Content(key_text.get())};
-}
-
-Owned<BIO> Memory(const std::string& content) {
-  return Owned<BIO>(
-      BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
 }
 
 // A name for a host, as subjectAltName wants it: "IP:10.0.0.7", "DNS:login1".
@@ -185,9 +166,9 @@ bool AddPurpose(X509* certificate, X509* issuer, const CertificateWish& wish) {
 
 absl::StatusOr<KeyPair> MakeAuthority(const std::string& name,
                                       absl::Duration life) {
-  const Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));
+  const Openssl<EVP_PKEY> key(EVP_EC_gen("P-256"));
   if (key == nullptr) return OutOfMemory();
-  const Owned<X509> certificate = Begin(key.get(), "", name, life);
+  const Openssl<X509> certificate = Begin(key.get(), "", name, life);
   if (certificate == nullptr) return OutOfMemory();
   X509* const itself = certificate.get();
   if (X509_set_issuer_name(itself, X509_get_subject_name(itself)) != 1 ||
@@ -205,17 +186,17 @@ absl::StatusOr<KeyPair> MakeAuthority(const std::string& name,
 absl::StatusOr<KeyPair> Issue(const KeyPair& authority,
                               const CertificateWish& wish) {
   if (absl::Status wrong = Check(wish); !wrong.ok()) return wrong;
-  const Owned<X509> issuer(PEM_read_bio_X509(
-      Memory(authority.certificate).get(), nullptr, nullptr, nullptr));
-  const Owned<EVP_PKEY> issuer_key(PEM_read_bio_PrivateKey(
-      Memory(authority.key).get(), nullptr, nullptr, nullptr));
+  const Openssl<X509> issuer(PEM_read_bio_X509(
+      ReadFrom(authority.certificate).get(), nullptr, nullptr, nullptr));
+  const Openssl<EVP_PKEY> issuer_key(PEM_read_bio_PrivateKey(
+      ReadFrom(authority.key).get(), nullptr, nullptr, nullptr));
   if (issuer == nullptr || issuer_key == nullptr) {
     return absl::InvalidArgumentError(
         "authority: expected a certificate and a private key in PEM form");
   }
-  const Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));
+  const Openssl<EVP_PKEY> key(EVP_EC_gen("P-256"));
   if (key == nullptr) return OutOfMemory();
-  const Owned<X509> certificate =
+  const Openssl<X509> certificate =
       Begin(key.get(), wish.role, wish.name, wish.life);
   if (certificate == nullptr ||
       X509_set_issuer_name(certificate.get(),

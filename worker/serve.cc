@@ -122,6 +122,15 @@ absl::StatusOr<Options> WithEnvironment(Options options) {
   return options;
 }
 
+// gRPC would only say again and again that the server is not available. Twice,
+// because a server that is just ending refuses, too.
+absl::Status AskTwice(const Options& options) {
+  absl::Status refused = ExplainRefusal(options.server, options.security.tls);
+  if (refused.ok()) return refused;
+  absl::SleepFor(absl::Seconds(2));
+  return ExplainRefusal(options.server, options.security.tls);
+}
+
 }  // namespace
 
 void AddServeFlags(CLI::App& app, Options& options) {
@@ -202,10 +211,7 @@ int Serve(const Options& given) {
   // Held to the end: when the last user of gRPC 1.51 goes, it may wait ten
   // seconds for a thread of its own that polls.
   grpc_init();
-  // gRPC would only say again and again that the server is not available.
-  if (const absl::Status refused =
-          ExplainRefusal(options.server, options.security.tls);
-      !refused.ok()) {
+  if (const absl::Status refused = AskTwice(options); !refused.ok()) {
     return Refuse(refused);
   }
   Session session(options, pinning->cores(), *end,

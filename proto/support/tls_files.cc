@@ -1,32 +1,16 @@
 #include "proto/support/tls_files.h"
 
 #include <ctime>
-#include <memory>
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
-#include <openssl/bio.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <openssl/x509_vfy.h>
 
 #include "proto/support/file.h"
+#include "proto/support/openssl_objects.h"
 
 namespace lehr {
 namespace {
-
-struct Free {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-  void operator()(X509* certificate) const { X509_free(certificate); }
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(X509_STORE* store) const { X509_STORE_free(store); }
-  void operator()(X509_STORE_CTX* context) const {
-    X509_STORE_CTX_free(context);
-  }
-};
-
-template <typename T>
-using Owned = std::unique_ptr<T, Free>;
 
 absl::Status Refuse(const char* flag, const std::string& path,
                     const std::string& problem) {
@@ -41,28 +25,23 @@ absl::StatusOr<std::string> Read(const char* flag, const std::string& path) {
       absl::StrCat(flag, ": ", content.status().message()));
 }
 
-Owned<BIO> Memory(const std::string& content) {
-  return Owned<BIO>(
-      BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
-}
-
-absl::StatusOr<Owned<X509>> ReadCertificate(const char* flag,
-                                            const std::string& path) {
+absl::StatusOr<Openssl<X509>> ReadCertificate(const char* flag,
+                                              const std::string& path) {
   const auto content = Read(flag, path);
   if (!content.ok()) return content.status();
-  Owned<X509> certificate(
-      PEM_read_bio_X509(Memory(*content).get(), nullptr, nullptr, nullptr));
+  Openssl<X509> certificate(
+      PEM_read_bio_X509(ReadFrom(*content).get(), nullptr, nullptr, nullptr));
   if (certificate != nullptr) return certificate;
   return Refuse(flag, path, "expected a certificate in PEM form, found none");
 }
 
-absl::StatusOr<Owned<EVP_PKEY>> ReadKey(const std::string& path) {
+absl::StatusOr<Openssl<EVP_PKEY>> ReadKey(const std::string& path) {
   const auto content = Read("--tls-key", path);
   if (!content.ok()) return content.status();
   // No passphrase: nobody sits at a server that starts.
   const auto no_passphrase = [](char*, int, int, void*) { return 0; };
-  Owned<EVP_PKEY> key(PEM_read_bio_PrivateKey(Memory(*content).get(), nullptr,
-                                              no_passphrase, nullptr));
+  Openssl<EVP_PKEY> key(PEM_read_bio_PrivateKey(
+      ReadFrom(*content).get(), nullptr, no_passphrase, nullptr));
   if (key != nullptr) return key;
   return Refuse("--tls-key", path,
                 "expected a private key in PEM form without a passphrase, "
@@ -78,12 +57,12 @@ absl::Time FromAsn1(const ASN1_TIME* time) {
 // Whether one of the authorities in the file has signed it.
 absl::Status CheckSigned(X509* certificate, const TlsFiles& files,
                          absl::Time now) {
-  const Owned<X509_STORE> store(X509_STORE_new());
+  const Openssl<X509_STORE> store(X509_STORE_new());
   if (X509_STORE_load_file(store.get(), files.ca.c_str()) != 1) {
     return Refuse("--tls-ca", files.ca,
                   "expected certificates in PEM form, found none");
   }
-  const Owned<X509_STORE_CTX> context(X509_STORE_CTX_new());
+  const Openssl<X509_STORE_CTX> context(X509_STORE_CTX_new());
   X509_STORE_CTX_init(context.get(), store.get(), certificate, nullptr);
   X509_STORE_CTX_set_time(context.get(), 0, absl::ToTimeT(now));
   if (X509_verify_cert(context.get()) == 1) return absl::OkStatus();

@@ -13,10 +13,11 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <openssl/err.h>
-#include <openssl/ssl.h>
+#include <openssl/sslerr.h>
 #include <openssl/x509v3.h>
 
 #include "proto/support/channel.h"
+#include "proto/support/openssl_objects.h"
 
 namespace lehr {
 namespace {
@@ -29,8 +30,6 @@ constexpr std::string_view kHello(
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 33);
 
 struct Free {
-  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-  void operator()(SSL* connection) const { SSL_free(connection); }
   void operator()(addrinfo* addresses) const { freeaddrinfo(addresses); }
 };
 
@@ -152,14 +151,18 @@ absl::Status ExplainHandshake(const std::string& address, const TlsFiles& tls,
   if (verified != X509_V_OK) {
     return ExplainServerCertificate(verified, address, tls);
   }
+  const unsigned long error = ERR_peek_last_error();
   if (SSL_get0_peer_certificate(connection) == nullptr) {
+    // It may be just starting or stopping.
+    if (ERR_GET_REASON(error) != SSL_R_WRONG_VERSION_NUMBER) {
+      return absl::OkStatus();
+    }
     return absl::UnauthenticatedError(absl::StrFormat(
         "the server at %s does not speak TLS: start it with --tls-cert, "
         "--tls-key and --tls-ca; to speak plain text with it, leave out "
         "--tls-ca (LEHR_TLS_CA, ~/.config/lehr/lehr.conf)",
         address));
   }
-  const unsigned long error = ERR_peek_last_error();
   return absl::UnauthenticatedError(absl::StrFormat(
       "the server at %s refuses %s (%s): it must be signed by the authority "
       "that the server's --tls-ca names, and not be expired",
@@ -171,8 +174,7 @@ absl::Status ExplainHandshake(const std::string& address, const TlsFiles& tls,
 
 absl::Status ExplainTls(int socket, const std::string& address,
                         const TlsFiles& tls) {
-  const std::unique_ptr<SSL_CTX, Free> context(
-      SSL_CTX_new(TLS_client_method()));
+  const Openssl<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_load_verify_file(context.get(), tls.ca.c_str());
   if (!tls.cert.empty()) {
@@ -180,7 +182,7 @@ absl::Status ExplainTls(int socket, const std::string& address,
     SSL_CTX_use_PrivateKey_file(context.get(), tls.key.c_str(),
                                 SSL_FILETYPE_PEM);
   }
-  const std::unique_ptr<SSL, Free> connection(SSL_new(context.get()));
+  const Openssl<SSL> connection(SSL_new(context.get()));
   const std::string host = HostOf(address);
   if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection.get()),
                                     host.c_str()) != 1) {
@@ -194,10 +196,15 @@ absl::Status ExplainTls(int socket, const std::string& address,
   ERR_clear_error();
   const NoBrokenPipe no_broken_pipe;
   char answer = 0;
-  if (SSL_connect(connection.get()) == 1 &&
-      SSL_write(connection.get(), kHello.data(),
-                static_cast<int>(kHello.size())) > 0 &&
-      SSL_read(connection.get(), &answer, 1) == 1) {
+  int done = SSL_connect(connection.get());
+  if (done == 1) {
+    done = SSL_write(connection.get(), kHello.data(),
+                     static_cast<int>(kHello.size()));
+  }
+  if (done > 0) done = SSL_read(connection.get(), &answer, 1);
+  // It answers, or takes its time.
+  if (done > 0 ||
+      SSL_get_error(connection.get(), done) == SSL_ERROR_WANT_READ) {
     return absl::OkStatus();
   }
   return ExplainHandshake(address, tls, connection.get());

@@ -115,8 +115,7 @@ void AuditTrail::Add(AuditRow entry) {
   // If the server is stopping there is nobody to write it.
   executor_.Post({.run = [this, entry = std::move(entry)](
                              absl::Time now) { Write(entry, now); },
-                  .done = [](const absl::Status&) {},
-                  .urgency = Urgency::kControl});
+                  .done = [](const absl::Status&) {}});
 }
 
 void AuditTrail::AddRefusal(std::string_view path, const Identity& identity,

@@ -1,5 +1,7 @@
 #include "server/web/http_guard.h"
 
+#include <arpa/inet.h>
+
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
@@ -43,7 +45,11 @@ absl::StatusOr<HttpAddress> ParseHttpAddress(std::string_view text) {
 }
 
 bool IsLoopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.substr(0, 4) == "127.";
+  // Not by its beginning: "127.example.org" is a name, which may be anybody's.
+  in_addr number = {};
+  return host == "localhost" || host == "::1" ||
+         (host.substr(0, 4) == "127." &&
+          inet_pton(AF_INET, std::string(host).c_str(), &number) == 1);
 }
 
 absl::Status CheckHost(std::string_view listening_host,

@@ -29,7 +29,8 @@ TEST(HttpGuardTest, OnLoopbackOnlyThisMachinesNamesAreAnswered) {
         << host;
   }
   // A name that an attacker's DNS points at 127.0.0.1.
-  for (const char* host : {"evil.example:8421", "", "localhost.evil.example"}) {
+  for (const char* host : {"evil.example:8421", "", "localhost.evil.example",
+                           "127.evil.example:8421"}) {
     EXPECT_FALSE(CheckHost("127.0.0.1", {.host = host, .origin = ""}).ok())
         << host;
   }
