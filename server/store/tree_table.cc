@@ -54,14 +54,24 @@ std::vector<TensionRow> TensionsOf(Database& database, std::int64_t sweep_id,
       "       || CASE p.replica WHEN 0 THEN ''"
       "          ELSE ', replica ' || p.replica END,"
       "       d.state = 'DONE',"
-      "       COALESCE(d.curve_sha256, d.checkpoint_curve_sha256)"
+      // Of a pull that is not done, the longest curve on its way: what is
+      // measured on the way ends parts of it.
+      "       COALESCE(d.curve_sha256, (SELECT curve FROM ("
+      "         SELECT r.steps AS step, r.curve_sha256 AS curve FROM segments r"
+      "          WHERE r.law_key = d.law_key AND r.steps <= d.steps"
+      "          UNION ALL"
+      "         SELECT c.step, c.curve_sha256 FROM checkpoints c"
+      "          WHERE c.law_key = d.law_key AND c.step <= d.steps"
+      "          UNION ALL"
+      "         SELECT d.checkpoint_step, d.checkpoint_curve_sha256)"
+      "         WHERE curve IS NOT NULL ORDER BY step DESC LIMIT 1)) AS drawn"
       "  FROM point_segments ps"
       "  JOIN segments m ON m.segment_id = ps.segment_id"
       "   AND m.kind = 'STRESS_STRAIN'"
       "  JOIN segments d ON d.segment_id = m.parent_segment_id"
       "  JOIN points p ON p.sweep_id = ps.sweep_id AND p.point = ps.point"
       " WHERE ps.sweep_id = ?1"
-      "   AND COALESCE(d.curve_sha256, d.checkpoint_curve_sha256) IS NOT NULL"
+      "   AND drawn IS NOT NULL"
       " GROUP BY d.segment_id ORDER BY MIN(ps.point) LIMIT ?2",
       sweep_id, limit);
   while (statement.Step()) {

@@ -39,7 +39,7 @@ export class CurvesPart {
   draw() {
     if (this.curves.length === 0) {
       fill(this.place, announceEmpty('No tension has begun yet',
-          'Curves of running tensions appear with their first checkpoint.'));
+          'Curves of running tensions appear with their first checkpoint or measurement.'));
       return;
     }
     fill(this.place, this.plot.element);
@@ -51,7 +51,7 @@ export class CurvesPart {
     const running = this.curves.filter((curve) => !curve.done).length;
     setText(this.say, [
       `${this.curves.length} of ${this.total} tensions`,
-      running > 0 ? `${running} still running, up to their last checkpoint` : null,
+      running > 0 ? `${running} still running, up to their last checkpoint or measurement` : null,
       'true stress along the axis of tension; click a name below to hide it, drag to zoom, double-click to go back',
     ].filter(Boolean).join(' · '));
   }

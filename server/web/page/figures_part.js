@@ -3,7 +3,7 @@
 import {announceEmpty, fill, h, setText} from '/dom.js';
 import {title} from '/format.js';
 import {Plot} from '/plot.js';
-import {meanOf, Results} from '/results.js';
+import {meanOf} from '/results.js';
 
 const kFirst = ['delta_potential_energy', 'softening', 'yield_stress',
   'youngs_modulus'];
@@ -20,12 +20,13 @@ function setOptions(list, options, chosen) {
 }
 
 export class FiguresPart {
-  constructor(sweep) {
-    this.results = new Results(sweep);
+  constructor(results) {
+    this.results = results;
     this.plot = new Plot({caption: 'Figure'});
     this.x = select('Across', () => this.draw());
     this.y = select('Up', () => this.draw());
-    this.say = h('p', {class: 'muted'});
+    this.say = h('p', {class: 'muted', role: 'status'}, 'Loading …');
+    results.onpage.push((text) => setText(this.say, text));
     this.place = h('div', {});
     this.element = h('div', {}, h('div', {class: 'choices-bar'}, this.y.element,
         this.x.element), this.place, this.say);
@@ -33,8 +34,11 @@ export class FiguresPart {
   }
 
   async update(sweep) {
-    if (!await this.results.refresh(sweep)) return;
-    const {observables, parameters} = this.results;
+    await this.results.refresh(sweep);
+    const {observables, parameters, version} = this.results;
+    if (version === this.shown) return;
+    this.shown = version;
+    setText(this.say, '');
     if (observables.length === 0) {
       fill(this.place, announceEmpty('Nothing measured yet',
           'Figures appear with the first results.'));
@@ -96,7 +100,7 @@ export class FiguresPart {
     });
     setText(this.say, replicas.length === 0
       ? 'No point has both quantities yet.'
-      : Math.max(...replicas) > 1
+      : replicas.some((n) => n > 1)
         ? 'Means over replicas with standard errors. Drag to zoom, double-click to go back.'
         : 'One replica each: bars are errors within a run. Drag to zoom, double-click to go back.');
   }

@@ -2,51 +2,75 @@
 
 import {allPages} from '/api.js';
 
+// Of a live sweep all pages are fetched again and again; what that takes is at
+// most this share of the time.
+const kShareOfTime = 0.2;
+
 export class Results {
   constructor(sweep) {
     this.sweep = sweep;
     this.rows = [];
     this.parameters = [];
     this.observables = [];
+    this.version = 0;
+    this.onpage = [];  // hear of each page of the first fetch
     this.seen = '';
+    this.notBefore = 0;
   }
 
-  // True if there is something new.
+  // Fetches them if there is something new. `version` grows with each change.
   async refresh(sweep) {
     const seen = `${sweep.state} ${sweep.points_done} ${sweep.segments.done} ${
       sweep.segments.failed}`;
-    if (seen === this.seen || this.busy) return false;
-    this.busy = true;
-    try {
-      const parameters = new Map();
-      const observables = new Map();
-      const rows = [];
-      await allPages(`/api/sweeps/${this.sweep}/results`, (page) => {
-        page.parameters.forEach((name) => parameters.set(name, name));
-        page.observables.forEach(([name, unit]) => observables.set(name, unit));
-        for (const [point, treatment, replica, state, values, found] of
-          page.rows) {
-          const row = {point, treatment, replica, state, parameters: {},
-            values: {}, errors: {}};
-          values.forEach(([i, value]) => {
-            row.parameters[page.parameters[i]] = value;
-          });
-          found.forEach(([i, value, error]) => {
-            const [name] = page.observables[i];
-            row.values[name] = value;
-            if (error !== undefined) row.errors[name] = error;
-          });
-          rows.push(row);
-        }
-      });
-      this.rows = rows;
-      this.parameters = [...parameters.keys()];
-      this.observables = [...observables].map(([name, unit]) => ({name, unit}));
-      this.seen = seen;
-      return true;
-    } finally {
-      this.busy = false;
+    const live = sweep.state === 'running';
+    if (seen === this.seen || (live && performance.now() < this.notBefore)) {
+      return;
     }
+    this.fetching ??= this.fetchAll(sweep, seen)
+        .finally(() => { this.fetching = null; });
+    await this.fetching;
+  }
+
+  async fetchAll(sweep, seen) {
+    const began = performance.now();
+    const first = this.version === 0;
+    const parameters = new Map();
+    const observables = new Map();
+    const rows = [];
+    await allPages(`/api/sweeps/${this.sweep}/results`, (page) => {
+      page.parameters.forEach((name) => parameters.set(name, name));
+      page.observables.forEach(([name, unit]) => observables.set(name, unit));
+      for (const [point, treatment, replica, state, values, found] of
+        page.rows) {
+        const row = {point, treatment, replica, state, parameters: {},
+          values: {}, errors: {}};
+        values.forEach(([i, value]) => {
+          row.parameters[page.parameters[i]] = value;
+        });
+        found.forEach(([i, value, error]) => {
+          const [name] = page.observables[i];
+          row.values[name] = value;
+          if (error !== undefined) row.errors[name] = error;
+        });
+        rows.push(row);
+      }
+      if (first) {
+        this.publish(rows, parameters, observables);
+        this.onpage.forEach((hear) => hear(
+            `Loading: ${rows.length} of ${sweep.points} points`));
+      }
+    });
+    this.publish(rows, parameters, observables);
+    this.seen = seen;
+    const now = performance.now();
+    this.notBefore = now + (now - began) / kShareOfTime;
+  }
+
+  publish(rows, parameters, observables) {
+    this.rows = rows;
+    this.parameters = [...parameters.keys()];
+    this.observables = [...observables].map(([name, unit]) => ({name, unit}));
+    ++this.version;
   }
 }
 

@@ -3,7 +3,6 @@
 import {h, setText} from '/dom.js';
 import {measured, quantity, title} from '/format.js';
 import {openDialog} from '/help.js';
-import {Results} from '/results.js';
 import {stateBadge} from '/sweeps_page.js';
 import {Table} from '/table.js';
 
@@ -15,12 +14,16 @@ const kUsual = ['delta_potential_energy', 'delta_inherent_structure_energy',
 const kMostColumns = 8;
 
 export class ResultsPart {
-  constructor(sweep) {
-    this.results = new Results(sweep);
+  constructor(results) {
+    this.results = results;
     this.columns = null;  // names of observables that are shown
     this.table = new Table({columns: [], caption: 'Results',
       key: (row) => row.point, onopen: (row) => this.showPoint(row)});
-    this.say = h('p', {class: 'muted'});
+    this.say = h('p', {class: 'muted', role: 'status'}, 'Loading …');
+    results.onpage.push((text) => {
+      this.show();
+      setText(this.say, text);
+    });
     this.element = h('div', {}, this.table.element, this.say);
     this.table.element.querySelector('.vt-bar').append(
         h('button', {type: 'button', class: 'quiet',
@@ -28,8 +31,14 @@ export class ResultsPart {
   }
 
   async update(sweep) {
-    if (!await this.results.refresh(sweep)) return;
-    const {observables, parameters, rows} = this.results;
+    await this.results.refresh(sweep);
+    this.show();
+  }
+
+  show() {
+    const {observables, parameters, rows, version} = this.results;
+    if (version === this.shown) return;
+    this.shown = version;
     const names = observables.map((one) => one.name);
     const known = `${parameters.join()} ${names.join()}`;
     if (known !== this.known) {

@@ -7,6 +7,7 @@ import {FailuresPart} from '/failures_part.js';
 import {FiguresPart} from '/figures_part.js';
 import {openDialog} from '/help.js';
 import {ProgressPart} from '/progress_part.js';
+import {Results} from '/results.js';
 import {ResultsPart} from '/results_part.js';
 import {showSegment} from '/segment_dialog.js';
 import {leftText, progressBar, stateBadge, tagBadges} from '/sweeps_page.js';
@@ -35,12 +36,12 @@ class TreePart {
   }
 }
 
-function makePart(name, sweep) {
+function makePart(name, sweep, results) {
   return {
     progress: () => new ProgressPart(sweep),
     tree: () => new TreePart(sweep),
-    results: () => new ResultsPart(sweep),
-    figures: () => new FiguresPart(sweep),
+    results: () => new ResultsPart(results),
+    figures: () => new FiguresPart(results),
     curves: () => new CurvesPart(sweep),
     failures: () => new FailuresPart(sweep),
   }[name]();
@@ -50,6 +51,7 @@ export class SweepPage {
   constructor(sweep) {
     this.sweep = sweep;
     this.parts = {};
+    this.results = new Results(sweep);
     this.name = null;
     this.head = h('div', {class: 'sweep-head'});
     this.bar = h('div', {});
@@ -69,7 +71,7 @@ export class SweepPage {
 
   open(name) {
     this.name = kParts.some(([known]) => known === name) ? name : 'progress';
-    this.parts[this.name] ??= makePart(this.name, this.sweep);
+    this.parts[this.name] ??= makePart(this.name, this.sweep, this.results);
     fill(this.place, this.parts[this.name].element);
     for (const tab of this.tabs.children) {
       const current = tab.id === `tab-${this.name}`;

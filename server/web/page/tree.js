@@ -20,7 +20,7 @@ export class Tree {
     this.selected = -1;
     this.canvas = h('canvas', {'aria-hidden': 'true'});
     this.spacer = h('div', {class: 'tree-spacer'});
-    this.say = h('p', {class: 'tree-say', 'aria-live': 'polite'});
+    this.say = h('p', {class: 'tree-say', 'aria-live': 'polite'}, 'Loading …');
     this.scroll = h('div', {class: 'tree-scroll', tabindex: '0',
       role: 'application', 'aria-label':
         'Tree of segments. Arrow keys move, Enter opens a segment.'},
@@ -47,6 +47,7 @@ export class Tree {
     const height = this.layout.rows * kRow + 2 * kTop;
     this.spacer.style.height = `${height}px`;
     this.scroll.style.maxHeight = `${height + 24}px`;
+    setText(this.say, '');
     await this.refresh(signal);
   }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/store/tree_table.h"
 #include "server/web/overview_json.h"
 #include "server/web/segment_json.h"
 #include "tests/server/coordinator/simulated_pool.h"
@@ -153,6 +154,30 @@ TEST(ThinnedTest, KeepsTheEndsAndTheLimit) {
   EXPECT_EQ(thinned.back(), 1000);
   EXPECT_EQ(Thinned(std::vector<int>{1, 2, 3}, 3), Json({1, 2, 3}));
   EXPECT_EQ(Thinned(std::vector<int>{}, 3), Json::array());
+}
+
+// Measured at every 5 %, so the pull is done in four parts.
+TEST_F(SweepJsonTest, APullThatRunsHasTheCurveOfTheLongestPartThatIsDone) {
+  const std::int64_t sweep = Submit(R"(
+    treatments { name: "as_cast" }
+    test { deform { rate_per_second { number: 2e10 } to_strain { number: 0.2 }
+                    measure_every_strain { number: 0.05 }
+                    measures { energy {} } } }
+    test { measure { measures { stress_strain {} } } })",
+                                    "a");
+  const std::string worker = Register("w");
+  std::vector<std::string> curves;
+  while (const auto lease = Lease(worker)) {
+    ASSERT_TRUE(Complete(worker, *lease).ok());
+    const std::vector<TensionRow> tensions = TensionsOf(*database_, sweep, 9);
+    if (tensions.empty()) continue;
+    ASSERT_THAT(tensions, SizeIs(1));
+    if (curves.empty() || curves.back() != tensions[0].curve_sha256) {
+      EXPECT_EQ(tensions[0].done, curves.size() == 3);
+      curves.push_back(tensions[0].curve_sha256);
+    }
+  }
+  EXPECT_THAT(curves, SizeIs(4));
 }
 
 }  // namespace
