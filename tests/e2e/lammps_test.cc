@@ -36,7 +36,7 @@ sample:
 test:
   - measure: [{energy: {time_ps: 0.4, ftol_eV_per_A: 1e-2}}]
   - deform: {rate_per_s: 2e11, to: 0.1}
-  - measure: [{stress_strain: {flow_from: 0.05, flow_to: 0.1}}]
+  - measure: [{stress_strain: {yield_window: 0.08, flow_from: 0.05, flow_to: 0.1}}]
 )";
 
 class LammpsTest : public testing::Test {
