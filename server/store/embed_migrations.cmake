@@ -9,7 +9,8 @@ set(LEHR_MIGRATIONS
   0005_second_results
   0006_speeds
   0007_views_for_people
-  0008_scheduler)
+  0008_scheduler
+  0009_pools)
 
 set(entries "")
 set(number 0)
