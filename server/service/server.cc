@@ -31,6 +31,8 @@
 #include "server/service/lease_waiters.h"
 #include "server/service/listening.h"
 #include "server/service/loss_reporter.h"
+#include "server/service/pool_keeper.h"
+#include "server/service/pool_service.h"
 #include "server/service/questions.h"
 #include "server/service/scrubber.h"
 #include "server/service/serial_executor.h"
@@ -78,6 +80,11 @@ DiskMarks MarksOf(const ServerOptions& options) {
   const auto bytes = [](std::int64_t mib) { return mib < 0 ? -1 : mib * kMib; };
   return {.soft = bytes(options.soft_mark_mib),
           .hard = bytes(options.hard_mark_mib)};
+}
+
+PoolKeeper::Options PoolsOf(const ServerOptions& options) {
+  return {.interval = absl::Seconds(options.slurm_seconds),
+          .worker_program = options.worker_program};
 }
 
 void SetArguments(grpc::ServerBuilder& builder) {
@@ -140,7 +147,10 @@ struct Server::Parts {
         workers(&coordinator, &executor, &waiters),
         artifacts(&coordinator, &executor, &pool, &store, &losses, &disk),
         admin(&data, &admin_pool, &questions.reads(), &store, &losses,
-              &garbage) {
+              &garbage),
+        pools(database.get(), &executor, &questions),
+        pool_keeper(database.get(), &coordinator, &executor, &questions,
+                    PoolsOf(options)) {
     executor.ObserveCommits(
         [this](absl::Duration time) { metrics.ObserveCommit(time); });
     metrics.WatchFiles([this] {
@@ -196,6 +206,8 @@ struct Server::Parts {
   WorkerService workers;
   ArtifactService artifacts;
   AdminService admin;
+  PoolService pools;
+  PoolKeeper pool_keeper;
   Metrics metrics;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<Dashboard> dashboard;
@@ -259,10 +271,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!recovered.ok()) return recovered;
   // Before the first call can come.
   parts->executor.Start();
-  auto listening = Listen(
-      options.Addresses(),
-      {&parts->sweeps, &parts->workers, &parts->artifacts, &parts->admin},
-      &parts->metrics);
+  auto listening = Listen(options.Addresses(),
+                          {&parts->sweeps, &parts->workers, &parts->artifacts,
+                           &parts->admin, &parts->pools},
+                          &parts->metrics);
   if (!listening.ok()) {
     parts->executor.Stop();  // before what it calls goes
     return listening.status();
@@ -281,6 +293,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   // From here on its destructor ends in order what runs.
   std::unique_ptr<Server> server(new Server(std::move(parts)));
   server->parts_->scrubber.Start();
+  server->parts_->pool_keeper.Start();
   server->CheckDatabase();
   const absl::Status opened = server->OpenDashboard(options);
   if (!opened.ok()) return opened;
@@ -337,6 +350,7 @@ Server::~Server() {
   parts_->stopping = true;
   parts_->dashboard.reset();
   parts_->scrubber.Stop();
+  parts_->pool_keeper.Stop();
   // Calls that wait would keep gRPC from stopping.
   absl::Notification closed;
   parts_->executor.Post(

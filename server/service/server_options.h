@@ -38,6 +38,11 @@ struct ServerOptions {
   // they are not.
   double scrub_mib_per_second = 2;
 
+  // --slurm-seconds: how often Slurm is asked where the jobs of pools are.
+  double slurm_seconds = 15;
+  // --worker-program: what jobs of pools run; a path on the nodes.
+  std::string worker_program;
+
   // INVALID_ARGUMENT, naming the flag.
   absl::Status Validate() const;
 
