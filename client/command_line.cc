@@ -8,6 +8,7 @@
 #include <absl/strings/str_split.h>
 
 #include "client/exit_code.h"
+#include "client/verb_pool.h"
 #include "client/verbs.h"
 #include "proto/support/nearest_name.h"
 #include "proto/support/version.h"
@@ -49,6 +50,7 @@ void AddVerbs(CLI::App& app, Session& session, Action& action) {
   AddDrain(app, session, action);
   AddExplain(app, session, action);
   AddExtend(app, session, action);
+  AddPool(app, session, action);
   AddPotentials(app, session, action);
   AddTls(app, session, action);
   AddTokens(app, session, action);

@@ -22,7 +22,10 @@ build_packages=(
 # reads what we write.
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format lammps sqlite3
   python3-ase python3-html5lib voro++
-  nodejs chromium fonts-dejavu-core) # the dashboard in a real browser
+  nodejs chromium fonts-dejavu-core # the dashboard in a real browser
+  slurm-wlm munge # pools on a real Slurm
+  iproute2 nftables # hosts on a network of their own
+  systemd) # systemd-analyze, for the units
 
 say() { printf '\n== %s\n' "$*"; }
 

@@ -2,8 +2,10 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <absl/status/status.h>
@@ -44,6 +46,13 @@ void AddLimits(CLI::App& app, lehr::server::Limits& limits) {
       "Sweeps of one user that are not finished");
   add("--limit-sql-seconds", limits.sql_seconds,
       "Time that one question in SQL takes [s]");
+}
+
+// The program of this name in the folder of this one.
+std::string ProgramBeside(const char* name) {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  return self.parent_path() / name;
 }
 
 void AddFlags(CLI::App& app, lehr::server::ServerOptions& options) {
@@ -87,6 +96,14 @@ void AddFlags(CLI::App& app, lehr::server::ServerOptions& options) {
                  "How fast files are read again to find damage; 0: not at all")
       ->capture_default_str();
   AddLimits(app, options.limits);
+  app.add_option("--slurm-seconds", options.slurm_seconds,
+                 "How often Slurm is asked where the jobs of pools are; no "
+                 "pool, no question")
+      ->capture_default_str();
+  options.worker_program = ProgramBeside("lehr-worker");
+  app.add_option("--worker-program", options.worker_program,
+                 "What jobs of pools run; a path on the nodes")
+      ->capture_default_str();
   app.set_version_flag("--version",
                        std::string("lehrd ") + lehr::kSoftwareVersion);
 }

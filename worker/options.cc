@@ -55,6 +55,7 @@ absl::Status Options::Validate() const {
        {Limit{"--checkpoint-seconds", checkpoint_seconds, kMostSeconds},
         Limit{"--upload-mib-per-second", upload_mib_per_second, kMostGib},
         Limit{"--orphan-hours", orphan_hours, kMostHours},
+        Limit{"--leave-idle", leave_idle, kMostSeconds},
         Limit{"--stall-minutes", stall_minutes, kMostHours * 60}}) {
     if (!(value >= 0 && value <= most)) {
       return absl::InvalidArgumentError(

@@ -40,6 +40,11 @@ struct Options {
   double orphan_hours = 24;
   // A runner that says nothing for so long is killed [min]; 0: never.
   double stall_minutes = 30;
+  // A worker that has had nothing to do for so long leaves [s]; 0: never.
+  double leave_idle = 0;
+  // The pool that it was started for, and its batch job; empty: none.
+  std::string pool;
+  std::string batch_job;
   // For people: "host:pid".
   std::string name;
   // Whose runner is started: this one, whatever has become of its file.

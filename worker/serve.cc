@@ -182,6 +182,14 @@ void AddServeFlags(CLI::App& app, Options& options) {
                  "Kill a computation that makes no progress for so long [min]; "
                  "0: never")
       ->capture_default_str();
+  app.add_option("--leave-idle", options.leave_idle,
+                 "Leave after so long without anything to do, or without a "
+                 "server [s]; 0: never")
+      ->capture_default_str();
+  app.add_option("--pool", options.pool,
+                 "The pool that it was started for; the server says so");
+  app.add_option("--batch-job", options.batch_job,
+                 "The batch job that it runs in, with --pool");
   app.add_option("--name", options.name, "Name of the worker, for people")
       ->capture_default_str();
 }

@@ -13,6 +13,7 @@
 #include "worker/heartbeat.h"
 #include "worker/host.h"
 #include "worker/persist.h"
+#include "worker/pool_membership.h"
 #include "worker/proto_time.h"
 #include "worker/time_left.h"
 
@@ -74,6 +75,7 @@ Session::Session(const Options& options, std::vector<int> cores, absl::Time end,
     : options_(options),
       begin_(absl::Now()),
       end_(end),
+      channel_(channel),
       cache_(options.cache, CacheBytes(options)),
       artifacts_(channel, &cache_, options.upload_mib_per_second * (1 << 20)),
       link_(channel, Registration(options), end),
@@ -90,11 +92,15 @@ Session::Session(const Options& options, std::vector<int> cores, absl::Time end,
             return Fetch(sha256, go_on);
           },
           LimitOf(absl::Minutes(options.stall_minutes))),
-      departure_(std::move(wait_for_wish),
-                 [this] {
-                   artifacts_.Hurry();
-                   attempts_.StopAll(StopReason::kLeaving);
-                 }),
+      idle_(LimitOf(absl::Seconds(options.leave_idle)), begin_),
+      departure_(
+          [this, wait = std::move(wait_for_wish)](absl::Duration time) {
+            return wait(time) || idle_.Look(IsBusy(), absl::Now());
+          },
+          [this] {
+            artifacts_.Hurry();
+            attempts_.StopAll(StopReason::kLeaving);
+          }),
       leases_(&link_, &departure_, &attempts_),
       delivery_({.link = &link_,
                  .artifacts = &artifacts_,
@@ -129,9 +135,26 @@ absl::Status Session::Run() {
 }
 
 absl::Status Session::Register() {
+  absl::Status registered =
+      UntilAsked([this] { return link_.Register(&departure_.calls()); });
+  if (!registered.ok() || options_.pool.empty()) return registered;
+  v1::JoinPoolRequest request;
+  request.set_session(link_.session());
+  request.set_pool(options_.pool);
+  request.set_job(options_.batch_job);
+  const absl::Status joined = UntilAsked(
+      [&] { return JoinPool(channel_, &departure_.calls(), request); });
+  // It is a worker like any other then.
+  if (!joined.ok() && !departure_.asked()) {
+    Log(Severity::kWarning, "pool not joined",
+        {{"pool", options_.pool}, {"reason", joined.ToString()}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Session::UntilAsked(const std::function<absl::Status()>& call) {
   return Persist(
-      [this] { return link_.Register(&departure_.calls()); },
-      [this] { return !departure_.asked(); },
+      call, [this] { return !departure_.asked(); },
       [this](absl::Duration time) { departure_.SleepUntilAsked(time); });
 }
 
@@ -163,7 +186,12 @@ void Session::PlanDeparture() {
   departure_.SetTime(TimeToLeave(begin_, end_, pacing_.cost()), end_);
 }
 
+bool Session::IsBusy() const {
+  return measuring_ || !attempts_.progress().empty();
+}
+
 void Session::MeasureSpeeds() {
+  measuring_ = true;
   for (const v1::CalibrationWanted& wanted : link_.TakeCalibrations()) {
     const absl::Status measured = MeasureSpeedsWith(wanted);
     if (measured.ok() || departure_.asked()) continue;
@@ -172,6 +200,7 @@ void Session::MeasureSpeeds() {
         {{"potential", wanted.potential_name()},
          {"reason", measured.ToString()}});
   }
+  measuring_ = false;
 }
 
 absl::Status Session::MeasureSpeedsWith(const v1::CalibrationWanted& wanted) {

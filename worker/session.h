@@ -1,6 +1,7 @@
 #ifndef LEHR_WORKER_SESSION_H_
 #define LEHR_WORKER_SESSION_H_
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "worker/checkpoint_pacing.h"
 #include "worker/delivery.h"
 #include "worker/departure.h"
+#include "worker/idle_watch.h"
 #include "worker/lease_source.h"
 #include "worker/options.h"
 #include "worker/runner/attempt_runner.h"
@@ -52,9 +54,13 @@ class Session {
 
  private:
   absl::Status Register();
+  // Makes the call until it is answered, or the worker is asked to leave.
+  absl::Status UntilAsked(const std::function<absl::Status()>& call);
   // Until it is asked to leave.
   void Work();
   void OnHeartbeat(const v1::HeartbeatResponse& answer);
+  // Whether it has anything to do, be it that results are on their way.
+  bool IsBusy() const;
   // Measures what the server wants to know, and tells it.
   void MeasureSpeeds();
   absl::Status MeasureSpeedsWith(const v1::CalibrationWanted& wanted);
@@ -72,6 +78,7 @@ class Session {
   const Options options_;
   const absl::Time begin_;
   const absl::Time end_;
+  const std::shared_ptr<grpc::Channel> channel_;
   ArtifactCache cache_;
   ArtifactClient artifacts_;
   ServerLink link_;
@@ -82,6 +89,8 @@ class Session {
   AttemptRunner attempt_runner_;
   // What the last attempt of each kind of work took.
   std::map<int, absl::Duration> usual_times_;
+  IdleWatch idle_;
+  std::atomic<bool> measuring_ = false;
   bool returned_next_ = false;  // while this attempt runs
 
   // Last, and in this order: their threads use what stands above.

@@ -11,6 +11,7 @@
 #include <absl/strings/str_format.h>
 
 #include "server/coordinator/nearest_key.h"
+#include "server/coordinator/pool_report.h"
 #include "server/coordinator/segment_facts.h"
 #include "server/coordinator/sweep_reports.h"
 #include "server/store/explain_table.h"
@@ -38,6 +39,12 @@ v1::SegmentExplanation Explain(Database& database, FactGatherer& gatherer,
   const SegmentStory story = TellStory(facts, now);
   told.mutable_why()->Assign(story.why.begin(), story.why.end());
   told.mutable_next()->Assign(story.next.begin(), story.next.end());
+  if (segment.state == v1::SEGMENT_STATE_READY &&
+      facts.pool.usable() <= facts.pool.busy) {
+    for (const std::string& sentence : TellOfPools(database, now)) {
+      told.add_next(sentence);
+    }
+  }
   const std::vector<v1::Attempt> attempts = HistoryOf(database, segment.id);
   const auto first = attempts.end() - std::min<std::ptrdiff_t>(
                                           kMostAttempts, std::ssize(attempts));

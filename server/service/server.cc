@@ -36,6 +36,8 @@
 #include "server/service/lease_waiters.h"
 #include "server/service/listening.h"
 #include "server/service/loss_reporter.h"
+#include "server/service/pool_keeper.h"
+#include "server/service/pool_service.h"
 #include "server/service/questions.h"
 #include "server/service/scrubber.h"
 #include "server/service/serial_executor.h"
@@ -86,6 +88,11 @@ DiskMarks MarksOf(const ServerOptions& options) {
   const auto bytes = [](std::int64_t mib) { return mib < 0 ? -1 : mib * kMib; };
   return {.soft = bytes(options.soft_mark_mib),
           .hard = bytes(options.hard_mark_mib)};
+}
+
+PoolKeeper::Options PoolsOf(const ServerOptions& options) {
+  return {.interval = absl::Seconds(options.slurm_seconds),
+          .worker_program = options.worker_program};
 }
 
 void SetArguments(grpc::ServerBuilder& builder, const Limits& limits) {
@@ -158,7 +165,10 @@ struct Server::Parts {
         admin(&data, &admin_pool, &questions.reads(), &store, &losses,
               &garbage),
         audit(database.get(), &executor, absl::Hours(24 * options.audit_days)),
-        identities(database.get(), &executor, &questions, &callers, &tokens) {
+        identities(database.get(), &executor, &questions, &callers, &tokens),
+        pools(database.get(), &executor, &questions),
+        pool_keeper(database.get(), &coordinator, &executor, &questions,
+                    PoolsOf(options)) {
     FillTokenBook(*database, tokens);
     executor.ObserveCommits(
         [this](absl::Duration time) { metrics.ObserveCommit(time); });
@@ -219,6 +229,8 @@ struct Server::Parts {
   AdminService admin;
   AuditTrail audit;
   IdentityService identities;
+  PoolService pools;
+  PoolKeeper pool_keeper;
   Metrics metrics;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<Dashboard> dashboard;
@@ -304,7 +316,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   parts->executor.Start();
   auto listening = Listen(options, parts->callers, &parts->audit,
                           {&parts->sweeps, &parts->workers, &parts->artifacts,
-                           &parts->admin, &parts->identities},
+                           &parts->admin, &parts->identities, &parts->pools},
                           &parts->metrics);
   if (!listening.ok()) {
     parts->executor.Stop();  // before what it calls goes
@@ -328,6 +340,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   // From here on its destructor ends in order what runs.
   std::unique_ptr<Server> server(new Server(std::move(parts)));
   server->parts_->scrubber.Start();
+  server->parts_->pool_keeper.Start();
   server->CheckDatabase();
   const absl::Status opened = server->OpenDashboard(options);
   if (!opened.ok()) return opened;
@@ -390,6 +403,7 @@ Server::~Server() {
   parts_->stopping = true;
   parts_->dashboard.reset();
   parts_->scrubber.Stop();
+  parts_->pool_keeper.Stop();
   // Calls that wait would keep gRPC from stopping.
   absl::Notification closed;
   parts_->executor.Post(

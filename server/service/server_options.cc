@@ -107,6 +107,10 @@ absl::Status ServerOptions::Validate() const {
         absl::StrFormat("--heartbeat-seconds: expected more than 0, found %g",
                         heartbeat_seconds));
   }
+  if (!(slurm_seconds > 0)) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--slurm-seconds: expected more than 0, found %g", slurm_seconds));
+  }
   absl::Status disk = ValidateDisk(*this);
   if (!disk.ok()) return disk;
   if (!http.empty()) {

@@ -49,6 +49,11 @@ struct ServerOptions {
   // --limit-...
   Limits limits;
 
+  // --slurm-seconds: how often Slurm is asked where the jobs of pools are.
+  double slurm_seconds = 15;
+  // --worker-program: what jobs of pools run; a path on the nodes.
+  std::string worker_program;
+
   // INVALID_ARGUMENT, naming the flag.
   absl::Status Validate() const;
 

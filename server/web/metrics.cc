@@ -9,6 +9,8 @@
 
 #include <unistd.h>
 
+#include "proto/support/steady_time.h"
+#include "server/coordinator/pool_report.h"
 #include "server/store/attempt_table.h"
 #include "server/store/sweep_table.h"
 #include "server/web/json.h"
@@ -74,6 +76,29 @@ MetricFamily Counted(std::string name, std::string help, double value) {
   return family;
 }
 
+// What pools have and had, by pool.
+void AddPools(const std::vector<v1::Pool>& pools,
+              std::vector<MetricFamily>& families) {
+  MetricFamily jobs =
+      Family("lehr_pool_jobs", "Jobs of a pool that are not over, by state",
+             MetricType::Gauge);
+  std::map<std::string, std::int64_t> never_came;
+  std::map<std::string, std::int64_t> failed;
+  for (const v1::Pool& pool : pools) {
+    Add(jobs, pool.pending(), {{"pool", pool.name()}, {"state", "pending"}});
+    Add(jobs, pool.running(), {{"pool", pool.name()}, {"state", "running"}});
+    never_came[pool.name()] = pool.never_came_total();
+    failed[pool.name()] = pool.failed_submissions_total();
+  }
+  families.push_back(std::move(jobs));
+  families.push_back(Labelled("lehr_pool_never_came_total",
+                              "Workers asked for that never came, by pool",
+                              MetricType::Counter, "pool", never_came));
+  families.push_back(Labelled("lehr_pool_failed_submissions_total",
+                              "Requests that the site refused, by pool",
+                              MetricType::Counter, "pool", failed));
+}
+
 // Memory of this process [bytes].
 double ResidentBytes() {
   std::ifstream statm("/proc/self/statm");
@@ -135,6 +160,7 @@ std::string Metrics::Text(const Now& now) const {
                             static_cast<double>(now.leases)));
   families.push_back(Single("lehr_database_bytes", "Size of the database",
                             static_cast<double>(now.database_bytes)));
+  AddPools(now.pools, families);
   const Files files = parts_->read_files();
   families.push_back(Single("lehr_disk_free_bytes",
                             "Free space on the disk of the data folder",
@@ -168,6 +194,9 @@ Metrics::Now ReadMetrics(Database& database, const Roster& roster) {
       speed += progress.atom_steps_per_second();
     }
   }
+  const auto pools = ReportPools(database, {}, SteadyNow());
+  if (pools.ok())
+    now.pools.assign(pools->pools().begin(), pools->pools().end());
   now.database_bytes = database.size_bytes();
   return now;
 }

@@ -6,9 +6,11 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <absl/time/time.h>
 
+#include "lehr/v1/pool_service.pb.h"
 #include "server/coordinator/roster.h"
 #include "server/store/database.h"
 
@@ -44,6 +46,7 @@ class Metrics {
     std::map<std::string, double> speeds;          // by worker [atom-steps/s]
     std::int64_t leases = 0;
     std::int64_t database_bytes = 0;
+    std::vector<v1::Pool> pools;
   };
 
   // All of it in Prometheus' text format.

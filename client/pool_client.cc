@@ -1,0 +1,11 @@
+#include "client/pool_client.h"
+
+#include "proto/support/channel.h"
+
+namespace lehr::client {
+
+PoolClient::PoolClient(const ServerOption& server)
+    : connection_(server.address),
+      stub_(v1::PoolService::NewStub(MakeChannel(server.address))) {}
+
+}  // namespace lehr::client

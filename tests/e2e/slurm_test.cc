@@ -1,0 +1,230 @@
+// Pools on a real Slurm: workers come while work waits and go when it does not,
+// and nothing that happens to them or to Slurm changes a result.
+
+#include <csignal>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <absl/strings/str_cat.h>
+#include <absl/time/time.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/e2e/pooled_sweep.h"
+#include "tests/e2e/slurm_site.h"
+#include "tests/support/children.h"
+
+namespace lehr {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+
+constexpr absl::Duration kPatience = absl::Minutes(2);
+
+class SlurmTest : public PooledSweepTest {
+ protected:
+  void SetUp() override {
+    PooledSweepTest::SetUp();
+    if (IsSkipped()) return;
+    if (!SlurmSite::WhyNot().empty()) GTEST_SKIP() << SlurmSite::WhyNot();
+    site_ = std::make_unique<SlurmSite>(folder_ / "slurm");
+  }
+
+  void Start(const std::vector<std::string>& more_flags = {}) {
+    std::vector<std::string> flags = {"--slurm-seconds", "0.5"};
+    flags.insert(flags.end(), more_flags.begin(), more_flags.end());
+    StartServer(flags, site_->environment());
+  }
+
+  // A pool of small workers that ask for little and leave soon.
+  void CreatePool(const std::string& partition) const {
+    const ProgramResult created =
+        Lehr({"pool",
+              "create",
+              "slurm",
+              "main",
+              "--partition",
+              partition,
+              "--max-workers",
+              "3",
+              "--threads",
+              "1",
+              "--time",
+              "00:30:00",
+              "--leave-idle",
+              "2",
+              "--least-work",
+              "1",
+              "--worker-server",
+              address(),
+              "--log-folder",
+              folder_.string(),
+              "--worker-options",
+              absl::StrCat("--checkpoint-seconds=0.2 --cache=",
+                           (folder_ / "cache").string())});
+    ASSERT_EQ(created.code, 0) << created.errors;
+  }
+
+  Json Pool() const { return Ask({"pool", "show", "main"}); }
+  int PoolNumber(const char* field) const {
+    const Json pool = Pool();
+    return pool.is_null() ? -1 : pool[field].get<int>();
+  }
+  std::string Problem() const {
+    const Json pool = Pool();
+    return pool.is_null() ? "" : pool["problem"].get<std::string>();
+  }
+  // Null if there is none.
+  Json JobCalled(const std::string& name) const {
+    const Json pool = Pool();
+    if (pool.is_null()) return Json();
+    for (const Json& job : pool["jobs"]) {
+      if (job["job"] == name) return job;
+    }
+    return Json();
+  }
+  // Names of the jobs whose workers are here.
+  std::vector<std::string> JobsHere() const {
+    std::vector<std::string> jobs;
+    const Json pool = Pool();
+    if (pool.is_null()) return jobs;
+    for (const Json& job : pool["jobs"]) {
+      if (job["state"] == "running" && job.contains("came")) {
+        jobs.push_back(job["job"].get<std::string>());
+      }
+    }
+    return jobs;
+  }
+  // Waits until a job's worker has a segment; returns the job.
+  std::string BusyJob() const {
+    EXPECT_TRUE(WaitUntil(
+        [&] { return !JobsHere().empty() && SegmentsIn("leased") > 0; },
+        kPatience))
+        << Lehr({"pool", "show", "main"}).output << server_->errors();
+    const std::vector<std::string> jobs = JobsHere();
+    return jobs.empty() ? "" : jobs.front();
+  }
+
+  std::unique_ptr<SlurmSite> site_;
+};
+
+TEST_F(SlurmTest, APoolGrowsWithTheWorkAndShrinksToNothing) {
+  Start();
+  CreatePool("work");
+  Submit();
+  EXPECT_TRUE(WaitUntil([&] { return JobsHere().size() >= 2; }, kPatience))
+      << Lehr({"pool", "show", "main"}).output << server_->errors();
+  ExpectUndisturbedResults();
+  EXPECT_TRUE(WaitUntil(
+      [&] { return PoolNumber("running") + PoolNumber("pending") == 0; },
+      kPatience))
+      << Lehr({"pool", "show", "main"}).output;
+  EXPECT_EQ(PoolNumber("never_came_total"), 0);
+  EXPECT_LE(PoolNumber("asked_total"), 4) << "asked again without need";
+  EXPECT_EQ(site_->Command({"squeue", "-h"}).output, "");
+}
+
+TEST_F(SlurmTest, ACancelledWorkerLosesNothing) {
+  Start();
+  CreatePool("work");
+  Submit();
+  const std::string job = BusyJob();
+  EXPECT_EQ(site_->Command({"scancel", job}).code, 0);
+  ExpectUndisturbedResults();
+  EXPECT_THAT(JobCalled(job)["site_words"].get<std::string>(),
+              HasSubstr("CANCELLED"));
+}
+
+TEST_F(SlurmTest, AWorkerAtItsTimeLimitLosesNothing) {
+  Start();
+  CreatePool("work");
+  Submit();
+  const std::string job = BusyJob();
+  // Earlier than the worker has been told; Slurm looks every 30 s, and its
+  // worker should not be done before.
+  const std::string worker = JobCalled(job)["worker"];
+  const std::vector<pid_t> runners =
+      ChildrenOf(std::stoi(worker.substr(worker.rfind(':') + 1)));
+  ASSERT_EQ(runners.size(), 1u);
+  kill(runners[0], SIGSTOP);
+  EXPECT_EQ(site_
+                ->Command({"scontrol", "update", absl::StrCat("jobid=", job),
+                           "TimeLimit=0"})
+                .code,
+            0);
+  EXPECT_TRUE(
+      WaitUntil([&] { return JobCalled(job)["state"] == "ended"; }, kPatience));
+  EXPECT_THAT(JobCalled(job)["site_words"].get<std::string>(),
+              HasSubstr("TIMEOUT"));
+  ExpectUndisturbedResults();
+}
+
+TEST_F(SlurmTest, WithoutItsControllerWorkGoesOnAndNothingIsGivenUp) {
+  Start();
+  CreatePool("work");
+  Submit();
+  BusyJob();
+  site_->StopController();
+  EXPECT_TRUE(WaitUntil([&] { return !Problem().empty(); }, kPatience));
+  EXPECT_THAT(Problem(), HasSubstr("squeue: "));
+  const int done = SegmentsIn("done");
+  EXPECT_TRUE(WaitUntil([&] { return SegmentsIn("done") > done; }, kPatience));
+  EXPECT_GT(PoolNumber("running"), 0) << "its jobs were taken for lost";
+  site_->StartController();
+  ExpectUndisturbedResults();
+  EXPECT_TRUE(WaitUntil([&] { return Problem().empty(); }, kPatience));
+  EXPECT_EQ(PoolNumber("never_came_total"), 0);
+}
+
+TEST_F(SlurmTest, ARefusalIsToldInSlurmsWordsAndNotRepeatedAtOnce) {
+  Start();
+  CreatePool("nope");
+  Submit();
+  EXPECT_TRUE(WaitUntil([&] { return !Problem().empty(); }, kPatience));
+  EXPECT_THAT(Problem(), HasSubstr("sbatch: "));
+  EXPECT_THAT(Problem(), HasSubstr("nvalid partition"));
+  EXPECT_THAT(Lehr({"explain", "1", "0"}).output,
+              HasSubstr("nvalid partition"));
+  const Json pool = Pool();
+  EXPECT_EQ(pool["failures"], 1);
+  EXPECT_GT(pool["pause_seconds"].get<double>(), 0);
+  EXPECT_EQ(Lehr({"pool", "set", "main", "--partition", "work"}).code, 0);
+  ExpectUndisturbedResults();
+  EXPECT_EQ(PoolNumber("failed_submissions_total"), 1);
+}
+
+TEST_F(SlurmTest, WorkersThatNeverCameAreCountedAndTold) {
+  Start({"--worker-program", "/nonexistent/lehr-worker"});
+  CreatePool("work");
+  Submit();
+  EXPECT_TRUE(
+      WaitUntil([&] { return PoolNumber("never_came_total") > 0; }, kPatience));
+  EXPECT_THAT(Problem(), HasSubstr("never came: job "));
+  EXPECT_THAT(Problem(), HasSubstr("exit code 127"));
+  EXPECT_EQ(PoolNumber("failures"), 1);
+}
+
+TEST_F(SlurmTest, ADeletedPoolGoesWithItsWorkersAndTheirWorkStays) {
+  Start();
+  CreatePool("work");
+  Submit();
+  BusyJob();
+  EXPECT_EQ(Lehr({"pool", "delete", "main"}).code, 0);
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        return Ask({"pool", "list"})["pools"].empty();
+      },
+      kPatience))
+      << Lehr({"pool", "list"}).output;
+  EXPECT_EQ(site_->Command({"squeue", "-h"}).output, "");
+  EXPECT_EQ(SegmentsIn("failed"), 0);
+  const Program worker(
+      folder_, {Binary("lehr-worker"), "--server", address(), "--threads", "1",
+                "--cache", (folder_ / "cache").string()});
+  ExpectUndisturbedResults();
+}
+
+}  // namespace
+}  // namespace lehr
