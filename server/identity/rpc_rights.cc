@@ -42,6 +42,13 @@ constexpr RpcRight kRights[] = {
     {"/lehr.v1.IdentityService/RevokeToken", People::kAdmins, kNoWorkers,
      kAudited},
 
+    {"/lehr.v1.PoolService/CreatePool", People::kAdmins, kNoWorkers, kAudited},
+    {"/lehr.v1.PoolService/DeletePool", People::kAdmins, kNoWorkers, kAudited},
+    {"/lehr.v1.PoolService/JoinPool", People::kNone, kWorkers, kNotAudited},
+    {"/lehr.v1.PoolService/ListPools", People::kViewers, kNoWorkers,
+     kNotAudited},
+    {"/lehr.v1.PoolService/UpdatePool", People::kAdmins, kNoWorkers, kAudited},
+
     {"/lehr.v1.SweepService/CancelSweep", People::kSubmitters, kNoWorkers,
      kAudited},
     {"/lehr.v1.SweepService/DrainWorkers", People::kAdmins, kNoWorkers,
