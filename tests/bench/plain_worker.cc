@@ -28,11 +28,12 @@ absl::Status PlainWorker::Register() {
   return FromGrpc(stub_->RegisterWorker(&context, request, &response));
 }
 
-absl::StatusOr<v1::Lease> PlainWorker::Lease(absl::Time* came) {
+absl::StatusOr<v1::Lease> PlainWorker::Lease(absl::Time* came,
+                                             absl::Duration wait) {
   v1::LeaseSegmentRequest request;
   request.set_session(session_);
   request.set_sequence(++sequence_);
-  request.mutable_wait()->set_seconds(20);
+  request.mutable_wait()->set_seconds(absl::ToInt64Seconds(wait));
   v1::LeaseSegmentResponse response;
   grpc::ClientContext context;
   const grpc::Status status = stub_->LeaseSegment(&context, request, &response);
@@ -48,6 +49,18 @@ absl::Status PlainWorker::Complete(const v1::Lease& lease) {
   v1::CompleteAttemptResponse response;
   grpc::ClientContext context;
   return FromGrpc(stub_->CompleteAttempt(&context, request, &response));
+}
+
+absl::Status PlainWorker::Checkpoint(const v1::Lease& lease,
+                                     std::int64_t step) {
+  v1::CommitCheckpointRequest request;
+  request.set_session(session_);
+  *request.mutable_id() = lease.id();
+  request.mutable_checkpoint()->set_step(step);
+  request.mutable_checkpoint()->set_state_sha256(KnownArtifact());
+  v1::CommitCheckpointResponse response;
+  grpc::ClientContext context;
+  return FromGrpc(stub_->CommitCheckpoint(&context, request, &response));
 }
 
 absl::StatusOr<v1::HeartbeatResponse> PlainWorker::Heartbeat(

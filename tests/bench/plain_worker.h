@@ -20,9 +20,12 @@ class PlainWorker {
   PlainWorker(const std::string& address, std::int64_t number);
 
   absl::Status Register();
-  // Waits for work for up to 20 s; when it came is in `came`.
-  absl::StatusOr<v1::Lease> Lease(absl::Time* came);
+  // Waits for work for up to `wait`, then NOT_FOUND; when it came is in `came`.
+  absl::StatusOr<v1::Lease> Lease(absl::Time* came,
+                                  absl::Duration wait = absl::Seconds(20));
   absl::Status Complete(const v1::Lease& lease);
+  // With a state that is there.
+  absl::Status Checkpoint(const v1::Lease& lease, std::int64_t step);
   // As one that works on these attempts.
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(
       const std::vector<v1::AttemptId>& attempts);

@@ -27,6 +27,11 @@ constexpr absl::Duration kRun = absl::Milliseconds(100);
 constexpr int kSlots = 100;
 constexpr int kConnections = 100;
 
+// Of B10.
+constexpr absl::Duration kLease = absl::Seconds(3);
+constexpr std::int64_t kCheckpoint = 600;
+constexpr std::int64_t kReached = 700;
+
 // Of B9: workers whose attempts are looked at after the restart.
 constexpr std::int64_t kAsked = 200;
 
@@ -170,6 +175,41 @@ BenchResults MeasureRestart(const BenchSize& size) {
         {"acknowledged_lost",
          static_cast<double>(std::max<std::int64_t>(*acknowledged - *done, 0))},
         {"healthy_restarted", *stopped}}}};
+}
+
+BenchResults MeasureLoss(const BenchSize&) {
+  ServerProcess server(
+      MakeTestFolder() / "data",
+      {"--lease-seconds", absl::StrFormat("%d", absl::ToInt64Seconds(kLease))});
+  // There is nothing else to lease.
+  const absl::Status ready = server.StartWith({.chain = 2});
+  if (!ready.ok()) return ready;
+  PlainWorker killed(server.address(), 0);
+  PlainWorker other(server.address(), 1);
+  for (PlainWorker* worker : {&killed, &other}) {
+    if (absl::Status known = worker->Register(); !known.ok()) return known;
+  }
+  absl::Time came;
+  const auto lease = killed.Lease(&came);
+  if (!lease.ok()) return lease.status();
+  const absl::Status kept = killed.Checkpoint(*lease, kCheckpoint);
+  if (!kept.ok()) return kept;
+  const absl::Time last_heard = absl::Now();
+  auto again = other.Lease(&came, absl::Seconds(1));
+  while (absl::IsNotFound(again.status())) {
+    again = other.Lease(&came, absl::Seconds(1));  // which is a sign of life
+  }
+  if (!again.ok()) return again.status();
+  return std::vector<BenchResult>{
+      {"B10",
+       absl::StrFormat("a worker with a lease of %d s is killed",
+                       absl::ToInt64Seconds(kLease)),
+       "<= lease + 1 s; 1 checkpoint",
+       {{"seconds", absl::ToDoubleSeconds(came - last_heard)},
+        {"steps_again",
+         static_cast<double>(kReached - again->checkpoint().step())},
+        {"steps_since_checkpoint",
+         static_cast<double>(kReached - kCheckpoint)}}}};
 }
 
 }  // namespace lehr::bench

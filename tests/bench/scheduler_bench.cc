@@ -30,6 +30,10 @@ const Bench kBenches[] = {
     {{"B7"}, MeasureDispatch},
     {{"B8"}, MeasureLargePool},
     {{"B9"}, MeasureRestart},
+    {{"B10"}, MeasureLoss},
+    {{"B11"}, MeasureLargeArtifact},
+    {{"B12"}, MeasureManyArtifacts},
+    {{"B13"}, MeasureSharing},
     {{"B15"}, MeasureOverload},
 };
 
@@ -115,7 +119,10 @@ int main(int argc, char** argv) {
             .run_for = absl::Seconds(1),
             .large_pool = 50,
             .leases_each = 4,
-            .submitted = 300};
+            .submitted = 300,
+            .artifact_mib = 4,
+            .artifacts = 50,
+            .shared_points = 16};
   }
   return lehr::bench::Run(only, size, json);
 }

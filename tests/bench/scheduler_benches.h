@@ -16,9 +16,12 @@ struct BenchSize {
   std::int64_t points = 333'333;  // of 3 segments each
   int sessions = 256;             // of B1
   absl::Duration run_for = absl::Seconds(10);
-  int large_pool = 10'000;  // workers of B8 and B9
-  int leases_each = 10;     // of B9
-  int submitted = 10'000;   // points of B4
+  int large_pool = 10'000;           // workers of B8 and B9
+  int leases_each = 10;              // of B9
+  int submitted = 10'000;            // points of B4
+  std::int64_t artifact_mib = 1024;  // of B11
+  int artifacts = 10'000;            // of B12
+  int shared_points = 2'500;         // of each of the four sweeps of B13
 };
 
 // A line of the table.
@@ -44,6 +47,14 @@ BenchResults MeasureDispatch(const BenchSize& size);
 BenchResults MeasureLargePool(const BenchSize& size);
 // B9: the server is killed while a large pool has leases.
 BenchResults MeasureRestart(const BenchSize& size);
+// B10: how soon another worker goes on where one was killed, and where.
+BenchResults MeasureLoss(const BenchSize& size);
+// B11: a large file is uploaded.
+BenchResults MeasureLargeArtifact(const BenchSize& size);
+// B12: many small ones are, and asked for again.
+BenchResults MeasureManyArtifacts(const BenchSize& size);
+// B13: four sweeps share beginnings while workers die.
+BenchResults MeasureSharing(const BenchSize& size);
 // B15: heartbeats while far too many sweeps are submitted.
 BenchResults MeasureOverload(const BenchSize& size);
 // B4: submitting a sweep, and who waits meanwhile.

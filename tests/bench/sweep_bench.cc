@@ -3,7 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <absl/strings/str_format.h>
@@ -15,6 +20,8 @@
 #include "lehr/v1/sweep_service.grpc.pb.h"
 #include "proto/support/channel.h"
 #include "proto/support/rpc_status.h"
+#include "server/store/database.h"
+#include "tests/bench/plain_worker.h"
 #include "tests/bench/scheduler_benches.h"
 #include "tests/bench/server_process.h"
 #include "tests/bench/simulated_workers.h"
@@ -32,6 +39,12 @@ constexpr int kRounds = 50;
 // Of B15: ten times the calls that may wait, each with a sweep of its own.
 constexpr int kCallers = 320;
 constexpr int kHearts = 200;
+
+// Of B13: sweeps, their workers, and how many of a hundred leases kill one.
+constexpr int kOverlapping = 4;
+constexpr int kMortals = 16;
+constexpr int kKilledPercent = 1;
+constexpr int kCasts = 40;
 
 // A grid of temperatures and times with an energy at the end; no two seeds
 // share anything.
@@ -97,7 +110,107 @@ int Storm(const ServerProcess& server) {
   return refused;
 }
 
+// One of the sweeps of B13: forty ways to make a sample, which all of them
+// share, and temperatures of which half are those of the sweep before.
+v1::SweepSpec Overlapping(int points, int number) {
+  const int side = std::max(points / kCasts, 2);
+  const int first = 301 + number * side / 2;
+  v1::SweepSpec spec = plan::ParseSweep(
+      plan::kSample +
+      absl::StrFormat(
+          "parameters { name: \"T\" range { from: 301 to: %d count: %d } } "
+          "parameters { name: \"S\" range { from: %d to: %d count: %d } } "
+          "test { hold { temperature_kelvin { parameter: \"T\" }"
+          "              time_ps { number: 1 } } } "
+          "test { hold { temperature_kelvin { parameter: \"S\" }"
+          "              time_ps { number: 1 } } } "
+          "test { measure { measures { energy { time_ps { number: 1 } } } } } ",
+          300 + kCasts, kCasts, first, first + side - 1, side));
+  spec.mutable_material()->mutable_potential()->set_sha256(KnownArtifact());
+  return spec;
+}
+
+// Works as one session after the other until nothing comes; each dies in the
+// middle of a segment now and then. Returns how many have.
+int WorkMortally(const std::string& address, int first) {
+  std::mt19937 random(static_cast<std::uint32_t>(first));
+  int killed = 0;
+  while (true) {
+    PlainWorker worker(address, 1'000'000 + first + kMortals * killed);
+    if (!worker.Register().ok()) return killed;
+    bool dies = false;
+    while (!dies) {
+      absl::Time came;
+      // Longer than a lease that another has died with.
+      const auto lease = worker.Lease(&came, absl::Seconds(8));
+      if (!lease.ok()) return killed;
+      dies = static_cast<int>(random() % 100) < kKilledPercent;
+      if (!dies && !worker.Complete(*lease).ok()) return killed;
+    }
+    ++killed;
+  }
+}
+
+// The number that a question to the server's database has as its answer.
+absl::StatusOr<double> Ask(const ServerProcess& server, std::string_view sql) {
+  const auto database =
+      server::Database::OpenReadOnly(server.data() / "lehr.db");
+  if (!database.ok()) return database.status();
+  server::Statement row = (*database)->Query(sql);
+  const double answer = row.Step() ? static_cast<double>(row.Int(0)) : -1;
+  if (!(*database)->status().ok()) return (*database)->TakeStatus();
+  return answer;
+}
+
 }  // namespace
+
+BenchResults MeasureSharing(const BenchSize& size) {
+  ServerProcess server(MakeTestFolder() / "data", {"--lease-seconds", "2"});
+  if (absl::Status ready = server.StartWith({.points = 1}); !ready.ok()) {
+    return ready;
+  }
+  const auto sweeps = Sweeps(server);
+  double as_written = 0;
+  for (int i = 0; i < kOverlapping; ++i) {
+    v1::SubmitSweepRequest request;
+    request.set_request_id(absl::StrFormat("overlapping %d", i));
+    *request.mutable_spec() = Overlapping(size.shared_points, i);
+    v1::SubmitSweepResponse response;
+    grpc::ClientContext context;
+    const grpc::Status status =
+        sweeps->SubmitSweep(&context, request, &response);
+    if (!status.ok()) return FromGrpc(status);
+    as_written += response.summary().segments();
+  }
+  std::atomic<int> killed = 0;
+  std::vector<std::thread> workers;
+  for (int i = 0; i < kMortals; ++i) {
+    workers.emplace_back(
+        [&, i] { killed += WorkMortally(server.address(), i); });
+  }
+  for (std::thread& worker : workers) worker.join();
+  BenchResult result = {
+      "B13",
+      absl::StrFormat("%d sweeps share segments, %d %% of leases die",
+                      kOverlapping, kKilledPercent),
+      "each executed once",
+      {{"segments_as_written", as_written},
+       {"killed", static_cast<double>(killed)}}};
+  const std::pair<const char*, std::string_view> questions[] = {
+      {"segments", "SELECT count(*) FROM segments WHERE segment_id > 4"},
+      {"not_done",
+       "SELECT count(*) FROM segments WHERE segment_id > 4 AND state <> "
+       "'DONE'"},
+      {"executed",
+       "SELECT count(*) FROM attempts WHERE segment_id > 4 AND state = "
+       "'SUCCEEDED'"}};
+  for (const auto& [name, sql] : questions) {
+    const auto answer = Ask(server, sql);
+    if (!answer.ok()) return answer.status();
+    result.numbers.emplace_back(name, *answer);
+  }
+  return std::vector<BenchResult>{result};
+}
 
 BenchResults MeasureSubmission(const BenchSize& size) {
   ServerProcess server(MakeTestFolder() / "data", {});
