@@ -1,6 +1,5 @@
 #include "worker/dynamics_run.h"
 
-#include <ctime>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "lehr/md/simulation.h"
 #include "proto/support/log.h"
 #include "worker/chunk_sizer.h"
+#include "worker/cpu_seconds.h"
 #include "worker/curve.h"
 
 namespace lehr::worker {
@@ -20,14 +20,6 @@ namespace {
 
 // A stop is noticed after this long: a quarter of the second that is promised.
 constexpr absl::Duration kChunkTime = absl::Milliseconds(250);
-
-// CPU time of all threads: other programs on the machine do not change it.
-double CpuSeconds() {
-  timespec time = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) +
-         1e-9 * static_cast<double>(time.tv_nsec);
-}
 
 // Run is one dynamics on its way.
 class Run {
