@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "lehr/md/build.h"
 #include "lehr/md/simulation.h"
 #include "worker/convert.h"
+#include "worker/cpu_seconds.h"
 #include "worker/execute.h"
 #include "worker/proto_time.h"
 
@@ -33,6 +35,9 @@ constexpr double kLiquidKelvin = 2000;
 constexpr double kMeasuredKelvin = 800;
 constexpr std::int64_t kMeltingSteps = 300;
 constexpr std::int64_t kCoolingSteps = 100;
+// Then the engine chooses the skin of its lists, as in any run, in a few
+// hundred steps; larger samples take it over, for which that would take long.
+constexpr std::int64_t kMostTuningSteps = 1000;
 
 // Cells along an edge of the liquid that is repeated: 500 atoms, more if the
 // potential reaches farther than that box allows.
@@ -108,19 +113,21 @@ class Calibration {
         threads_(threads),
         keep_going_(keep_going) {}
 
-  // A small liquid, cooled.
-  absl::StatusOr<md::State> MakeSample() const;
+  // A small liquid, cooled. Chooses the skin.
+  absl::StatusOr<md::State> MakeSample();
   absl::StatusOr<v1::Speed> Measure(md::State state) const;
 
  private:
   absl::StatusOr<std::unique_ptr<md::Simulation>> Begin(double kelvin,
                                                         md::State state) const;
   absl::Status Take(std::int64_t steps, md::Simulation* simulation) const;
+  absl::Status ChooseSkin(md::Simulation* simulation);
 
   const v1::CalibrationWanted& wanted_;
   const md::EamPotential& potential_;
   const int threads_;
   const std::function<bool()>& keep_going_;
+  std::optional<double> skin_;  // Å, once chosen
 };
 
 absl::StatusOr<std::unique_ptr<md::Simulation>> Calibration::Begin(
@@ -130,6 +137,8 @@ absl::StatusOr<std::unique_ptr<md::Simulation>> Calibration::Begin(
   BeginLaw(&state);
   md::Simulation::Options options;
   options.threads = threads_;
+  options.skin = skin_;
+  options.seconds = CpuSeconds;
   return md::Simulation::Create(potential_, *law, std::move(state), options);
 }
 
@@ -145,7 +154,17 @@ absl::Status Calibration::Take(std::int64_t steps,
   return absl::OkStatus();
 }
 
-absl::StatusOr<md::State> Calibration::MakeSample() const {
+absl::Status Calibration::ChooseSkin(md::Simulation* simulation) {
+  const std::int64_t end = simulation->state().law_step + kMostTuningSteps;
+  while (simulation->tuning().tunings == 0 &&
+         simulation->state().law_step < end) {
+    if (absl::Status taken = Take(1, simulation); !taken.ok()) return taken;
+  }
+  skin_ = simulation->tuning().skin;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<md::State> Calibration::MakeSample() {
   const double constant = wanted_.lattice_constant_angstrom();
   const double edge = 2 * (potential_.cutoff() + kRoom);
   const int cells =
@@ -166,6 +185,11 @@ absl::StatusOr<md::State> Calibration::MakeSample() const {
     if (!simulation.ok()) return simulation.status();
     if (absl::Status taken = Take(steps, simulation->get()); !taken.ok()) {
       return taken;
+    }
+    if (kelvin == kMeasuredKelvin) {
+      if (absl::Status chosen = ChooseSkin(simulation->get()); !chosen.ok()) {
+        return chosen;
+      }
     }
     state = (*simulation)->state();
   }
@@ -233,7 +257,7 @@ absl::StatusOr<std::vector<v1::Speed>> MeasureSpeeds(
     const v1::CalibrationWanted& wanted, const md::EamPotential& potential,
     int threads, const std::function<bool()>& keep_going) {
   if (absl::Status valid = CheckCalibration(wanted); !valid.ok()) return valid;
-  const Calibration calibration(wanted, potential, threads, keep_going);
+  Calibration calibration(wanted, potential, threads, keep_going);
   const auto sample = calibration.MakeSample();
   if (!sample.ok()) return sample.status();
   std::vector<v1::Speed> speeds;

@@ -11,6 +11,7 @@
 
 #include "proto/support/log.h"
 #include "worker/chunk_sizer.h"
+#include "worker/cpu_seconds.h"
 #include "worker/curve.h"
 #include "worker/engine.h"
 

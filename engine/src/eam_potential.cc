@@ -14,6 +14,7 @@
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
 
+#include "engine/src/chosen_kernels.h"
 #include "engine/src/eam_force_field.h"
 #include "engine/src/eam_tables.h"
 #include "engine/src/fast_force_field.h"
@@ -41,12 +42,11 @@ class TabulatedEam final : public EamPotential {
       std::span<const std::int32_t> species, int threads, double skin,
       Precision precision) const override {
     if (precision == Precision::kFast) {
-      return MakeFastForceField(
-          tables_, fast_tables_, *UsableEamKernels().front(),
-          *UsableFastKernels().front(), species, threads, skin);
+      return MakeFastForceField(tables_, fast_tables_, ChosenEamKernels(),
+                                ChosenFastKernels(), species, threads, skin);
     }
-    return MakeEamForceField(tables_, *UsableEamKernels().front(), species,
-                             threads, skin);
+    return MakeEamForceField(tables_, ChosenEamKernels(), species, threads,
+                             skin);
   }
 
  private:

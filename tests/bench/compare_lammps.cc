@@ -24,6 +24,7 @@
 #include <absl/strings/str_format.h>
 
 #include "lehr/md/formats/lammps_data.h"
+#include "lehr/md/instruction_set.h"
 #include "lehr/md/state_file.h"
 #include "tests/bench/comparison.h"
 #include "tests/bench/instruction_count.h"
@@ -308,6 +309,9 @@ void AddOptions(CLI::App& app, Settings& s) {
   app.add_option("--energy-tolerance", s.energy_tolerance,
                  "At step 0, against LAMMPS in double precision [eV/atom]")
       ->capture_default_str();
+  app.add_option("--isa", s.job.instructions,
+                 "Instructions of ours, unless the fastest")
+      ->check(CLI::IsMember(md::InstructionSets()));
   app.add_flag("--fast", s.job.fast,
                "Ours by the fast path instead of the reference");
   app.add_flag("--json", s.json, "Print all numbers as JSON");

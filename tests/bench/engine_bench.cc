@@ -20,6 +20,7 @@
 #include <absl/strings/str_format.h>
 #include <benchmark/benchmark.h>
 
+#include "lehr/md/instruction_set.h"
 #include "lehr/md/minimize.h"
 #include "lehr/md/potential.h"
 #include "lehr/md/simulation.h"
@@ -327,6 +328,13 @@ int main(int argc, char** argv) {
                  "Potential files (setfl with Cu and Zr)");
   app.add_option("--samples", settings.samples, "Folder of kept samples")
       ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--isa",
+         [](const std::string& name) {
+           static_cast<void>(lehr::md::UseInstructionSet(name));
+         },
+         "Instructions, unless the fastest")
+      ->check(CLI::IsMember(lehr::md::InstructionSets()));
   app.add_flag("--large", settings.large,
                "Measure memory with 1,000,000 atoms instead of 108,000");
   app.add_flag("--crude", settings.crude,

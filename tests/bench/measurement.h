@@ -32,8 +32,9 @@ struct Job {
   double temperature = 300;  // K
   std::int64_t warmup = 50;  // steps before the clock starts
   std::int64_t steps = 100;
-  double skin = 1.0;  // Å, of LAMMPS; ours chooses
-  bool fast = false;  // ours by the fast path
+  double skin = 1.0;              // Å, of LAMMPS; ours chooses
+  bool fast = false;              // ours by the fast path
+  std::string instructions = {};  // ours by these, unless the fastest
 
   // The same state in the two programs' formats.
   std::filesystem::path state_file() const { return folder / "start.state"; }

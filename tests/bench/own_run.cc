@@ -8,6 +8,7 @@
 #include <absl/strings/str_format.h>
 #include <nlohmann/json.hpp>
 
+#include "lehr/md/instruction_set.h"
 #include "lehr/md/simulation.h"
 #include "lehr/md/state_file.h"
 #include "proto/support/file.h"
@@ -49,11 +50,16 @@ json FindJson(const std::string& output) {
 absl::Status PrintOwnRun(const OwnRun& run) {
   const auto potential = ReadAlloyPotential(run.job.potential);
   if (!potential.ok()) return potential.status();
+  absl::Status status = absl::OkStatus();
+  if (!run.job.instructions.empty()) {
+    status = md::UseInstructionSet(run.job.instructions);
+  }
+  if (!status.ok()) return status;
   auto simulation = Begin(*potential->model, run);
   if (!simulation.ok()) return simulation.status();
   const double energy = (*simulation)->sample().potential_energy;
   std::vector<md::Record> records;
-  absl::Status status = (*simulation)->Advance(run.job.warmup, &records);
+  status = (*simulation)->Advance(run.job.warmup, &records);
   if (status.ok() && !run.skin) status = Settle(**simulation);
   if (!status.ok()) return status;
   if (!run.control.empty()) {
@@ -87,6 +93,9 @@ absl::StatusOr<Measurement> RunOurselves(
        std::to_string(run.job.steps), "--threads",
        std::to_string(run.threads)});
   if (run.job.fast) command.push_back("--fast");
+  if (!run.job.instructions.empty()) {
+    command.insert(command.end(), {"--isa", run.job.instructions});
+  }
   if (run.skin) {
     command.insert(command.end(),
                    {"--own-skin", absl::StrFormat("%.17g", *run.skin)});

@@ -11,6 +11,7 @@
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_format.h>
 
+#include "lehr/md/instruction_set.h"
 #include "proto/support/cores.h"
 #include "proto/support/shutdown.h"
 #include "worker/calibration.h"
@@ -90,7 +91,7 @@ void PrintJson(const CalibrateOptions& options,
   Json list = Json::array();
   for (const v1::Speed& speed : speeds) list.push_back(ToJson(speed));
   std::cout << Dump({{"processor", Processor()},
-                     {"instruction_set", InstructionSet()},
+                     {"instruction_set", md::InstructionSetInUse()},
                      {"threads", options.threads},
                      {"speeds", std::move(list)}});
 }
@@ -98,7 +99,7 @@ void PrintJson(const CalibrateOptions& options,
 void PrintText(const CalibrateOptions& options,
                const std::vector<v1::Speed>& speeds) {
   std::cout << absl::StrFormat("%s, %s, %d threads\n\n", Processor(),
-                               InstructionSet(), options.threads)
+                               md::InstructionSetInUse(), options.threads)
             << "    atoms  atom-steps/s  ns/day at 2 fs\n";
   for (const v1::Speed& speed : speeds) {
     const double rate = speed.atom_steps_per_second();
@@ -145,7 +146,7 @@ void AddCalibrate(CLI::App& app, Action& action) {
   verb->add_option("--lattice-constant", options->lattice_constant,
                    "Edge of a cell with four atoms [A]: the density")
       ->capture_default_str();
-  AddThreadsOption(*verb, options->threads);
+  AddEngineOptions(*verb, options->threads);
   verb->add_flag("--fast", options->fast, "In single precision");
   verb->add_flag("--json", options->json, "Print JSON");
   verb->footer(

@@ -13,11 +13,11 @@
 #include <absl/strings/str_format.h>
 
 #include "lehr/md/formats/extended_xyz.h"
+#include "lehr/md/instruction_set.h"
 #include "proto/support/file.h"
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
-#include "worker/host.h"
 #include "worker/tools/configuration.h"
 #include "worker/tools/evaluation.h"
 #include "worker/tools/json.h"
@@ -67,7 +67,7 @@ Json ToJson(const Evaluation& evaluation, const md::State& state,
           {"density_overflows", evaluation.density_overflows},
           {"potential", potential.path},
           {"potential_sha256", ToHex(potential.sha256)},
-          {"instruction_set", InstructionSet()},
+          {"instruction_set", md::InstructionSetInUse()},
           {"numerics_version", kNumericsVersion},
           {"software_version", kSoftwareVersion}};
 }

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "lehr/md/instruction_set.h"
 #include "proto/support/cores.h"
 #include "worker/options.h"
 #include "worker/tools/configuration.h"
@@ -41,10 +42,19 @@ void AddPotentialOption(CLI::App& verb, std::string& potential) {
       ->required();
 }
 
-void AddThreadsOption(CLI::App& verb, int& threads) {
+void AddEngineOptions(CLI::App& verb, int& threads) {
   verb.add_option("--threads", threads, "Threads of the engine")
       ->check(CLI::Range(1, kMostThreads))
       ->capture_default_str();
+  verb.add_option_function<std::string>(
+          "--isa",
+          [](const std::string& name) {
+            // Whether there is such a one was checked.
+            static_cast<void>(md::UseInstructionSet(name));
+          },
+          "Instructions that forces are computed with; results are the same")
+      ->check(CLI::IsMember(md::InstructionSets()))
+      ->default_str(md::InstructionSetInUse());
 }
 
 void AddToolOptions(CLI::App& verb, ToolOptions& options) {
@@ -55,7 +65,7 @@ void AddToolOptions(CLI::App& verb, ToolOptions& options) {
       ->type_name("FILE")
       ->required();
   AddElementsOption(verb, options.elements);
-  AddThreadsOption(verb, options.threads);
+  AddEngineOptions(verb, options.threads);
 }
 
 absl::StatusOr<ToolInput> ReadInput(const ToolOptions& options) {

@@ -26,8 +26,8 @@ struct ToolOptions {
   int threads = 1;
 };
 
-// Adds --potential, --config, --elements and --threads to a verb. `options`
-// must outlive the parsing.
+// Adds --potential, --config, --elements, --threads and --isa to a verb.
+// `options` must outlive the parsing.
 void AddToolOptions(CLI::App& verb, ToolOptions& options);
 
 // Adds --precision. `precision`, which stays as it is unless it is given, must
@@ -38,8 +38,8 @@ void AddPrecisionOption(CLI::App& verb,
 // Adds --potential alone, which has to be given.
 void AddPotentialOption(CLI::App& verb, std::string& potential);
 
-// Adds --threads alone; `threads` has the default.
-void AddThreadsOption(CLI::App& verb, int& threads);
+// Adds --threads, `threads` having the default, and --isa, which acts at once.
+void AddEngineOptions(CLI::App& verb, int& threads);
 
 // Adds --elements alone.
 void AddElementsOption(CLI::App& verb, std::vector<std::string>& elements);

@@ -97,8 +97,8 @@ struct FastPair {
   bool one_density;       // both densities are the same function
 };
 
-// What a pass over a range of atoms reads. All arrays are in sorted order and
-// have a dummy atom at the end.
+// What a pass over blocks reads. Atoms are in sorted order, with a dummy behind
+// the last.
 struct FastPass {
   const FastPair* pairs;  // [species of center][species of other]
   std::int32_t kinds;     // of species

@@ -16,7 +16,7 @@ namespace {
 // 2^23 + 2^22: x + kMagic, with x below 2^22, has the bits of kMagic plus those
 // of x rounded to a whole number.
 constexpr float kMagic = 0x1.8p23F;
-// Vectors of virials that fit into 32 bits.
+// Vectors of virials that are summed in 32 bits before more are begun.
 constexpr std::int32_t kMostVirials = 500;
 // Of the virial, in the units that ψ gives.
 constexpr float kVirialMagic =
@@ -307,6 +307,8 @@ struct PairVector {
 // Vectors between the two loops.
 constexpr int kTogether = 6;
 static_assert(kTogether * sizeof(PairVector) <= kScratchBytesBesides);
+// A virial is below 2^22 quanta.
+static_assert((kMostVirials + kTogether) < 1 << (31 - 22));
 
 template <bool kTilted>
 inline void FindGeometry(const FastPass& pass, const FastCenters& centers,
