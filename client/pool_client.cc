@@ -5,7 +5,8 @@
 namespace lehr::client {
 
 PoolClient::PoolClient(const ServerOption& server)
-    : connection_(server.address),
-      stub_(v1::PoolService::NewStub(MakeChannel(server.address))) {}
+    : connection_(server),
+      stub_(v1::PoolService::NewStub(
+          MakeChannel(server.address, server.security))) {}
 
 }  // namespace lehr::client

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
-#include <absl/strings/match.h>
 #include <absl/strings/str_format.h>
 
 #include "client/exit_code.h"
@@ -14,6 +13,7 @@
 #include "client/pool_page.h"
 #include "client/proto_json.h"
 #include "client/verb_options.h"
+#include "proto/support/channel.h"
 
 namespace lehr::client {
 namespace {
@@ -30,13 +30,6 @@ struct Options {
   ServerOption server;
   bool json = false;
 };
-
-// What only this machine reaches.
-bool IsLocal(const std::string& address) {
-  return absl::StartsWith(address, "unix:") ||
-         absl::StartsWith(address, "127.") ||
-         absl::StartsWith(address, "localhost:");
-}
 
 void Print(const v1::Pool& pool, const Options& options, Session& session) {
   session.out << (options.json ? Dump(ToJson(pool)) : PoolPage(pool));

@@ -94,7 +94,9 @@ void NoteJobsOf(Database& database, PoolRow pool,
   if (site_is_back) pool.problem.clear();
   if (never_came > 0) {
     pool.never_came += never_came;
-    if (!pool.deleting) {
+    // The jobs of one request end one after the other: that is one failure.
+    const bool pauses = pool.retry.has_value() && *pool.retry > now;
+    if (!pool.deleting && !pauses) {
       Trouble(pool,
               absl::StrFormat("%d of its workers never came: job %s: %s",
                               never_came, example->job, example->words),

@@ -21,6 +21,8 @@ using Json = nlohmann::json;
 
 constexpr absl::Duration kPatience = absl::Minutes(2);
 constexpr char kPort[] = "8420";
+// This network has nobody else on it.
+constexpr char kUnguarded[] = "--insecure";
 
 class ManyHostsTest : public PooledSweepTest {
  protected:
@@ -30,7 +32,8 @@ class ManyHostsTest : public PooledSweepTest {
     if (!HostNetwork::WhyNot().empty()) GTEST_SKIP() << HostNetwork::WhyNot();
     network_ = std::make_unique<HostNetwork>(
         folder_, std::vector<std::string>{"head", "left", "right"});
-    StartServer({"--listen", ServerAddress()}, {}, network_->On("head"));
+    StartServer({"--listen", ServerAddress(), kUnguarded}, {},
+                network_->On("head"));
     Submit();
   }
 

@@ -148,6 +148,16 @@ TEST_F(PoolEventsTest, WorkersThatNeverCameAreAFailureUntilOneComes) {
   EXPECT_EQ(Pool().problem(), "");
 }
 
+TEST_F(PoolEventsTest, JobsThatEndOneAfterTheOtherAreOneFailure) {
+  ASSERT_OK(Create("main"));
+  ASSERT_OK(NoteSubmission(*database_, Row().id, {"7_1", "7_2"}, now_));
+  ASSERT_OK(NotePoolJobs(*database_, {Listed("7_2", kRunning)}, now_));
+  now_ += absl::Seconds(1);
+  ASSERT_OK(NotePoolJobs(*database_, {}, now_));
+  EXPECT_EQ(Pool().never_came_total(), 2);
+  EXPECT_EQ(Pool().failures(), 1);
+}
+
 TEST_F(PoolEventsTest, AWorkerMayComeBeforeTheAnswerOfSlurm) {
   ASSERT_OK(Create("main"));
   ASSERT_OK(Join(Register("w"), "7_1"));
