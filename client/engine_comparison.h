@@ -24,7 +24,7 @@ struct ComparisonRow {
   std::string observable;
   std::string unit;
   IndependentDifference difference;  // LAMMPS minus Lehr
-  std::optional<double> holm_p_value;
+  std::optional<double> holm_p_value = {};
   Verdict verdict = Verdict::kUnknown;
 };
 

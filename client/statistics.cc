@@ -71,7 +71,9 @@ PairedDifference ComparePairs(std::span<const double> values,
 
 IndependentDifference CompareSamples(std::span<const double> a,
                                      std::span<const double> b) {
-  IndependentDifference result = {.a = EstimateMean(a), .b = EstimateMean(b)};
+  IndependentDifference result;
+  result.a = EstimateMean(a);
+  result.b = EstimateMean(b);
   result.difference = result.a.mean - result.b.mean;
   if (!result.a.standard_error.has_value() ||
       !result.b.standard_error.has_value()) {

@@ -18,6 +18,7 @@
 namespace lehr {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 namespace fs = std::filesystem;
@@ -152,16 +153,23 @@ TEST_F(LammpsTest, AKilledRunnerCostsNeitherTheWorkerNorAResult) {
   EXPECT_FALSE(worker.Wait(absl::ZeroDuration()).has_value());
 }
 
+// Verdicts are at 5 % and LAMMPS' bits depend on the machine, so that they
+// alone would fail on one machine in twenty; a row at 0.1 % is something else.
 TEST_F(LammpsTest, ValidateFindsThatTheEnginesAgree) {
   const ProgramResult compared =
       Lehr({"validate", SweepFile("lehr"), "--engines", "--replicas", "3",
             "--data", folder_ / "validate", "--json"});
-  ASSERT_EQ(compared.code, 0) << compared.output << compared.errors;
+  ASSERT_THAT(compared.code, AnyOf(0, 1)) << compared.output << compared.errors;
   const Json json = Json::parse(compared.output);
+  EXPECT_EQ(compared.code, json["differ"].get<bool>() ? 1 : 0);
   EXPECT_TRUE(json["from_one_state"]["close"].get<bool>()) << json;
-  EXPECT_FALSE(json["differ"].get<bool>());
   EXPECT_GE(json["rows"].size(), 8u);
-  for (const Json& row : json["rows"]) EXPECT_EQ(row["lammps"]["n"], 3);
+  for (const Json& row : json["rows"]) {
+    EXPECT_EQ(row["lammps"]["n"], 3);
+    if (row["holm_p_value"].is_number()) {
+      EXPECT_GE(row["holm_p_value"].get<double>(), 1e-3) << row;
+    }
+  }
 }
 
 }  // namespace

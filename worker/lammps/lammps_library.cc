@@ -33,15 +33,6 @@ std::string PathOf(int file) {
   return absl::StrFormat("/proc/self/fd/%d", file);
 }
 
-// Folders in /tmp that Open MPI made go when the process ends. A runner that is
-// killed leaves them, as mpirun does.
-void FinalizeAtExit() {
-  static const bool registered = [] {
-    return std::atexit([] { PMPI_Finalize(); }) == 0;
-  }();
-  static_cast<void>(registered);
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LammpsLibrary>> LammpsLibrary::Open() {
@@ -50,7 +41,8 @@ absl::StatusOr<std::unique_ptr<LammpsLibrary>> LammpsLibrary::Open() {
   if (library->log_ < 0) {
     return absl::ResourceExhaustedError("lammps: no file in memory");
   }
-  // This process alone is the world: nothing is to be looked for elsewhere.
+  // This process alone is the world: Open MPI looks for no other, and makes no
+  // folder in /tmp, which a killed runner would leave behind.
   setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
   std::string log = PathOf(library->log_);
   std::array<std::string, 8> words = {"lehr-lammps-runner",
@@ -70,7 +62,6 @@ absl::StatusOr<std::unique_ptr<LammpsLibrary>> LammpsLibrary::Open() {
     return absl::InternalError(
         absl::StrFormat("lammps: start: %s", library->LastError()));
   }
-  FinalizeAtExit();
   if (library->handle_ == nullptr) {
     return absl::InternalError("lammps: it does not start");
   }
