@@ -14,7 +14,7 @@ namespace lehr::worker {
 void AddServeFlags(CLI::App& app, Options& options);
 
 // Works for the server until asked to leave; returns the exit code.
-int Serve(Options options);
+int Serve(const Options& options);
 
 }  // namespace lehr::worker
 
