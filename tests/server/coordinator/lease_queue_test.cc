@@ -37,12 +37,13 @@ TEST_F(LeaseQueueTest, WhatDoesNotFitIsPassedOverForThisWorkerOnly) {
   Submit(kAnnealed, "a", /*priority=*/1);
   Submit(std::string("seed: 2 ") + kAnnealed, "b");
   LeaseQueue queue(database_.get());
+  const WorkerRow worker = {.id = 1};
   const auto all = [](const SegmentRow&) { return true; };
-  const auto first = queue.First(1, all, now_);
+  const auto first = queue.First(worker, all, now_);
   ASSERT_TRUE(first.has_value());
   EXPECT_FALSE(queue.left_out());
   const auto other = queue.First(
-      1,
+      worker,
       [&](const SegmentRow& segment) {
         return segment.id != first->segment.id;
       },
@@ -50,7 +51,7 @@ TEST_F(LeaseQueueTest, WhatDoesNotFitIsPassedOverForThisWorkerOnly) {
   ASSERT_TRUE(other.has_value());
   EXPECT_NE(other->sweep_id, first->sweep_id);
   EXPECT_TRUE(queue.left_out());
-  const auto again = queue.First(1, all, now_);
+  const auto again = queue.First(worker, all, now_);
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(again->segment.id, first->segment.id);
 }
