@@ -37,7 +37,8 @@ TEST_F(LeaseQueueTest, WhatDoesNotFitIsPassedOverForThisWorkerOnly) {
   Submit(kAnnealed, "a", /*priority=*/1);
   Submit(std::string("seed: 2 ") + kAnnealed, "b");
   LeaseQueue queue(database_.get());
-  const WorkerRow worker = {.id = 1};
+  WorkerRow worker;
+  worker.id = 1;
   const auto all = [](const SegmentRow&) { return true; };
   const auto first = queue.First(worker, all, now_);
   ASSERT_TRUE(first.has_value());
