@@ -68,12 +68,13 @@ struct SegmentRow {
 // still known, is lost.
 bool WasLost(const SegmentRow& segment);
 
-// Adds a WAITING segment; returns its id. `keys` are empty while a number is
-// missing.
+// As in SegmentRow.
 struct SegmentKeys {
   std::string physical_key;
   std::string law_key;
 };
+// Adds a WAITING segment; returns its id. `keys` are empty while a number is
+// missing.
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
                            const SegmentKeys& keys,
                            std::int64_t path_atom_steps, absl::Time now);

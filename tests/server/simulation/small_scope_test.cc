@@ -197,6 +197,16 @@ class SmallScopeTest : public testing::Test {
     return text;
   }
 
+  void AppendName(int event) {
+    const int name = event < 2 * kEventsOfAWorker ? event % kEventsOfAWorker
+                                                  : event - kEventsOfAWorker;
+    absl::StrAppend(&path_,
+                    event < kEventsOfAWorker       ? ", a "
+                    : event < 2 * kEventsOfAWorker ? ", b "
+                                                   : ", ",
+                    kNames[static_cast<std::size_t>(name)]);
+  }
+
   // Depth first, `depth` events more. States that have been searched as deep
   // are not searched again.
   void Search(const Node& node, int depth) {
@@ -209,24 +219,21 @@ class SmallScopeTest : public testing::Test {
     for (int event = 0; event < 2 * kEventsOfAWorker + 2; ++event) {
       const std::size_t length = path_.size();
       Node next = node;
-      // What the coordinator keeps in step with the rows is not brought back
-      // with them: it is to look at all of them again.
-      database_->RunScript(
-          "SAVEPOINT search;"
-          "UPDATE segments SET state = state;"
-          "UPDATE sweeps SET state = state;");
-      if (Do(next, event)) {
-        const int name = event < 2 * kEventsOfAWorker
-                             ? event % kEventsOfAWorker
-                             : event - kEventsOfAWorker;
-        absl::StrAppend(&path_,
-                        event < kEventsOfAWorker       ? ", a "
-                        : event < 2 * kEventsOfAWorker ? ", b "
-                                                       : ", ",
-                        kNames[static_cast<std::size_t>(name)]);
-        Search(next, depth - 1);
-      }
-      database_->RunScript("ROLLBACK TO search; RELEASE search");
+      // Undone in any case, to look at the next event from here.
+      database_
+          ->InSavepoint([&]() -> absl::Status {
+            // What the coordinator keeps in step with the rows is not brought
+            // back with them: it is to look at all of them again.
+            database_->RunScript(
+                "UPDATE segments SET state = state;"
+                "UPDATE sweeps SET state = state;");
+            if (Do(next, event)) {
+              AppendName(event);
+              Search(next, depth - 1);
+            }
+            return absl::CancelledError("seen");
+          })
+          .IgnoreError();
       path_.resize(length);
       if (HasFatalFailure()) return;
     }
