@@ -47,7 +47,7 @@ TEST(TokenBookTest, ATokenIsGoodUntilItExpires) {
 TEST(TokenBookTest, AnUnknownOrRevokedTokenIsRefusedAndNotRepeated) {
   TokenBook book;
   const std::string token = MakeToken();
-  book.Add(TokenHash(token), {.token_id = 3});
+  book.Add(TokenHash(token), {.token_id = 3, .identity = {}});
   book.Remove(3);
   const auto found = book.Find(token, kNow);
   EXPECT_THAT(found, StatusIs(absl::StatusCode::kUnauthenticated,
