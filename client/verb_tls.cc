@@ -32,7 +32,7 @@ constexpr unsigned kOwnerAlone = 0600;
 constexpr unsigned kEverybody = 0644;
 
 struct Options {
-  std::string folder;
+  std::string folder = ".";
   CertificateWish wish;
   double days = kUsualDays;
   std::string out;
@@ -190,7 +190,7 @@ CLI::App* AddCommon(CLI::App& verb, const char* name, const char* what,
                     Options& options) {
   CLI::App* made = verb.add_subcommand(name, what);
   made->add_option("DIR", options.folder, "Folder of the authority")
-      ->required();
+      ->capture_default_str();
   made->add_option("--host", options.wish.hosts,
                    "Name or address under which the server is reached; this "
                    "machine's are there anyway")
@@ -212,6 +212,7 @@ void AddTls(CLI::App& app, Session& session, Action& action) {
                 "Make an authority, a server's certificate and one for each "
                 "role",
                 *options);
+  init->get_option("DIR")->required();
   init->footer(
       "Example:\n  lehr tls init ~/lehr-tls --host login1.example.org");
   init->callback([options, &session, &action] {

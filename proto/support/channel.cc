@@ -22,7 +22,9 @@ grpc::ChannelArguments Arguments() {
   grpc::ChannelArguments arguments;
   // gRPC's own back-off goes to two minutes, which is longer than a lease.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 200);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 200);
+  // For all its name, this is the time that an attempt has until the server's
+  // first words: over TLS, from a busy or far machine, some round trips.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 5000);
   // Notices a dead host within 40 s, also when no call is open.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30000);
