@@ -35,7 +35,7 @@ sample:
   - ramp: {T_to: 300, rate: 2000}
   - hold: {T: 300, time_ps: 0.4, P: 0}
 test:
-  - measure: [{energy: {time_ps: 0.4, ftol_eV_per_A: 1e-2}}]
+  - measure: [{energy: {time_ps: 0.4}}]
   - deform: {rate_per_s: 2e11, to: 0.1}
   - measure: [{stress_strain: {yield_window: 0.08, flow_from: 0.05, flow_to: 0.1}}]
 )";
