@@ -24,13 +24,13 @@ using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-// Melt, quench, hold and tension of 256 atoms, which LAMMPS does at some 2,000
+// Melt, quench, hold and tension of 500 atoms, which LAMMPS does at some 1,000
 // steps a second.
 constexpr char kSweep[] = R"(
 material: {composition: {Cu: 0.64, Zr: 0.36}}
 settings: {record_ps: 0.004}
 sample:
-  - create: {cells: [4, 4, 4]}
+  - create: {cells: [5, 5, 5]}
   - hold: {T: 1500, time_ps: 0.4, P: 0, couple: iso}
   - ramp: {T_to: 300, rate: 2000}
   - hold: {T: 300, time_ps: 0.4, P: 0}
