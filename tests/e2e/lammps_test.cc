@@ -112,7 +112,7 @@ TEST_F(LammpsTest, EachSweepOfAMixedPoolIsComputedByItsEngine) {
   const Program lehr(folder_, WorkerCommand("lehr"));
   ASSERT_TRUE(WaitUntil(
       [&] {
-        return Lehr({"explain", "lammps", "--point", "0", "--server", socket()})
+        return Lehr({"explain", "lammps", "0", "--server", socket()})
                    .output.find("no worker with engine lammps") !=
                std::string::npos;
       },
