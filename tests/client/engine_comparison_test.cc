@@ -45,7 +45,7 @@ TEST(EngineComparisonTest, EqualMeansAgreeAndOthersDiffer) {
   EXPECT_EQ(ComparisonJson(rows)[1]["verdict"], "differ");
 }
 
-// At p = 0.045 alone, which twenty rows have by chance.
+// One row in many has a small p by chance.
 TEST(EngineComparisonTest, ManyRowsTogetherNeedMoreThanOneAlone) {
   std::vector<Series> here = {{"a", {4.92, 5.11, 4.87, 5.30, 5.05}}};
   std::vector<Series> there = {{"a", {5.42, 5.61, 5.20, 5.96, 5.0}}};
