@@ -202,7 +202,7 @@ std::string GroupsText(const QueryAnswer& answer, bool compare) {
       if (!compare) continue;
       cells.push_back(IntervalText(estimates.mean.estimate));
       cells.push_back(Joined(MeanText(estimates.paired.difference)));
-      cells.push_back(PValueText(estimates.paired));
+      cells.push_back(PValueText(estimates.paired.p_value));
     }
     table.AddRow(std::move(cells));
   }

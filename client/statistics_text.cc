@@ -33,10 +33,6 @@ std::string IntervalText(const MeanEstimate& estimate) {
                       text(estimate.interval->high));
 }
 
-std::string PValueText(const PairedDifference& paired) {
-  return PValueText(paired.p_value);
-}
-
 std::string PValueText(std::optional<double> p_value) {
   if (!p_value.has_value()) return kNone;
   if (*p_value < kLeastPValue) return absl::StrFormat("< %g", kLeastPValue);

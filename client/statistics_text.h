@@ -27,7 +27,6 @@ ValueAndError MeanText(const MeanEstimate& estimate);
 std::string IntervalText(const MeanEstimate& estimate);
 
 // "0.034", "< 0.001"; "–" if there is none.
-std::string PValueText(const PairedDifference& paired);
 std::string PValueText(std::optional<double> p_value);
 
 }  // namespace lehr::client

@@ -190,7 +190,7 @@ std::string DifferencesTable(const SweepData& data,
           CompareToBaseline(group, baselines, column.name);
       pairs = std::max(pairs, found.difference.n);
       cells.push_back(Joined(MeanText(found.difference)));
-      cells.push_back(PValueText(found));
+      cells.push_back(PValueText(found.p_value));
     }
     if (pairs == 0) continue;
     cells.insert(cells.begin(),

@@ -25,13 +25,13 @@ TEST(StatisticsTextTest, ASingleReplicaHasNoErrorAndNoFalseDigits) {
 
 TEST(StatisticsTextTest, WhatIsNotThereIsADash) {
   EXPECT_EQ(Joined(MeanText(EstimateMean({}))), "–");
-  EXPECT_EQ(PValueText({}), "–");
+  EXPECT_EQ(PValueText(std::nullopt), "–");
 }
 
 TEST(StatisticsTextTest, VerySmallPValuesAreABound) {
-  EXPECT_EQ(PValueText({{}, 0.0341}), "0.034");
-  EXPECT_EQ(PValueText({{}, 0.6257}), "0.63");
-  EXPECT_EQ(PValueText({{}, 1e-9}), "< 0.001");
+  EXPECT_EQ(PValueText(0.0341), "0.034");
+  EXPECT_EQ(PValueText(0.6257), "0.63");
+  EXPECT_EQ(PValueText(1e-9), "< 0.001");
 }
 
 }  // namespace
