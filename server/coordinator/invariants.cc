@@ -162,8 +162,10 @@ constexpr Invariant kInvariants[] = {
                            USING (segment_id)
                          WHERE sweep_segments.sweep_id = sweep_counts.sweep_id
                            AND s.state = sweep_counts.state)
-         OR atom_steps <> (SELECT coalesce(sum(s.atoms * (s.steps
-                                                      - s.head_steps)), 0)
+         OR atom_steps <> (SELECT coalesce(sum(min(s.atoms * (s.steps
+                                                          - s.head_steps),
+                                               -- AtomStepsOf's limit, 2^43
+                                               8796093022208)), 0)
                            FROM sweep_segments JOIN segments AS s
                              USING (segment_id)
                            WHERE sweep_segments.sweep_id
