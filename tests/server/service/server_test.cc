@@ -332,6 +332,7 @@ TEST_F(ServerTest, AnAddressThatIsTakenIsNamed) {
   EXPECT_THAT(Server::Start(other), StatusIs(absl::StatusCode::kUnavailable,
                                              HasSubstr(other.listen[0])));
   other.listen = {"192.0.2.1:1"};  // for documentation: nobody has it
+  other.insecure = true;
   EXPECT_THAT(Server::Start(other),
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("192.0.2.1")));
 }
