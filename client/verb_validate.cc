@@ -115,7 +115,7 @@ void AddValidate(CLI::App& app, Session& session, Action& action) {
       ->needs(engines);
   AddJsonOption(*verb, options->json);
   verb->footer(
-      "Examples:\n"
+      "Example:\n"
       "  lehr validate sweep.yaml\n"
       "  lehr validate sweep.yaml --engines --replicas 8");
   verb->callback([options, &session, &action] {
