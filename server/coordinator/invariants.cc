@@ -260,6 +260,7 @@ constexpr Invariant kInvariants[] = {
 
 absl::StatusOr<std::vector<std::string>> FindBrokenInvariants(
     Database& database) {
+  database.WritePending();  // what a commit would leave
   std::vector<std::string> broken;
   for (const Invariant& invariant : kInvariants) {
     Statement row = database.Query(invariant.violations);
