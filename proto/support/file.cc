@@ -12,23 +12,10 @@
 
 #include <absl/strings/str_format.h>
 
+#include "proto/support/descriptor.h"
+
 namespace lehr {
 namespace {
-
-// Closes a file descriptor when it leaves scope.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 absl::Status FromErrno(int error, const std::filesystem::path& path,
                        std::string_view what) {

@@ -16,27 +16,13 @@
 #include <absl/strings/str_format.h>
 #include <absl/time/clock.h>
 
+#include "proto/support/descriptor.h"
+
 namespace lehr::server {
 namespace {
 
 // How late a wish to stop is noticed.
 constexpr int kGlanceMilliseconds = 100;
-
-// A descriptor that is closed when it goes.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 // A file without a name, so that neither side waits for the other.
 int MemoryFile(const char* name) { return memfd_create(name, MFD_CLOEXEC); }
@@ -101,7 +87,7 @@ absl::Status WaitForEnd(pid_t pid, const std::string& name,
   const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   const absl::Time deadline = absl::Now() + limit;
   for (;;) {
-    pollfd waited = {.fd = process.get(), .events = POLLIN, .revents = 0};
+    pollfd waited = {.fd = process.number(), .events = POLLIN, .revents = 0};
     if (poll(&waited, 1, kGlanceMilliseconds) > 0) return absl::OkStatus();
     if (!go_on()) return absl::CancelledError(name + ": stopped");
     if (absl::Now() >= deadline) {
@@ -127,15 +113,16 @@ absl::StatusOr<std::string> RunToEnd(const std::vector<std::string>& arguments,
   const Descriptor in(MemoryFile("input"));
   const Descriptor out(MemoryFile("output"));
   const Descriptor errors(MemoryFile("errors"));
-  if (in.get() < 0 || out.get() < 0 || errors.get() < 0 ||
-      !WriteAll(in.get(), input)) {
+  if (in.number() < 0 || out.number() < 0 || errors.number() < 0 ||
+      !WriteAll(in.number(), input)) {
     return absl::ResourceExhaustedError(
         absl::StrFormat("%s: no memory for its files", name));
   }
   pid_t pid = -1;
   const int error = Spawn(
       arguments,
-      {.input = in.get(), .output = out.get(), .errors = errors.get()}, &pid);
+      {.input = in.number(), .output = out.number(), .errors = errors.number()},
+      &pid);
   if (error == ENOENT) {
     return absl::NotFoundError(
         absl::StrFormat("%s: no such program on this machine", name));
@@ -149,8 +136,9 @@ absl::StatusOr<std::string> RunToEnd(const std::vector<std::string>& arguments,
   int status = 0;
   waitpid(pid, &status, 0);
   if (!ended.ok()) return ended;
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return ReadAll(out.get());
-  const std::string words = Words(ReadAll(errors.get()));
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    return ReadAll(out.number());
+  const std::string words = Words(ReadAll(errors.number()));
   return absl::UnavailableError(absl::StrFormat(
       "%s: %s", name, words.empty() ? "ended without a word" : words));
 }
