@@ -2,6 +2,7 @@
 // and nothing that happens to them or to Slurm changes a result.
 
 #include <csignal>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -107,6 +108,21 @@ class SlurmTest : public PooledSweepTest {
     return jobs.empty() ? "" : jobs.front();
   }
 
+  // The process that computes for a job's worker.
+  pid_t RunnerOf(const std::string& job) const {
+    const std::string worker = JobCalled(job)["worker"];
+    const int pid = std::stoi(worker.substr(worker.rfind(':') + 1));
+    std::vector<pid_t> runners;
+    EXPECT_TRUE(WaitUntil(
+        [&] {
+          runners = ChildrenOf(pid);
+          return runners.size() == 1;
+        },
+        kPatience));
+    // Not 0, which would be this process's own group.
+    return runners.empty() ? std::numeric_limits<pid_t>::max() : runners[0];
+  }
+
   std::unique_ptr<SlurmSite> site_;
 };
 
@@ -144,11 +160,7 @@ TEST_F(SlurmTest, AWorkerAtItsTimeLimitLosesNothing) {
   const std::string job = BusyJob();
   // Earlier than the worker has been told; Slurm looks every 30 s, and its
   // worker should not be done before.
-  const std::string worker = JobCalled(job)["worker"];
-  const std::vector<pid_t> runners =
-      ChildrenOf(std::stoi(worker.substr(worker.rfind(':') + 1)));
-  ASSERT_EQ(runners.size(), 1u);
-  kill(runners[0], SIGSTOP);
+  kill(RunnerOf(job), SIGSTOP);
   EXPECT_EQ(site_
                 ->Command({"scontrol", "update", absl::StrCat("jobid=", job),
                            "TimeLimit=0"})
@@ -165,13 +177,18 @@ TEST_F(SlurmTest, WithoutItsControllerWorkGoesOnAndNothingIsGivenUp) {
   Start();
   CreatePool("work");
   Submit();
-  BusyJob();
+  // It stands still until Slurm's silence was noticed: on a fast machine all
+  // would be done before.
+  const pid_t runner = RunnerOf(BusyJob());
+  kill(runner, SIGSTOP);
   site_->StopController();
   EXPECT_TRUE(WaitUntil([&] { return !Problem().empty(); }, kPatience));
   EXPECT_THAT(Problem(), HasSubstr("squeue: "));
-  const int done = SegmentsIn("done");
-  EXPECT_TRUE(WaitUntil([&] { return SegmentsIn("done") > done; }, kPatience));
   EXPECT_GT(PoolNumber("running"), 0) << "its jobs were taken for lost";
+  EXPECT_FALSE(IsDone()) << "nothing was left to go on with";
+  const int done = SegmentsIn("done");
+  kill(runner, SIGCONT);
+  EXPECT_TRUE(WaitUntil([&] { return SegmentsIn("done") > done; }, kPatience));
   site_->StartController();
   ExpectUndisturbedResults();
   EXPECT_TRUE(WaitUntil([&] { return Problem().empty(); }, kPatience));
