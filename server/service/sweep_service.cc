@@ -13,6 +13,7 @@
 #include "server/coordinator/submission_check.h"
 #include "server/coordinator/sweep_reports.h"
 #include "server/service/sql_call.h"
+#include "server/service/sweep_owner.h"
 #include "server/service/unary_call.h"
 #include "server/service/watch_call.h"
 
@@ -50,6 +51,28 @@ grpc::ServerUnaryReactor* SweepService::DecidePlanned(
   return reactor;
 }
 
+absl::Status SweepService::CheckOwner(const absl::StatusOr<Caller>& caller,
+                                      std::int64_t sweep_id,
+                                      const char* change) {
+  if (!caller.ok()) return caller.status();
+  return CheckSweepOwner(*admission_.database, *caller, sweep_id, change);
+}
+
+template <typename Request, typename Response, typename Decide>
+grpc::ServerUnaryReactor* SweepService::ChangeSweep(
+    grpc::CallbackServerContext* context, const Request* request,
+    Response* response, const char* change, Decide decide) {
+  const auto caller = admission_.callers->Find(*context);
+  return AnswerCall(executor_, context, response,
+                    [this, request, change, caller,
+                     decide](absl::Time now) -> absl::StatusOr<Response> {
+                      const absl::Status own =
+                          CheckOwner(caller, request->sweep_id(), change);
+                      if (!own.ok()) return own;
+                      return decide(now);
+                    });
+}
+
 grpc::ServerUnaryReactor* SweepService::PlanSweep(
     grpc::CallbackServerContext* context, const v1::PlanSweepRequest* request,
     v1::PlanSweepResponse* response) {
@@ -82,10 +105,16 @@ grpc::ServerUnaryReactor* SweepService::SubmitSweep(
 grpc::ServerUnaryReactor* SweepService::ExtendSweep(
     grpc::CallbackServerContext* context, const v1::ExtendSweepRequest* request,
     v1::ExtendSweepResponse* response) {
-  return DecidePlanned(context, request, response,
-                       [this, request](const plan::Plan& plan, absl::Time now) {
-                         return coordinator_.ExtendSweep(*request, plan, now);
-                       });
+  const auto caller = admission_.callers->Find(*context);
+  return DecidePlanned(
+      context, request, response,
+      [this, request, caller](const plan::Plan& plan, absl::Time now)
+          -> absl::StatusOr<v1::ExtendSweepResponse> {
+        const absl::Status own =
+            CheckOwner(caller, request->sweep_id(), "ExtendSweep");
+        if (!own.ok()) return own;
+        return coordinator_.ExtendSweep(*request, plan, now);
+      });
 }
 
 grpc::ServerUnaryReactor* SweepService::Explain(
@@ -126,46 +155,47 @@ grpc::ServerWriteReactor<v1::WatchSweepResponse>* SweepService::WatchSweep(
 grpc::ServerUnaryReactor* SweepService::CancelSweep(
     grpc::CallbackServerContext* context, const v1::CancelSweepRequest* request,
     v1::CancelSweepResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.CancelSweep(*request, now);
-                    });
+  return ChangeSweep(context, request, response, "CancelSweep",
+                     [this, request](absl::Time now) {
+                       return coordinator_.CancelSweep(*request, now);
+                     });
 }
 
 grpc::ServerUnaryReactor* SweepService::PauseSweep(
     grpc::CallbackServerContext* context, const v1::PauseSweepRequest* request,
     v1::PauseSweepResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.PauseSweep(*request, now);
-                    });
+  return ChangeSweep(context, request, response, "PauseSweep",
+                     [this, request](absl::Time now) {
+                       return coordinator_.PauseSweep(*request, now);
+                     });
 }
 
 grpc::ServerUnaryReactor* SweepService::ResumeSweep(
     grpc::CallbackServerContext* context, const v1::ResumeSweepRequest* request,
     v1::ResumeSweepResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.ResumeSweep(*request, now);
-                    });
+  return ChangeSweep(context, request, response, "ResumeSweep",
+                     [this, request](absl::Time now) {
+                       return coordinator_.ResumeSweep(*request, now);
+                     });
 }
 
 grpc::ServerUnaryReactor* SweepService::UpdateSweep(
     grpc::CallbackServerContext* context, const v1::UpdateSweepRequest* request,
     v1::UpdateSweepResponse* response) {
-  return AnswerCall(executor_, context, response, [this, request](absl::Time) {
-    return coordinator_.UpdateSweep(*request);
-  });
+  return ChangeSweep(context, request, response, "UpdateSweep",
+                     [this, request](absl::Time) {
+                       return coordinator_.UpdateSweep(*request);
+                     });
 }
 
 grpc::ServerUnaryReactor* SweepService::RetrySegments(
     grpc::CallbackServerContext* context,
     const v1::RetrySegmentsRequest* request,
     v1::RetrySegmentsResponse* response) {
-  return AnswerCall(executor_, context, response,
-                    [this, request](absl::Time now) {
-                      return coordinator_.RetrySegments(*request, now);
-                    });
+  return ChangeSweep(context, request, response, "RetrySegments",
+                     [this, request](absl::Time now) {
+                       return coordinator_.RetrySegments(*request, now);
+                     });
 }
 
 grpc::ServerUnaryReactor* SweepService::ListFailures(

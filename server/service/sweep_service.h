@@ -125,6 +125,16 @@ class SweepService final : public v1::SweepService::CallbackService {
                                           const Request* request,
                                           Response* response, Decide decide);
 
+  // decide(now) on that thread, if the sweep is the caller's to change.
+  template <typename Request, typename Response, typename Decide>
+  grpc::ServerUnaryReactor* ChangeSweep(grpc::CallbackServerContext* context,
+                                        const Request* request,
+                                        Response* response, const char* change,
+                                        Decide decide);
+  // On that thread.
+  absl::Status CheckOwner(const absl::StatusOr<Caller>& caller,
+                          std::int64_t sweep_id, const char* change);
+
   Coordinator& coordinator_;
   SerialExecutor& executor_;
   BlockingPool& pool_;

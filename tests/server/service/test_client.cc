@@ -2,7 +2,6 @@
 
 #include <chrono>
 
-#include "proto/support/channel.h"
 #include "proto/support/rpc_status.h"
 #include "proto/support/sha256.h"
 #include "proto/support/version.h"
@@ -27,8 +26,16 @@ std::unique_ptr<grpc::ClientContext> Deadline(absl::Duration limit) {
   return context;
 }
 
-TestClient::TestClient(const std::string& address)
-    : channel(MakeChannel(address)) {
+v1::SweepSpec SpecOf(const std::string& text) {
+  v1::SweepSpec spec = plan::ParseSweep(plan::kSample + text);
+  spec.mutable_material()->mutable_potential()->set_sha256(
+      Sha256Of(kPotential));
+  return spec;
+}
+
+TestClient::TestClient(const std::string& address,
+                       const ChannelSecurity& security)
+    : channel(MakeChannel(address, security)) {
   sweeps = v1::SweepService::NewStub(channel);
   workers = v1::WorkerService::NewStub(channel);
   artifacts = v1::ArtifactService::NewStub(channel);
@@ -75,9 +82,7 @@ absl::StatusOr<v1::SubmitSweepResponse> TestClient::Submit(
   if (!uploaded.ok()) return uploaded.status();
   v1::SubmitSweepRequest request;
   request.set_request_id(request_id);
-  *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
-  request.mutable_spec()->mutable_material()->mutable_potential()->set_sha256(
-      Sha256Of(kPotential));
+  *request.mutable_spec() = SpecOf(text);
   v1::SubmitSweepResponse response;
   const absl::Status status =
       FromGrpc(sweeps->SubmitSweep(Deadline().get(), request, &response));

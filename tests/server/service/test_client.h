@@ -15,6 +15,7 @@
 #include "lehr/v1/artifact_service.grpc.pb.h"
 #include "lehr/v1/sweep_service.grpc.pb.h"
 #include "lehr/v1/worker_service.grpc.pb.h"
+#include "proto/support/channel.h"
 #include "server/service/server.h"
 
 namespace lehr::server {
@@ -23,10 +24,14 @@ namespace lehr::server {
 std::unique_ptr<grpc::ClientContext> Deadline(
     absl::Duration limit = absl::Seconds(20));
 
+// kSample + `text`, with a potential that TestClient::Submit uploads.
+v1::SweepSpec SpecOf(const std::string& text);
+
 // TestClient calls a server as people's programs and workers do.
 class TestClient {
  public:
-  explicit TestClient(const std::string& address);
+  explicit TestClient(const std::string& address,
+                      const ChannelSecurity& security = {});
 
   // Uploads in pieces of `piece` bytes, under the right hash, or `sha256`.
   absl::StatusOr<std::int64_t> Upload(const std::string& content,
@@ -34,7 +39,7 @@ class TestClient {
                                       const std::string& sha256 = "");
   absl::StatusOr<std::string> Download(const std::string& sha256);
 
-  // kSample + `text`, with a potential that is uploaded first.
+  // SpecOf(text).
   absl::StatusOr<v1::SubmitSweepResponse> Submit(const std::string& text,
                                                  const std::string& request_id);
   absl::StatusOr<v1::Sweep> SweepOf(std::int64_t sweep_id);
