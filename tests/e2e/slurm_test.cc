@@ -2,10 +2,14 @@
 // and nothing that happens to them or to Slurm changes a result.
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include <absl/strings/str_cat.h>
 #include <absl/time/time.h>
@@ -19,10 +23,21 @@
 namespace lehr {
 namespace {
 
+namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using Json = nlohmann::json;
 
 constexpr absl::Duration kPatience = absl::Minutes(2);
+
+// Of one test alone: tests run beside each other.
+constexpr int kTlsPort = 38'428;
+
+// A name of this machine that is in the certificates of `lehr tls init`.
+std::string HostName() {
+  char name[256] = {};
+  EXPECT_EQ(gethostname(static_cast<char*>(name), sizeof(name) - 1), 0);
+  return static_cast<char*>(name);
+}
 
 class SlurmTest : public PooledSweepTest {
  protected:
@@ -41,6 +56,10 @@ class SlurmTest : public PooledSweepTest {
 
   // A pool of small workers that ask for little and leave soon.
   void CreatePool(const std::string& partition) const {
+    CreatePool(partition, address(), "");
+  }
+  void CreatePool(const std::string& partition, const std::string& server,
+                  const std::string& more_options) const {
     const ProgramResult created =
         Lehr({"pool",
               "create",
@@ -59,12 +78,12 @@ class SlurmTest : public PooledSweepTest {
               "--least-work",
               "1",
               "--worker-server",
-              address(),
+              server,
               "--log-folder",
               folder_.string(),
               "--worker-options",
               absl::StrCat("--checkpoint-seconds=0.2 --cache=",
-                           (folder_ / "cache").string())});
+                           (folder_ / "cache").string(), more_options)});
     ASSERT_EQ(created.code, 0) << created.errors;
   }
 
@@ -140,6 +159,46 @@ TEST_F(SlurmTest, APoolGrowsWithTheWorkAndShrinksToNothing) {
   EXPECT_EQ(PoolNumber("never_came_total"), 0);
   EXPECT_LE(PoolNumber("asked_total"), 4) << "asked again without need";
   EXPECT_EQ(site_->Command({"squeue", "-h"}).output, "");
+}
+
+// What deploy/README.md leads to: everything beyond the machine is encrypted.
+TEST_F(SlurmTest, APoolWithCertificatesEndsInATableForAViewersToken) {
+  const fs::path tls = folder_ / "tls";
+  const ProgramResult made =
+      RunProgram(folder_, {Binary("lehr"), "tls", "init", tls.string()});
+  ASSERT_EQ(made.code, 0) << made.errors;
+  const auto file_of = [&tls](const std::string& role, const char* file) {
+    return absl::StrCat("--tls-", file, "=", (tls / role / file).string(),
+                        ".pem");
+  };
+  Start({"--listen", absl::StrCat("0.0.0.0:", kTlsPort),
+         file_of("server", "ca"), file_of("server", "cert"),
+         file_of("server", "key")});
+  const std::string server = absl::StrCat(HostName(), ":", kTlsPort);
+  CreatePool(
+      "work", server,
+      absl::StrCat(" ", file_of("worker", "ca"), " ", file_of("worker", "cert"),
+                   " ", file_of("worker", "key")));
+  Submit();
+  ExpectUndisturbedResults();
+  EXPECT_EQ(PoolNumber("never_came_total"), 0);
+
+  const ProgramResult token =
+      Lehr({"tokens", "create", "--role", "viewer", "--name", "bob"});
+  ASSERT_EQ(token.code, 0) << token.errors;
+  std::ofstream(folder_ / "bob.token") << token.output;
+  const auto as_bob = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), Binary("lehr"));
+    words.insert(words.end(),
+                 {"--server", server, "--tls-ca", tls / "viewer/ca.pem",
+                  "--token-file", folder_ / "bob.token"});
+    return RunProgram(folder_, std::move(words));
+  };
+  const ProgramResult table = as_bob({"results", "1", "--format", "csv"});
+  EXPECT_EQ(table.code, 0) << table.errors;
+  EXPECT_EQ(table.output, ResultsOf(address()));
+  EXPECT_THAT(as_bob({"pool", "delete", "main"}).errors,
+              HasSubstr("expected the role admin, found viewer (\"bob\")"));
 }
 
 TEST_F(SlurmTest, ACancelledWorkerLosesNothing) {
