@@ -1,11 +1,13 @@
 #include "server/coordinator/pool_report.h"
 
 #include <algorithm>
+#include <map>
 
 #include <absl/strings/str_format.h>
 
 #include "proto/support/span_text.h"
 #include "server/coordinator/proto_time.h"
+#include "server/pool/pool_settings.h"
 #include "server/pool/pool_size.h"
 
 namespace lehr::server {
@@ -52,19 +54,38 @@ v1::PoolJob JobOf(const PoolJobRow& row) {
   return job;
 }
 
-// Workers that get work and stay.
-int StayingWorkers(Database& database, const Roster& roster) {
+// Workers that get work for this engine and stay.
+int StayingWorkers(Database& database, const Roster& roster,
+                   v1::Engine engine) {
   int staying = 0;
   for (const auto& [session, member] : roster.members()) {
-    if (!member.draining) ++staying;
+    if (!member.draining && member.engine == engine) ++staying;
   }
   // A worker that has left is live until it was silent for long enough.
-  return std::max(0, staying - CountGonePoolWorkers(database));
+  return std::max(0, staying - CountGonePoolWorkers(database, engine));
+}
+
+// What there is to do with one engine, and who is there and coming for it.
+struct EngineLoad {
+  OpenWork work;
+  PoolSupply supply;
+};
+
+using EngineLoads = std::map<v1::Engine, EngineLoad>;
+
+EngineLoads LoadsOf(Database& database, const Roster& roster) {
+  EngineLoads loads;
+  for (const v1::Engine engine : {v1::ENGINE_LEHR, v1::ENGINE_LAMMPS}) {
+    loads[engine] = {
+        .work = LoadOpenWork(database, engine),
+        .supply = {.live = StayingWorkers(database, roster, engine)}};
+  }
+  return loads;
 }
 
 absl::Duration TimeOf(Database& database, const PoolRow& pool,
                       const OpenWork& work) {
-  const double speed = SpeedOfPool(database, pool)
+  const double speed = SpeedOfPool(database, pool, EngineOf(pool.settings))
                            .value_or(AssumedSpeed(pool.settings.threads()));
   return absl::Seconds(static_cast<double>(work.atom_steps) / speed);
 }
@@ -175,18 +196,19 @@ std::vector<PoolPlan> PlanPools(Database& database, const Roster& roster,
                                 const std::vector<PoolRow>& pools,
                                 absl::Time now) {
   std::vector<std::vector<PoolJobRow>> jobs;
-  PoolSupply supply = {.live = StayingWorkers(database, roster)};
+  EngineLoads loads = LoadsOf(database, roster);
   for (const PoolRow& pool : pools) {
     jobs.push_back(LivePoolJobs(database, pool.id));
-    supply.coming += CountsOf(jobs.back()).coming();
+    loads[EngineOf(pool.settings)].supply.coming +=
+        CountsOf(jobs.back()).coming();
   }
-  const OpenWork work = LoadOpenWork(database);
   std::vector<PoolPlan> plans;
   for (std::size_t i = 0; i < pools.size(); ++i) {
     if (pools[i].deleting) {
       plans.push_back(PlanDeletion(jobs[i]));
       continue;
     }
+    auto& [work, supply] = loads[EngineOf(pools[i].settings)];
     // A full disk: nothing that writes states is leased.
     const bool may_ask =
         roster.notice().empty() && pools[i].retry.value_or(now) <= now;

@@ -21,6 +21,8 @@ constexpr std::int64_t kDay = 86'400;
 // Options of sbatch that would run something else than the worker.
 constexpr std::string_view kRefusedOptions[] = {"--wrap", "--array"};
 
+constexpr std::string_view kEngineOption = "--engine=";
+
 bool IsPrintable(std::string_view text) {
   return text.size() <= kMostWordLetters &&
          std::all_of(text.begin(), text.end(), [](char letter) {
@@ -83,6 +85,17 @@ absl::Status CheckSlurm(const v1::SlurmSettings& slurm) {
   return status;
 }
 
+// As the worker would say, but before a job was spent on it.
+absl::Status CheckEngine(const v1::PoolSettings& settings) {
+  if (EngineOf(settings) != v1::ENGINE_LAMMPS || settings.threads() == 1) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "threads: expected 1 with --engine=lammps, found %d: ask for more "
+      "workers instead",
+      settings.threads()));
+}
+
 }  // namespace
 
 absl::Status CheckPoolName(const std::string& name) {
@@ -120,7 +133,19 @@ absl::Status CheckPoolSettings(const v1::PoolSettings& settings) {
         "worker_server: expected host:port, found nothing"));
   }
   status.Update(CheckOptions("worker_options", settings.worker_options()));
+  status.Update(CheckEngine(settings));
   return status;
+}
+
+// The last one of an option counts.
+v1::Engine EngineOf(const v1::PoolSettings& settings) {
+  v1::Engine engine = v1::ENGINE_LEHR;
+  for (const std::string& option : settings.worker_options()) {
+    if (!option.starts_with(kEngineOption)) continue;
+    engine = option.substr(kEngineOption.size()) == "lammps" ? v1::ENGINE_LAMMPS
+                                                             : v1::ENGINE_LEHR;
+  }
+  return engine;
 }
 
 }  // namespace lehr::server

@@ -6,6 +6,7 @@
 #include <absl/status/status.h>
 
 #include "lehr/v1/pool_service.pb.h"
+#include "lehr/v1/stage.pb.h"
 
 namespace lehr::server {
 
@@ -14,6 +15,9 @@ namespace lehr::server {
 // in a script.
 absl::Status CheckPoolName(const std::string& name);
 absl::Status CheckPoolSettings(const v1::PoolSettings& settings);
+
+// Whose work the workers take, by their options.
+v1::Engine EngineOf(const v1::PoolSettings& settings);
 
 }  // namespace lehr::server
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/store/state_names.h"
 #include "server/store/worker_table.h"
 
 namespace lehr::server {
@@ -47,7 +48,8 @@ PoolJobRow ReadJob(const Statement& row) {
 }
 
 // The kind of worker whose speed stands for the pool's; empty if there is none.
-std::string KindFor(Database& database, const PoolRow& pool) {
+std::string KindFor(Database& database, const PoolRow& pool,
+                    v1::Engine engine) {
   Statement own = database.Query(R"sql(
       SELECT worker_id
       FROM pool_jobs
@@ -57,9 +59,12 @@ std::string KindFor(Database& database, const PoolRow& pool) {
                                  pool.id);
   std::int64_t worker_id = own.Step() ? own.Int(0) : 0;
   if (worker_id == 0) {
-    Statement like = database.Query(R"sql(
-        SELECT MAX(worker_id) FROM workers WHERE threads = ?1)sql",
-                                    pool.settings.threads());
+    Statement like =
+        database.Query(R"sql(
+        SELECT MAX(worker_id)
+        FROM workers
+        WHERE threads = ?1 AND engine = ?2)sql",
+                       pool.settings.threads(), server::NameOf(engine));
     if (like.Step()) worker_id = like.Int(0);
   }
   const auto worker = FindWorkerById(database, worker_id);
@@ -177,19 +182,20 @@ void StorePoolWorker(Database& database, std::int64_t pool_id,
                pool_id, job, worker_id, now);
 }
 
-int CountGonePoolWorkers(Database& database) {
+int CountGonePoolWorkers(Database& database, v1::Engine engine) {
   Statement row = database.Query(R"sql(
       SELECT COUNT(*)
       FROM workers
-      WHERE state = 'LIVE' AND worker_id IN (
-        SELECT worker_id FROM pool_jobs WHERE state = 'ENDED'))sql");
+      WHERE state = 'LIVE' AND engine = ?1 AND worker_id IN (
+        SELECT worker_id FROM pool_jobs WHERE state = 'ENDED'))sql",
+                                 NameOf(engine));
   return row.Step() ? static_cast<int>(row.Int(0)) : 0;
 }
 
-OpenWork LoadOpenWork(Database& database) {
+OpenWork LoadOpenWork(Database& database, v1::Engine engine) {
   OpenWork work;
   // What several sweeps share is counted once where that is cheap: among the
-  // segments that run or could.
+  // segments that run or could, of both engines.
   Statement row = database.Query(R"sql(
       WITH open AS (
         SELECT sweep_id, max_running,
@@ -198,13 +204,14 @@ OpenWork LoadOpenWork(Database& database) {
                SUM(atom_steps) AS atom_steps
         FROM sweeps JOIN sweep_counts USING (sweep_id)
         WHERE sweeps.state = 'RUNNING' AND pause_reason IS NULL
-          AND sweep_counts.state IN ('WAITING', 'READY', 'LEASED')
+          AND engine = ?1 AND sweep_counts.state IN ('WAITING', 'READY', 'LEASED')
         GROUP BY sweep_id)
       SELECT SUM(iif(max_running > 0, min(runnable, max_running), runnable)),
              SUM(atom_steps),
              (SELECT COUNT(*) FROM segments WHERE state = 'READY')
              + (SELECT COUNT(*) FROM attempts WHERE state = 'RUNNING')
-      FROM open)sql");
+      FROM open)sql",
+                                 NameOf(engine));
   if (row.Step()) {
     work.runnable = std::min(row.Int(0), row.Int(2));
     work.atom_steps = row.Int(1);
@@ -212,12 +219,13 @@ OpenWork LoadOpenWork(Database& database) {
   return work;
 }
 
-std::optional<double> SpeedOfPool(Database& database, const PoolRow& pool) {
+std::optional<double> SpeedOfPool(Database& database, const PoolRow& pool,
+                                  v1::Engine engine) {
   Statement row = database.Query(R"sql(
       SELECT 1 / AVG(seconds)
       FROM speeds
       WHERE worker_kind = ?1 AND work LIKE 'dynamics%' AND seconds > 0)sql",
-                                 KindFor(database, pool));
+                                 KindFor(database, pool, engine));
   return row.Step() ? row.OptionalReal(0) : std::nullopt;
 }
 

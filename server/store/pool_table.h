@@ -10,6 +10,7 @@
 #include <absl/time/time.h>
 
 #include "lehr/v1/pool_service.pb.h"
+#include "lehr/v1/stage.pb.h"
 #include "server/store/database.h"
 
 namespace lehr::server {
@@ -68,20 +69,22 @@ void StorePoolWorker(Database& database, std::int64_t pool_id,
                      const std::string& job, std::int64_t worker_id,
                      absl::Time now);
 
-// Workers whose job is over, and that count as live for a while yet.
-int CountGonePoolWorkers(Database& database);
+// Workers with this engine whose job is over, and that count as live for a
+// while yet.
+int CountGonePoolWorkers(Database& database, v1::Engine engine);
 
-// What running sweeps that are not paused have left.
+// What running sweeps that are not paused have left for one engine.
 struct OpenWork {
   std::int64_t runnable = 0;    // segments that run, or could
   std::int64_t atom_steps = 0;  // of these and all that waits for them
 };
-OpenWork LoadOpenWork(Database& database);
+OpenWork LoadOpenWork(Database& database, v1::Engine engine);
 
-// Speed of the workers of this pool with all their threads [atom-steps/s]: as
-// measured by those that came last; else by the last ones with as many threads;
-// nullopt if there is none.
-std::optional<double> SpeedOfPool(Database& database, const PoolRow& pool);
+// Speed of the workers of this pool, which have this engine, with all their
+// threads [atom-steps/s]: as measured by those that came last; else by the last
+// ones with this engine and as many threads; nullopt if there is none.
+std::optional<double> SpeedOfPool(Database& database, const PoolRow& pool,
+                                  v1::Engine engine);
 
 }  // namespace lehr::server
 

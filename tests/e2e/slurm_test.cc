@@ -187,6 +187,7 @@ TEST_F(SlurmTest, APoolWithCertificatesEndsInATableForAViewersToken) {
       Lehr({"tokens", "create", "--role", "viewer", "--name", "bob"});
   ASSERT_EQ(token.code, 0) << token.errors;
   std::ofstream(folder_ / "bob.token") << token.output;
+  fs::permissions(folder_ / "bob.token", fs::perms::owner_read);
   const auto as_bob = [&](std::vector<std::string> words) {
     words.insert(words.begin(), Binary("lehr"));
     words.insert(words.end(),

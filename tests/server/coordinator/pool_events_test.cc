@@ -91,6 +91,31 @@ TEST_F(PoolEventsTest, AnyWorkerThatIsThereCounts) {
   EXPECT_EQ(Plan().ask, 0);
 }
 
+TEST_F(PoolEventsTest, OnlyWorkAndWorkersOfItsEngineCount) {
+  v1::PoolSettings lammps = Settings();
+  lammps.set_threads(1);
+  lammps.add_worker_options("--engine=lammps");
+  ASSERT_OK(Create("main"));
+  ASSERT_OK(Create("other", lammps));
+  const auto asked = [this] {
+    std::vector<int> counts;
+    for (const PoolPlan& plan : PlanPools(*database_, coordinator_->roster(),
+                                          ListPools(*database_), now_)) {
+      counts.push_back(plan.ask);
+    }
+    return counts;
+  };
+  Submit(kAnnealed, "a");
+  EXPECT_THAT(asked(), ElementsAre(1, 0));
+  Submit(std::string(kAnnealed) + "settings { engine: ENGINE_LAMMPS }", "b");
+  EXPECT_THAT(asked(), ElementsAre(1, 1));
+  Register("w");
+  EXPECT_THAT(asked(), ElementsAre(0, 1));
+  ASSERT_OK(NoteSubmission(*database_, FindPool(*database_, "other")->id,
+                           {"7_1"}, now_));
+  EXPECT_THAT(asked(), ElementsAre(0, 0));
+}
+
 TEST_F(PoolEventsTest, AWorkerThatHasLeftDoesNotCountThoughItIsNotLostYet) {
   ASSERT_OK(Create("main"));
   ASSERT_OK(NoteSubmission(*database_, Row().id, {"7_1"}, now_));

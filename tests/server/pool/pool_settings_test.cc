@@ -68,6 +68,23 @@ TEST(PoolSettingsTest, RefusesNumbersOutOfRange) {
   ExpectWrong(settings, "site: ");
 }
 
+TEST(PoolSettingsTest, TheLastEngineThatIsNamedCounts) {
+  v1::PoolSettings settings = Good();
+  EXPECT_EQ(EngineOf(settings), v1::ENGINE_LEHR);
+  settings.add_worker_options("--engine=lammps");
+  EXPECT_EQ(EngineOf(settings), v1::ENGINE_LAMMPS);
+  settings.add_worker_options("--engine=lehr");
+  EXPECT_EQ(EngineOf(settings), v1::ENGINE_LEHR);
+}
+
+TEST(PoolSettingsTest, RefusesThreadsThatLammpsWorkersDoNotTake) {
+  v1::PoolSettings settings = Good();
+  settings.add_worker_options("--engine=lammps");
+  ExpectWrong(settings, "threads: expected 1 with --engine=lammps, found 2");
+  settings.set_threads(1);
+  EXPECT_OK(CheckPoolSettings(settings));
+}
+
 TEST(PoolSettingsTest, NamesAreWords) {
   EXPECT_OK(CheckPoolName("main"));
   EXPECT_OK(CheckPoolName("gpu-2.long_1"));
