@@ -68,6 +68,10 @@ void AddFlags(CLI::App& app, lehr::server::ServerOptions& options) {
   app.add_option("--tls-key", options.tls.key, "Its private key (PEM)");
   app.add_option("--tls-ca", options.tls.ca,
                  "Authorities whose certificates clients may have (PEM)");
+  app.add_option("--tls-revoked", options.tls_revoked,
+                 "Certificates that are not taken any more, one serial number "
+                 "a line (`lehr tls revoke`; default: \"revoked\" beside "
+                 "--tls-ca). Read again when it changes");
   app.add_flag("--insecure", options.insecure,
                "Let other machines reach an address that is neither encrypted "
                "nor guarded: who reaches it may do everything");

@@ -1,11 +1,10 @@
 #include "proto/support/tls_files.h"
 
-#include <ctime>
-
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <openssl/pem.h>
 
+#include "proto/support/certificate_facts.h"
 #include "proto/support/file.h"
 #include "proto/support/openssl_objects.h"
 
@@ -46,12 +45,6 @@ absl::StatusOr<Openssl<EVP_PKEY>> ReadKey(const std::string& path) {
   return Refuse("--tls-key", path,
                 "expected a private key in PEM form without a passphrase, "
                 "found none");
-}
-
-absl::Time FromAsn1(const ASN1_TIME* time) {
-  std::tm parts = {};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return absl::InfinitePast();
-  return absl::FromTimeT(timegm(&parts));
 }
 
 // Whether one of the authorities in the file has signed it.
@@ -129,7 +122,7 @@ absl::Status CheckTlsFiles(const TlsFiles& files, absl::Time now) {
 absl::StatusOr<absl::Time> CertificateEnd(const std::string& path) {
   const auto certificate = ReadCertificate("--tls-cert", path);
   if (!certificate.ok()) return certificate.status();
-  return FromAsn1(X509_get0_notAfter(certificate->get()));
+  return FactsOf(certificate->get()).end;
 }
 
 }  // namespace lehr

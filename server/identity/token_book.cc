@@ -34,9 +34,8 @@ void TokenBook::Remove(std::int64_t token_id) {
 }
 
 // Compares hashes, not tokens: how long that takes says nothing about a token.
-absl::StatusOr<Identity> TokenBook::Find(std::string_view token,
+absl::StatusOr<Identity> TokenBook::Find(std::string_view hash,
                                          absl::Time now) const {
-  const std::string hash = TokenHash(token);
   const absl::ReaderMutexLock lock(&mutex_);
   const auto found = entries_.find(hash);
   if (found == entries_.end()) {

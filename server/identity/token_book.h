@@ -38,8 +38,9 @@ class TokenBook {
   void Add(std::string hash, Entry entry);
   void Remove(std::int64_t token_id);
 
-  // Whose token it is. UNAUTHENTICATED if it is unknown, revoked or expired.
-  absl::StatusOr<Identity> Find(std::string_view token, absl::Time now) const;
+  // Whose token has this hash. UNAUTHENTICATED if it is unknown, revoked or
+  // expired.
+  absl::StatusOr<Identity> Find(std::string_view hash, absl::Time now) const;
 
  private:
   mutable absl::Mutex mutex_;

@@ -10,20 +10,23 @@
 namespace lehr::server {
 
 grpc::ServerWriteReactor<v1::BackupResponse>* AdminService::Backup(
-    grpc::CallbackServerContext*, const v1::BackupRequest*) {
+    grpc::CallbackServerContext* context, const v1::BackupRequest*) {
   using Call = StreamCall<v1::BackupResponse>;
-  return Call::Start(&pool_, [this](const Call::Send& send,
-                                    const std::atomic<bool>& cancelled) {
-    return SendBackup(data_.path(), send, cancelled);
-  });
+  return Call::Start(
+      &pool_, callers_.StandingOf(*context),
+      [this](const Call::Send& send, const std::atomic<bool>& cancelled) {
+        return SendBackup(data_.path(), send, cancelled);
+      });
 }
 
 grpc::ServerWriteReactor<v1::CheckStoreResponse>* AdminService::CheckStore(
-    grpc::CallbackServerContext*, const v1::CheckStoreRequest* request) {
+    grpc::CallbackServerContext* context,
+    const v1::CheckStoreRequest* request) {
   using Call = StreamCall<v1::CheckStoreResponse>;
   return Call::Start(
-      &pool_, [this, request = *request](const Call::Send& send,
-                                         const std::atomic<bool>& cancelled) {
+      &pool_, callers_.StandingOf(*context),
+      [this, request = *request](const Call::Send& send,
+                                 const std::atomic<bool>& cancelled) {
         return StoreCheck(&reads_, &store_, &losses_, request, send, &cancelled)
             .Run();
       });

@@ -3,6 +3,7 @@
 
 #include "lehr/v1/admin_service.grpc.pb.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/callers.h"
 #include "server/service/garbage_collector.h"
 #include "server/service/loss_reporter.h"
 #include "server/store/artifact_store.h"
@@ -17,13 +18,14 @@ class AdminService final : public v1::AdminService::CallbackService {
  public:
   AdminService(const DataDirectory* data, BlockingPool* pool, ReadPool* reads,
                ArtifactStore* store, LossReporter* losses,
-               GarbageCollector* garbage)
+               GarbageCollector* garbage, const Callers* callers)
       : data_(*data),
         pool_(*pool),
         reads_(*reads),
         store_(*store),
         losses_(*losses),
-        garbage_(*garbage) {}
+        garbage_(*garbage),
+        callers_(*callers) {}
 
   grpc::ServerWriteReactor<v1::BackupResponse>* Backup(
       grpc::CallbackServerContext* context,
@@ -43,6 +45,7 @@ class AdminService final : public v1::AdminService::CallbackService {
   ArtifactStore& store_;
   LossReporter& losses_;
   GarbageCollector& garbage_;
+  const Callers& callers_;
 };
 
 }  // namespace lehr::server

@@ -81,18 +81,22 @@ ArtifactService::UploadArtifact(grpc::CallbackServerContext* context,
   const auto caller = callers_.Find(*context);
   const bool is_worker = caller.ok() && !caller->is_trusted &&
                          caller->identity.role == Role::kWorker;
-  auto* const call = new UploadCall(
-      &coordinator_, &executor_, &pool_, &store_, &unfinished_, &disk_,
-      {.is_limited = is_worker, .database = &database_, .budget = &budget_},
-      response);
+  auto* const call = new UploadCall(&coordinator_, &executor_, &pool_, &store_,
+                                    &unfinished_, &disk_,
+                                    {.is_limited = is_worker,
+                                     .database = &database_,
+                                     .budget = &budget_,
+                                     .standing = callers_.StandingOf(*context)},
+                                    response);
   call->Start();
   return call;  // deletes itself
 }
 
 grpc::ServerWriteReactor<v1::DownloadArtifactResponse>*
-ArtifactService::DownloadArtifact(grpc::CallbackServerContext*,
+ArtifactService::DownloadArtifact(grpc::CallbackServerContext* context,
                                   const v1::DownloadArtifactRequest* request) {
-  auto* const call = new DownloadCall(&pool_, &store_, &losses_, *request);
+  auto* const call = new DownloadCall(&pool_, &store_, &losses_, *request,
+                                      callers_.StandingOf(*context));
   call->Start();
   return call;  // deletes itself
 }

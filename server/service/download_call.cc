@@ -23,6 +23,9 @@ void DownloadCall::OnWriteDone(bool ok) {
 }
 
 void DownloadCall::SendNext() {
+  if (absl::Status standing = standing_(); !standing.ok()) {
+    return Finish(ToGrpc(standing));
+  }
   absl::StatusOr<std::string> piece = Next();
   if (!piece.ok()) {
     // First, so that whoever asked finds his segment waiting, and not failed.

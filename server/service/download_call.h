@@ -2,11 +2,14 @@
 #define LEHR_SERVER_SERVICE_DOWNLOAD_CALL_H_
 
 #include <optional>
+#include <string>
+#include <utility>
 
 #include <grpcpp/support/server_callback.h>
 
 #include "lehr/v1/artifact_service.pb.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/callers.h"
 #include "server/service/loss_reporter.h"
 #include "server/store/artifact_store.h"
 
@@ -20,8 +23,13 @@ class DownloadCall final
     : public grpc::ServerWriteReactor<v1::DownloadArtifactResponse> {
  public:
   DownloadCall(BlockingPool* pool, ArtifactStore* store, LossReporter* losses,
-               const v1::DownloadArtifactRequest& request)
-      : pool_(*pool), store_(*store), losses_(*losses), request_(request) {}
+               const v1::DownloadArtifactRequest& request,
+               Callers::Standing standing)
+      : pool_(*pool),
+        store_(*store),
+        losses_(*losses),
+        request_(request),
+        standing_(std::move(standing)) {}
 
   void Start();
 
@@ -36,6 +44,7 @@ class DownloadCall final
   ArtifactStore& store_;
   LossReporter& losses_;
   const v1::DownloadArtifactRequest request_;
+  const Callers::Standing standing_;
   std::optional<ArtifactReader> reader_;
   v1::DownloadArtifactResponse piece_;
 };

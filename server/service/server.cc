@@ -153,7 +153,8 @@ struct Server::Parts {
         waiters(&coordinator),
         watchers(&coordinator, PicturesFrom(questions, read_pool), start),
         housekeeping(&coordinator, ExpiryInterval(options.Times())),
-        callers(&tokens),
+        revoked(options.RevokedList()),
+        callers(&tokens, &revoked),
         sweeps(&coordinator, &executor, &pool, &sql_pool, data.database(),
                &questions, &watchers,
                {.callers = &callers,
@@ -162,8 +163,8 @@ struct Server::Parts {
         workers(&coordinator, &executor, &waiters),
         artifacts(&coordinator, &executor, &pool, &store, &losses, &disk,
                   &callers, database.get(), options.limits.upload_gib),
-        admin(&data, &admin_pool, &questions.reads(), &store, &losses,
-              &garbage),
+        admin(&data, &admin_pool, &questions.reads(), &store, &losses, &garbage,
+              &callers),
         audit(database.get(), &executor, absl::Hours(24 * options.audit_days)),
         identities(database.get(), &executor, &questions, &callers, &tokens),
         pools(database.get(), &executor, &questions),
@@ -222,6 +223,7 @@ struct Server::Parts {
   Watchers watchers;
   Housekeeping housekeeping;
   TokenBook tokens;
+  RevokedCertificates revoked;
   const Callers callers;
   SweepService sweeps;
   WorkerService workers;

@@ -11,6 +11,7 @@
 #include <absl/time/clock.h>
 
 #include "proto/support/channel.h"
+#include "server/identity/revoked_certificates.h"
 #include "server/web/http_guard.h"
 
 namespace lehr::server {
@@ -76,12 +77,32 @@ absl::Status ValidateReach(const ServerOptions& options) {
       options.http));
 }
 
+// A list that cannot be read would let in who is on it.
+absl::Status ValidateRevoked(const ServerOptions& options) {
+  const std::filesystem::path list = options.RevokedList();
+  if (options.tls_revoked.empty() && !std::filesystem::exists(list)) {
+    return absl::OkStatus();
+  }
+  const auto serials = ReadRevoked(list);
+  if (serials.ok()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("--tls-revoked: ", std::string(serials.status().message())));
+}
+
 absl::Status ValidateTls(const ServerOptions& options) {
-  if (options.tls.empty()) return absl::OkStatus();
+  if (options.tls.empty()) {
+    if (options.tls_revoked.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        "--tls-revoked: expected --tls-cert, --tls-key and --tls-ca beside it, "
+        "found none");
+  }
   if (options.tls.ca.empty() || options.tls.cert.empty() ||
       options.tls.key.empty()) {
     return absl::InvalidArgumentError(
         "--tls-cert, --tls-key, --tls-ca: expected all three or none");
+  }
+  if (absl::Status revoked = ValidateRevoked(options); !revoked.ok()) {
+    return revoked;
   }
   return CheckTlsFiles(options.tls, absl::Now());
 }
@@ -134,6 +155,11 @@ absl::Status ServerOptions::Validate() const {
 std::vector<std::string> ServerOptions::Addresses() const {
   if (!listen.empty()) return listen;
   return {absl::StrCat("unix:", data, "/lehrd.sock"), kDefaultServerAddress};
+}
+
+std::filesystem::path ServerOptions::RevokedList() const {
+  if (!tls_revoked.empty() || tls.ca.empty()) return tls_revoked;
+  return std::filesystem::path(tls.ca).parent_path() / "revoked";
 }
 
 CoordinatorOptions ServerOptions::Times() const {

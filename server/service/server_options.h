@@ -2,6 +2,7 @@
 #define LEHR_SERVER_SERVICE_SERVER_OPTIONS_H_
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct ServerOptions {
   bool http_admin = false;
   // --tls-cert, --tls-key, --tls-ca: of all "host:port" in `listen`.
   TlsFiles tls;
+  // --tls-revoked: certificates that are not taken any more; empty means
+  // "revoked" beside --tls-ca, if there is such a file.
+  std::string tls_revoked;
   // --insecure: other machines may reach an address without TLS.
   bool insecure = false;
   // --audit-days: how long it is kept who did what.
@@ -59,6 +63,8 @@ struct ServerOptions {
 
   // `listen`, or what it means if it is empty.
   std::vector<std::string> Addresses() const;
+  // `tls_revoked`, or what it means if it is empty; empty without TLS.
+  std::filesystem::path RevokedList() const;
   CoordinatorOptions Times() const;
 };
 

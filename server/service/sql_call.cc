@@ -23,7 +23,12 @@ void SqlCall::OnWriteDone(bool ok) {
 
 void SqlCall::SendNext() {
   auto piece = Next();
-  if (!piece.ok()) {
+  // Reading it may have taken long.
+  const absl::Status standing = standing_();
+  if (!standing.ok()) {
+    reader_.reset();
+    Finish(ToGrpc(standing));
+  } else if (!piece.ok()) {
     Finish(ToGrpc(piece.status()));
   } else if (!piece->has_value()) {
     reader_.reset();  // here, and not on gRPC's thread

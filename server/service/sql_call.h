@@ -12,6 +12,7 @@
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/callers.h"
 #include "server/store/sql_reader.h"
 
 namespace lehr::server {
@@ -23,11 +24,13 @@ class SqlCall final : public grpc::ServerWriteReactor<v1::RunSqlResponse> {
  public:
   // RESOURCE_EXHAUSTED for who wants more time than `most`.
   SqlCall(BlockingPool* pool, std::filesystem::path database,
-          const v1::RunSqlRequest& request, absl::Duration most)
+          const v1::RunSqlRequest& request, absl::Duration most,
+          Callers::Standing standing)
       : pool_(*pool),
         database_(std::move(database)),
         request_(request),
-        most_(most) {}
+        most_(most),
+        standing_(std::move(standing)) {}
 
   void Start();
 
@@ -43,6 +46,7 @@ class SqlCall final : public grpc::ServerWriteReactor<v1::RunSqlResponse> {
   const std::filesystem::path database_;
   const v1::RunSqlRequest request_;
   const absl::Duration most_;
+  const Callers::Standing standing_;
   std::atomic<bool> cancelled_ = false;
   std::unique_ptr<SqlReader> reader_;
   v1::RunSqlResponse piece_;

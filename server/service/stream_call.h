@@ -11,6 +11,7 @@
 
 #include "proto/support/rpc_status.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/callers.h"
 
 namespace lehr::server {
 
@@ -28,8 +29,9 @@ class StreamCall final : public grpc::ServerWriteReactor<Response> {
                                           const std::atomic<bool>& cancelled)>;
 
   // From a gRPC thread.
-  static StreamCall* Start(BlockingPool* pool, Body body) {
-    auto* const call = new StreamCall(std::move(body));
+  static StreamCall* Start(BlockingPool* pool, Callers::Standing standing,
+                           Body body) {
+    auto* const call = new StreamCall(std::move(standing), std::move(body));
     pool->Post([call] { call->Run(); });
     return call;
   }
@@ -43,15 +45,20 @@ class StreamCall final : public grpc::ServerWriteReactor<Response> {
   void OnDone() override { delete this; }
 
  private:
-  explicit StreamCall(Body body) : body_(std::move(body)) {}
+  StreamCall(Callers::Standing standing, Body body)
+      : standing_(std::move(standing)), body_(std::move(body)) {}
 
   void Run() {
     const absl::Status status = body_(
         [this](const Response& message) { return Write(message); }, cancelled_);
-    this->Finish(ToGrpc(status));  // nothing may be touched behind this
+    this->Finish(ToGrpc(refused_.ok()
+                            ? status
+                            : refused_));  // nothing may be touched behind this
   }
 
   bool Write(const Response& message) {
+    refused_ = standing_();
+    if (!refused_.ok()) cancelled_ = true;
     if (cancelled_) return false;
     message_ = message;
     {
@@ -67,8 +74,10 @@ class StreamCall final : public grpc::ServerWriteReactor<Response> {
     return !cancelled_;
   }
 
+  const Callers::Standing standing_;
   const Body body_;
-  Response message_;  // being written
+  absl::Status refused_;  // of the thread of `body_`
+  Response message_;      // being written
   std::atomic<bool> cancelled_ = false;
   absl::Mutex mutex_;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;

@@ -148,8 +148,10 @@ grpc::ServerUnaryReactor* SweepService::GetSweep(
 }
 
 grpc::ServerWriteReactor<v1::WatchSweepResponse>* SweepService::WatchSweep(
-    grpc::CallbackServerContext*, const v1::WatchSweepRequest* request) {
-  return WatchCall::Start(&watchers_, *request);
+    grpc::CallbackServerContext* context,
+    const v1::WatchSweepRequest* request) {
+  return WatchCall::Start(&watchers_, *request,
+                          admission_.callers->StandingOf(*context));
 }
 
 grpc::ServerUnaryReactor* SweepService::CancelSweep(
@@ -266,10 +268,11 @@ grpc::ServerUnaryReactor* SweepService::GetProvenance(
 }
 
 grpc::ServerWriteReactor<v1::RunSqlResponse>* SweepService::RunSql(
-    grpc::CallbackServerContext*, const v1::RunSqlRequest* request) {
-  auto* const call = new SqlCall(
-      &sql_pool_, database_, *request,
-      absl::Seconds(admission_.limits.sql_seconds));  // deletes itself
+    grpc::CallbackServerContext* context, const v1::RunSqlRequest* request) {
+  auto* const call =
+      new SqlCall(&sql_pool_, database_, *request,
+                  absl::Seconds(admission_.limits.sql_seconds),
+                  admission_.callers->StandingOf(*context));  // deletes itself
   call->Start();
   return call;
 }

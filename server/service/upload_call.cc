@@ -67,6 +67,9 @@ absl::Status UploadCall::CheckMaker() {
 }
 
 absl::Status UploadCall::Write() {
+  if (absl::Status standing = uploader_.standing(); !standing.ok()) {
+    return standing;
+  }
   if (!writer_.has_value()) {
     absl::Status begun = Begin();
     if (!begun.ok()) return begun;

@@ -3,12 +3,14 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <grpcpp/support/server_callback.h>
 
 #include "lehr/v1/artifact_service.pb.h"
 #include "server/coordinator/coordinator.h"
 #include "server/service/blocking_pool.h"
+#include "server/service/callers.h"
 #include "server/service/disk_space.h"
 #include "server/service/serial_executor.h"
 #include "server/service/unfinished_uploads.h"
@@ -30,19 +32,20 @@ class UploadCall final
     bool is_limited = false;
     Database* database = nullptr;  // on the executor's thread
     UploadBudget* budget = nullptr;
+    Callers::Standing standing;
   };
 
   UploadCall(Coordinator* coordinator, SerialExecutor* executor,
              BlockingPool* pool, ArtifactStore* store,
              UnfinishedUploads* unfinished, const DiskSpace* disk,
-             const Uploader& uploader, v1::UploadArtifactResponse* response)
+             Uploader uploader, v1::UploadArtifactResponse* response)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
         store_(*store),
         unfinished_(*unfinished),
         disk_(*disk),
-        uploader_(uploader),
+        uploader_(std::move(uploader)),
         response_(response) {}
 
   void Start() { StartRead(&piece_); }

@@ -7,8 +7,10 @@
 namespace lehr::server {
 
 WatchCall* WatchCall::Start(Watchers* watchers,
-                            const v1::WatchSweepRequest& request) {
-  const auto call = std::make_shared<WatchCall>(watchers, request);
+                            const v1::WatchSweepRequest& request,
+                            Callers::Standing standing) {
+  const auto call =
+      std::make_shared<WatchCall>(watchers, request, std::move(standing));
   call->self_ = call;
   watchers->Add(call);
   return call.get();

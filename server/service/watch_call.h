@@ -2,12 +2,14 @@
 #define LEHR_SERVER_SERVICE_WATCH_CALL_H_
 
 #include <memory>
+#include <utility>
 
 #include <absl/base/thread_annotations.h>
 #include <absl/synchronization/mutex.h>
 #include <grpcpp/support/server_callback.h>
 
 #include "lehr/v1/sweep_service.pb.h"
+#include "server/service/callers.h"
 #include "server/service/watchers.h"
 
 namespace lehr::server {
@@ -22,13 +24,18 @@ class WatchCall final : public grpc::ServerWriteReactor<v1::WatchSweepResponse>,
  public:
   // The reactor for gRPC.
   static WatchCall* Start(Watchers* watchers,
-                          const v1::WatchSweepRequest& request);
+                          const v1::WatchSweepRequest& request,
+                          Callers::Standing standing);
 
-  WatchCall(Watchers* watchers, const v1::WatchSweepRequest& request)
-      : watchers_(*watchers), request_(request) {}
+  WatchCall(Watchers* watchers, const v1::WatchSweepRequest& request,
+            Callers::Standing standing)
+      : watchers_(*watchers),
+        request_(request),
+        standing_(std::move(standing)) {}
 
   const v1::WatchSweepRequest& request() const override { return request_; }
   void Offer(Picture picture, bool is_last) override;
+  absl::Status Standing() const override { return standing_(); }
   void End(const absl::Status& status) override;
 
   void OnWriteDone(bool ok) override;
@@ -42,6 +49,7 @@ class WatchCall final : public grpc::ServerWriteReactor<v1::WatchSweepResponse>,
 
   Watchers& watchers_;
   const v1::WatchSweepRequest request_;
+  const Callers::Standing standing_;
   std::shared_ptr<WatchCall> self_;  // until OnDone
 
   // Held while gRPC is told to write or to finish, which does not wait: nothing

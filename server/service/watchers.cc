@@ -82,7 +82,12 @@ void Watchers::Close() {
 
 void Watchers::InTransaction(absl::Time now) {
   now_ = now;
-  if (watching_ == 0 || looking_) return;
+  if (watching_ == 0) return;
+  if (now >= next_standing_) {
+    next_standing_ = now + kStandingInterval;
+    source_.post([this] { EndOutcasts(); });
+  }
+  if (looking_) return;
   const std::uint64_t version = coordinator_.version() + 1;  // never 0
   next_is_all_ = version != seen_version_ && now - last_look_ >= kInterval;
   if (!next_is_all_ && !wanted_) return;
@@ -105,6 +110,22 @@ void Watchers::AfterTransaction(const absl::Status& committed) {
     Look(*roster, all, now);
     looking_ = false;
   });
+}
+
+void Watchers::EndOutcasts() {
+  Watching all;
+  {
+    const absl::MutexLock lock(&mutex_);
+    for (const auto& [sweep_id, channel] : channels_) {
+      for (const Entry& entry : channel.entries) all.push_back(entry.watcher);
+    }
+  }
+  for (const auto& watcher : all) {
+    const absl::Status standing = watcher->Standing();
+    if (standing.ok()) continue;
+    Remove(watcher.get());
+    watcher->End(standing);
+  }
 }
 
 void Watchers::Look(const Roster& roster, bool all, absl::Time now) {

@@ -30,6 +30,8 @@ class Watcher {
   // The newest picture, in place of one that could not be sent yet; if
   // `is_last`, nothing follows. Does not wait.
   virtual void Offer(Picture picture, bool is_last) = 0;
+  // Whether it may still be told.
+  virtual absl::Status Standing() const = 0;
   // Ends with an error; nothing follows.
   virtual void End(const absl::Status& status) = 0;
 };
@@ -45,6 +47,8 @@ class Watchers final : public Participant {
   // How long a sweep's last picture is kept when nobody watches it, for who
   // comes back.
   static constexpr absl::Duration kKept = absl::Minutes(1);
+  // How often it is asked whether watchers may still be told.
+  static constexpr absl::Duration kStandingInterval = absl::Seconds(1);
 
   // Where pictures come from.
   struct Source {
@@ -85,6 +89,8 @@ class Watchers final : public Participant {
   };
   using Watching = std::vector<std::shared_ptr<Watcher>>;
 
+  // Ends those that may not be told any more.
+  void EndOutcasts();
   // Makes pictures of all sweeps, or of those that are wanted at once.
   void Look(const Roster& roster, bool all, absl::Time now);
   std::vector<std::int64_t> SweepsToLookAt(bool all, absl::Time now);
@@ -103,6 +109,7 @@ class Watchers final : public Participant {
   // Of the thread that decides.
   absl::Time now_;
   absl::Time last_look_ = absl::InfinitePast();
+  absl::Time next_standing_ = absl::InfinitePast();
   std::uint64_t seen_version_ = 0;           // of the coordinator; 0: none
   std::shared_ptr<const Roster> next_look_;  // after this transaction
   bool next_is_all_ = false;

@@ -23,10 +23,12 @@ class FakeWatcher : public Watcher {
     pictures.push_back(std::move(picture));
     last = is_last;
   }
+  absl::Status Standing() const override { return standing; }
   void End(const absl::Status& status) override { end = status; }
 
   bool last = false;
   std::vector<Picture> pictures;
+  absl::Status standing;
   absl::Status end;
 
  private:
@@ -85,6 +87,22 @@ TEST_F(WatchersTest, OffersAPictureAtOnceAndThenOnlyChanges) {
   ASSERT_EQ(watcher->pictures.size(), 2u);
   EXPECT_EQ(watcher->pictures[1]->running_size(), 1);
   EXPECT_GT(watcher->pictures[1]->sequence(), watcher->pictures[0]->sequence());
+}
+
+TEST_F(WatchersTest, WhoMayNotBeToldAnyMoreIsToldNothing) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  const auto outcast = Watch(id);
+  const auto good = Watch(id);
+  Turn(absl::ZeroDuration());
+  outcast->standing = absl::UnauthenticatedError("revoked");
+  Turn(absl::Seconds(1));
+  EXPECT_THAT(outcast->end,
+              StatusIs(absl::StatusCode::kUnauthenticated, "revoked"));
+  ASSERT_TRUE(Lease(Register("w")).has_value());
+  Turn(absl::Seconds(1));
+  EXPECT_EQ(outcast->pictures.size(), 1u);
+  EXPECT_EQ(good->pictures.size(), 2u);
+  EXPECT_OK(good->end);
 }
 
 TEST_F(WatchersTest, OffersAtMostTwiceASecond) {
