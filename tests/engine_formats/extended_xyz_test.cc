@@ -79,6 +79,8 @@ TEST(ExtendedXyzTest, NamesFileAndLineOfWhatIsWrong) {
       {"species:S:1", "kind:S:1", "expected Properties with species"},
       {"Zr 1.5 2 3", "Zr 1.5 2 x", "a.xyz:3: expected 10 columns"},
       {"Cu -0.5 2 -3 9 9 9 0 0 0\n", "", "expected 2 atoms, found 1"},
+      // What cannot be counted in edges of the box.
+      {"Zr 1.5", "Zr 4e12", "expected a position within 1e+06 edges"},
   };
   for (const Case& c : cases) {
     std::string text = kFile;

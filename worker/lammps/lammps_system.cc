@@ -103,8 +103,7 @@ absl::Status LammpsSystem::Read(md::State* state) {
     }
   }
   state->box.tilts = box.tilts;
-  md::formats::WrapIntoBox(state);
-  return absl::OkStatus();
+  return md::formats::WrapIntoBox(state);
 }
 
 absl::StatusOr<std::vector<md::Vec3>> LammpsSystem::Forces() {

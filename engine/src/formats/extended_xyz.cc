@@ -78,7 +78,9 @@ class Reader {
       if (absl::Status status = ReadAtom(); !status.ok()) return status;
     }
     if (absl::Status status = NumberElements(); !status.ok()) return status;
-    WrapIntoBox(&state_);
+    if (absl::Status wrapped = WrapIntoBox(&state_); !wrapped.ok()) {
+      return lines_.Error(std::string(wrapped.message()));
+    }
     return std::move(state_);
   }
 

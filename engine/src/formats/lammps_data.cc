@@ -214,7 +214,9 @@ class Reader {
                                                            : velocity->second);
       state.atoms.images.push_back(atom.image);
     }
-    WrapIntoBox(&state);
+    if (absl::Status wrapped = WrapIntoBox(&state); !wrapped.ok()) {
+      return lines_.Error(std::string(wrapped.message()));
+    }
     return state;
   }
 
