@@ -58,6 +58,17 @@ bool HasDifferentTargets(const DynamicsProgramme& programme) {
   return false;
 }
 
+// A barostat whose target moves is damped, so that it does not overshoot; not
+// LAMMPS', whose drag damps the thermostat as well, which then lets the work
+// that is done heat the atoms: without it LAMMPS goes through a load as our
+// engine does with its own.
+double DragOf(const DynamicsProgramme& programme, const Settings& settings) {
+  const bool is_damped =
+      programme.changes_stress && settings.engine == v1::ENGINE_LEHR;
+  return settings.barostat_drag_per_ps.value_or(
+      is_damped ? 1 / settings.barostat_time_ps : 0);
+}
+
 }  // namespace
 
 std::array<AxisProgramme, 3> HoldAxes(const PlannedState& state,
@@ -109,8 +120,7 @@ v1::DynamicsLaw LawOf(const DynamicsProgramme& programme,
   }
   law.set_barostat_time_ps(settings.barostat_time_ps);
   law.set_barostat_chain_length(settings.chain_length);
-  law.set_barostat_drag_per_ps(settings.barostat_drag_per_ps.value_or(
-      programme.changes_stress ? 1 / settings.barostat_time_ps : 0));
+  law.set_barostat_drag_per_ps(DragOf(programme, settings));
   return law;
 }
 

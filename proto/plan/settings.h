@@ -20,7 +20,7 @@ struct Settings {
   double thermostat_time_ps = 0.2;
   int chain_length = 3;
   double barostat_time_ps = 2;
-  // Unset: 0, and 1/barostat_time_ps while a stress changes.
+  // Unset: 0; with Lehr's engine 1/barostat_time_ps while a stress changes.
   std::optional<double> barostat_drag_per_ps;
   double record_ps = 0.1;
   v1::StressMeasure stress_measure = v1::STRESS_MEASURE_CAUCHY;

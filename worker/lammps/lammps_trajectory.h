@@ -14,8 +14,8 @@
 namespace lehr::worker {
 
 // A LammpsTrajectory is a dynamics in LAMMPS. What it leaves in the middle of a
-// law has no variables of thermostat and barostat, which the library does not
-// tell: one that goes on from there begins with both at rest, within their
+// law has no variables of thermostat and barostat, which LAMMPS takes from its
+// own restart files alone: what goes on there has both at rest, within their
 // relaxation times on the same trajectory but not bit for bit, and with another
 // conserved energy.
 class LammpsTrajectory final : public Trajectory {

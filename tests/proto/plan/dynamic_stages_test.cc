@@ -168,6 +168,20 @@ TEST(DynamicStagesTest, TheBarostatIsDampedWhileStressChanges) {
       0.1);
 }
 
+TEST(DynamicStagesTest, LammpsHasADragOnlyIfItIsGiven) {
+  const std::string stages =
+      "stages { load { stress { pressure_gpa { number: 1 } } } }";
+  const Plan plan =
+      PlanAfterSample(stages, "settings { engine: ENGINE_LAMMPS }");
+  EXPECT_EQ(
+      DynamicsOf(SegmentAt(plan, "t/load to 1 GPa")).barostat_drag_per_ps(), 0);
+  const Plan given = PlanAfterSample(
+      stages, "settings { engine: ENGINE_LAMMPS barostat_drag_per_ps: 0.1 }");
+  EXPECT_EQ(
+      DynamicsOf(SegmentAt(given, "t/load to 1 GPa")).barostat_drag_per_ps(),
+      0.1);
+}
+
 TEST(DynamicStagesTest, AFractionOfAMeasurementStaysAReference) {
   const Plan plan = PlanOf(std::string(kSample) + R"(
     treatments { name: "as_cast" }
