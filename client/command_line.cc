@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include <CLI/CLI.hpp>
+#include <absl/strings/escaping.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 
@@ -11,6 +12,7 @@
 #include "client/verb_pool.h"
 #include "client/verbs.h"
 #include "proto/support/nearest_name.h"
+#include "proto/support/utf8.h"
 #include "proto/support/version.h"
 
 namespace lehr::client {
@@ -101,9 +103,29 @@ void ReportFailure(const absl::Status& status, Session& session) {
   session.err << "lehr: " << message << "\n";
 }
 
+// Names, tags and reasons travel to the server, and paths into messages.
+absl::Status CheckWords(const std::vector<std::string>& arguments,
+                        const Session& session) {
+  const auto check = [](const std::string& what, const std::string& word) {
+    const std::size_t good = Utf8Prefix(word);
+    if (good == word.size()) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrCat(
+        what, " \"", absl::CEscape(word), "\": ", NotUtf8(word, good)));
+  };
+  absl::Status status = check("LEHR_USER", session.user);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    status.Update(check(absl::StrCat("argument ", i + 1), arguments[i]));
+  }
+  return status;
+}
+
 }  // namespace
 
 int RunCommandLine(std::vector<std::string> arguments, Session& session) {
+  if (auto text = CheckWords(arguments, session); !text.ok()) {
+    ReportFailure(text, session);
+    return ExitCodeOf(text);
+  }
   CLI::App app("lehr runs parameter sweeps of molecular dynamics.", "lehr");
   app.set_version_flag("--version", absl::StrCat("lehr ", kSoftwareVersion));
   app.footer(absl::StrCat(kExamples, "\n", kExitCodesHelp,

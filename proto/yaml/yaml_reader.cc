@@ -14,6 +14,7 @@
 
 #include "proto/support/file.h"
 #include "proto/support/nearest_name.h"
+#include "proto/support/utf8.h"
 
 namespace lehr::yaml {
 
@@ -84,8 +85,30 @@ std::optional<std::string> YamlReader::File(const YAML::Node& node,
   return *std::move(content);
 }
 
+namespace {
+
+// Columns count letters: bytes that continue one are not counted.
+Position PositionAt(std::string_view text, std::size_t at) {
+  const std::string_view before = text.substr(0, at);
+  const std::size_t line_end = before.rfind('\n');
+  const std::string_view line =
+      before.substr(line_end == std::string_view::npos ? 0 : line_end + 1);
+  const auto letters = std::count_if(line.begin(), line.end(), [](char letter) {
+    return (static_cast<unsigned char>(letter) & 0xc0U) != 0x80U;
+  });
+  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+          static_cast<int>(letters) + 1};
+}
+
+}  // namespace
+
 void ReadYaml(const std::string& text, YamlReader& reader,
               const std::function<void(const YAML::Node&)>& read) {
+  if (const std::size_t good = Utf8Prefix(text); good < text.size()) {
+    reader.Complain(PositionAt(text, good), {},
+                    NotUtf8(text, good) + ": save the file as UTF-8");
+    return;
+  }
   try {
     read(YAML::Load(text));
   } catch (const YAML::Exception& error) {

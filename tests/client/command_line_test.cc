@@ -77,6 +77,13 @@ TEST_F(CommandLineTest, ProblemsOfAFileBeginWithItsName) {
   EXPECT_THAT(out_.str(), HasSubstr("\"line\": 1"));
 }
 
+TEST_F(CommandLineTest, WordsThatAreNotUtf8AreNamed) {
+  EXPECT_EQ(Lehr({"set", "1", "--tag", "liqu\xefg"}), 2);
+  EXPECT_EQ(err_.str(),
+            "argument 4 \"liqu\\357g\": expected UTF-8, found the byte "
+            "0xef\n");
+}
+
 TEST_F(CommandLineTest, AServerThatIsAwayIsThree) {
   // A socket that nobody listens at.
   EXPECT_EQ(Lehr({"list", "--server", "unix:/nowhere/lehrd.sock"}), 3);

@@ -169,6 +169,15 @@ TEST(SweepFileTest, AFileThatIsNoMappingIsAProblem) {
               HasSubstr("s.yaml:1:1: expected a mapping with the keys name"));
 }
 
+TEST(SweepFileTest, TextThatIsNotUtf8IsAProblemAtItsPlace) {
+  // Protocol Buffers would only find out when it is sent.
+  const SweepFile file = ParseSweepFile(
+      "s.yaml", "name: Zr–Cu\nsample:\n  - save: \"σ liqu\xefg\"\n");
+  EXPECT_EQ(FormatProblems("s.yaml", file.problems),
+            "s.yaml:3:18: expected UTF-8, found the byte 0xef: save the file "
+            "as UTF-8");
+}
+
 TEST(SweepFileTest, TextThatIsNotYamlIsAProblemAtItsPlace) {
   EXPECT_THAT(ProblemsIn("name: [s\nseed: 1\n"),
               HasSubstr("s.yaml:2:5: not YAML: "));
