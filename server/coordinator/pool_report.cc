@@ -27,12 +27,17 @@ struct JobCounts {
   int coming() const { return live() - came; }
 };
 
+// A worker may be there before the site was asked where its job is.
+v1::PoolJobState StateOf(const PoolJobRow& job) {
+  const bool runs =
+      job.state == v1::POOL_JOB_STATE_PENDING && job.came.has_value();
+  return runs ? v1::POOL_JOB_STATE_RUNNING : job.state;
+}
+
 JobCounts CountsOf(const std::vector<PoolJobRow>& jobs) {
   JobCounts counts;
   for (const PoolJobRow& job : jobs) {
-    const bool is_pending = job.state == v1::POOL_JOB_STATE_PENDING;
-    // A worker may be there before the site was asked where its job is.
-    if (is_pending && !job.came.has_value()) {
+    if (StateOf(job) == v1::POOL_JOB_STATE_PENDING) {
       ++counts.pending;
     } else {
       ++counts.running;
@@ -45,7 +50,7 @@ JobCounts CountsOf(const std::vector<PoolJobRow>& jobs) {
 v1::PoolJob JobOf(const PoolJobRow& row) {
   v1::PoolJob job;
   job.set_job(row.job);
-  job.set_state(row.state);
+  job.set_state(StateOf(row));
   job.set_site_words(row.site_words);
   job.set_worker(row.worker);
   *job.mutable_asked() = ToProto(row.asked);
@@ -115,7 +120,7 @@ PoolPlan PlanPool(const PoolRow& pool, const std::vector<PoolJobRow>& jobs,
   }
   if (WorkersToCancel(demand, supply) == 0) return plan;
   for (const PoolJobRow& job : jobs) {
-    if (job.state == v1::POOL_JOB_STATE_PENDING && !job.came.has_value()) {
+    if (StateOf(job) == v1::POOL_JOB_STATE_PENDING) {
       plan.cancel.push_back(job.job);
     }
   }

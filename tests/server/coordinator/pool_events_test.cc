@@ -121,6 +121,7 @@ TEST_F(PoolEventsTest, AWorkerThatHasLeftDoesNotCountThoughItIsNotLostYet) {
   ASSERT_OK(NoteSubmission(*database_, Row().id, {"7_1"}, now_));
   ASSERT_OK(Join(Register("w"), "7_1"));
   EXPECT_EQ(Pool().came(), 1);
+  EXPECT_EQ(Pool().jobs(0).state(), kRunning) << "before Slurm was asked";
   ASSERT_OK(NotePoolJobs(*database_, {Listed("7_1", kEnded)}, now_));
   Submit(kAnnealed, "a");
   EXPECT_EQ(Plan().ask, 1);
