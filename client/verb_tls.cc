@@ -15,6 +15,7 @@
 
 #include "client/certificates.h"
 #include "client/exit_code.h"
+#include "client/issued_certificates.h"
 #include "client/time_format.h"
 #include "client/verbs.h"
 #include "proto/support/file.h"
@@ -36,9 +37,19 @@ struct Options {
   CertificateWish wish;
   double days = kUsualDays;
   std::string out;
+  std::string certificate;
 };
 
 fs::path AuthorityOf(const fs::path& folder) { return folder / "authority"; }
+
+// What the authority has signed, and what of that the server does not take any
+// more: it looks beside its --tls-ca.
+fs::path IssuedList(const fs::path& folder) {
+  return AuthorityOf(folder) / "issued";
+}
+fs::path RevokedList(const fs::path& folder) {
+  return folder / "server" / "revoked";
+}
 
 std::string ThisHost() {
   char name[256] = {};
@@ -89,12 +100,23 @@ absl::StatusOr<KeyPair> ReadAuthority(const fs::path& folder) {
       folder.string()));
 }
 
-// A folder with all that one part of a site needs.
-absl::Status IssueTo(const fs::path& out, const KeyPair& authority,
-                     const CertificateWish& wish, Session& session) {
+// Certificates of servers are not looked up in a list by those who call.
+absl::Status Note(const fs::path& folder, const KeyPair& pair,
+                  const CertificateWish& wish) {
+  if (wish.role == "server") return absl::OkStatus();
+  const auto issued = IssuedAs(pair.certificate, wish.role, wish.name);
+  if (!issued.ok()) return issued.status();
+  return AddIssued(IssuedList(folder), {*issued}, kOwnerAlone);
+}
+
+// A folder `out` with all that one part of a site needs.
+absl::Status IssueTo(const fs::path& out, const fs::path& folder,
+                     const KeyPair& authority, const CertificateWish& wish,
+                     Session& session) {
   const auto pair = Issue(authority, wish);
   if (!pair.ok()) return pair.status();
-  absl::Status written = Write(out, *pair, "cert.pem", "key.pem");
+  absl::Status written = Note(folder, *pair, wish);
+  if (written.ok()) written = Write(out, *pair, "cert.pem", "key.pem");
   if (written.ok()) {
     written =
         WriteFileDurably(out / "ca.pem", authority.certificate, kEverybody);
@@ -151,7 +173,7 @@ absl::StatusOr<int> Init(Options options, Session& session) {
                                                         {"worker", "worker"}}) {
     if (!done.ok()) return done;
     done = IssueTo(
-        folder / role, *authority,
+        folder / role, folder, *authority,
         {.role = role, .name = name, .hosts = hosts, .life = options.wish.life},
         session);
   }
@@ -179,10 +201,59 @@ absl::StatusOr<int> IssueOne(Options options, Session& session) {
   if (out.empty()) {
     out = fs::path(options.folder) / (serves ? "server" : options.wish.name);
   }
-  if (absl::Status done = IssueTo(out, *authority, options.wish, session);
+  if (absl::Status done =
+          IssueTo(out, options.folder, *authority, options.wish, session);
       !done.ok()) {
     return done;
   }
+  return kExitOk;
+}
+
+// Those that are meant: of a file, or all of a name.
+absl::StatusOr<std::vector<IssuedCertificate>> Meant(const Options& options) {
+  const CertificateWish& wish = options.wish;
+  if (!options.certificate.empty()) {
+    const auto pem = ReadFile(options.certificate);
+    if (!pem.ok()) return pem.status();
+    auto one = IssuedAs(*pem, wish.role, wish.name);
+    if (one.ok()) return std::vector<IssuedCertificate>{*std::move(one)};
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "%s: %s", options.certificate, std::string(one.status().message())));
+  }
+  std::vector<IssuedCertificate> meant = ReadIssued(IssuedList(options.folder));
+  std::erase_if(meant, [&wish](const IssuedCertificate& one) {
+    return one.name != wish.name ||
+           (!wish.role.empty() && one.role != wish.role);
+  });
+  if (!meant.empty()) return meant;
+  return absl::NotFoundError(absl::StrFormat(
+      "%s: expected a certificate of \"%s\"%s, found none: name its file with "
+      "--cert",
+      IssuedList(options.folder).string(), wish.name,
+      wish.role.empty() ? "" : " with the role " + wish.role));
+}
+
+absl::StatusOr<int> Revoke(const Options& options, Session& session) {
+  if (options.certificate.empty() == options.wish.name.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--name, --cert: expected one of them, found %s",
+                        options.certificate.empty() ? "none" : "both"));
+  }
+  const auto meant = Meant(options);
+  if (!meant.ok()) return meant.status();
+  const fs::path list = RevokedList(options.folder);
+  if (absl::Status added = AddIssued(list, *meant, kEverybody); !added.ok()) {
+    return added;
+  }
+  for (const IssuedCertificate& one : *meant) {
+    session.out << absl::StrFormat("revoked: serial %s%s%s%s\n", one.serial,
+                                   one.role.empty() ? "" : ", " + one.role,
+                                   one.name.empty() ? "" : " ", one.name);
+  }
+  session.out << absl::StrFormat(
+      "A server that has its --tls-ca in that folder reads %s within seconds. "
+      "Copy it to one elsewhere.\n",
+      list.string());
   return kExitOk;
 }
 
@@ -198,6 +269,27 @@ CLI::App* AddCommon(CLI::App& verb, const char* name, const char* what,
   made->add_option("--days", options.days, "How long certificates are good")
       ->capture_default_str();
   return made;
+}
+
+void AddRevoke(CLI::App& verb, const std::shared_ptr<Options>& options,
+               Session& session, Action& action) {
+  CLI::App* revoke = verb.add_subcommand(
+      "revoke", "Have the server take certificates no more");
+  revoke->add_option("DIR", options->folder, "Folder of the authority")
+      ->capture_default_str();
+  revoke->add_option("--name", options->wish.name,
+                     "All certificates of this person or host");
+  revoke->add_option("--role", options->wish.role,
+                     "Of these, only those with this role");
+  revoke->add_option("--cert", options->certificate, "The certificate in FILE")
+      ->type_name("FILE");
+  revoke->footer(
+      "Calls that wait, such as those of `lehr watch`, end, too. What is made "
+      "with `lehr tls issue` afterwards is good.\n"
+      "Example:\n  lehr tls revoke ~/lehr-tls --name n7");
+  revoke->callback([options, &session, &action] {
+    action = [options, &session] { return Revoke(*options, session); };
+  });
 }
 
 }  // namespace
@@ -234,6 +326,7 @@ void AddTls(CLI::App& app, Session& session, Action& action) {
   issue->callback([options, &session, &action] {
     action = [options, &session] { return IssueOne(*options, session); };
   });
+  AddRevoke(*verb, options, session, action);
 }
 
 }  // namespace lehr::client

@@ -99,6 +99,20 @@ TEST_F(TlsSweepTest, ASweepRunsFromEmptyFolderToResults) {
       audit.output,
       AllOf(HasSubstr("SweepService/SubmitSweep"), HasSubstr("ana (submitter)"),
             HasSubstr("ana (viewer)"), HasSubstr("PERMISSION_DENIED")));
+  const auto revoked = Start({"lehr", "tls", "revoke", tls_, "--name", "ana",
+                              "--role", "viewer"})
+                           ->Wait(absl::Minutes(1));
+  ASSERT_TRUE(revoked.has_value());
+  EXPECT_EQ(revoked->code, 0) << revoked->errors;
+  ProgramResult late;
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        late = Lehr({"list"}, "viewer");
+        return late.code != 0;
+      },
+      absl::Seconds(20)));
+  EXPECT_THAT(late.errors, HasSubstr("certificate of \"ana\": revoked"));
+  EXPECT_EQ(Lehr({"list"}, "submitter").code, 0);
   // In plain text it is told what is missing.
   const auto plain =
       Start({"lehr", "list", "--server", kAddress}, {{"HOME", folder_}})
