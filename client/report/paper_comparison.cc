@@ -81,7 +81,8 @@ void AddNumbers(const SweepData& data, Comparison* comparison) {
   if (table.empty()) return;
   absl::StrAppend(&comparison->html, "<h3>Numbers</h3>\n",
                   table.ToString("They agree where the 95 % interval over "
-                                 "replicas has the paper's number in it"));
+                                 "replicas has the paper's number in it, "
+                                 "within 10 %"));
 }
 
 void AddChanges(const SweepData& data, Comparison* comparison) {

@@ -16,6 +16,9 @@ constexpr char kNotMeasured[] = "not tested: not measured";
 constexpr char kOneReplica[] =
     "not decided: one replica has no error between samples";
 
+// Of a number that an interval may still decide, at most.
+constexpr double kResolution = 0.1;
+
 double HalfWidth(const Interval& interval) {
   return (interval.high - interval.low) / 2;
 }
@@ -42,41 +45,29 @@ std::optional<double> ChangeOf(const PaperValue& value) {
 }
 
 std::string FartherText(double ours, double theirs) {
+  if (ours * theirs < 0) return "opposite sign";
   return absl::StrFormat("%.0f %% %s", 100 * std::abs(ours / theirs - 1),
                          std::abs(ours) > std::abs(theirs) ? "more" : "less");
 }
 
-void Judge(double theirs, const MeanEstimate& ours, NumberResult* result) {
+// What the interval makes of their number, if half of it is at most
+// `resolution`.
+void Judge(double theirs, const MeanEstimate& ours, double resolution,
+           Verdict* verdict, std::string* text) {
+  *verdict = Verdict::kNotDecided;
   if (!ours.interval.has_value()) {
-    result->verdict = Verdict::kNotDecided;
-    result->verdict_text = kOneReplica;
-  } else if (Contains(*ours.interval, theirs)) {
-    result->verdict = Verdict::kAgrees;
-    result->verdict_text = absl::StrCat("agrees within ± ",
-                                        FormatValue(HalfWidth(*ours.interval)));
-  } else {
-    result->verdict = Verdict::kDiffers;
-    result->verdict_text = FartherText(ours.mean, theirs);
-  }
-}
-
-void Judge(const MeanEstimate& ours, ChangeResult* result) {
-  if (!ours.interval.has_value()) {
-    result->verdict = Verdict::kNotDecided;
-    result->verdict_text = kOneReplica;
+    *text = kOneReplica;
     return;
   }
   const double half = HalfWidth(*ours.interval);
-  if (!Contains(*ours.interval, result->paper)) {
-    result->verdict = Verdict::kDiffers;
-    result->verdict_text = "another change";
-  } else if (half > std::abs(result->paper)) {
-    result->verdict = Verdict::kNotDecided;
-    result->verdict_text =
-        absl::StrCat("not decided at this size: ± ", FormatValue(half));
+  if (!Contains(*ours.interval, theirs)) {
+    *verdict = Verdict::kDiffers;
+    *text = FartherText(ours.mean, theirs);
+  } else if (half > resolution) {
+    *text = absl::StrCat("not decided at this size: ± ", FormatValue(half));
   } else {
-    result->verdict = Verdict::kAgrees;
-    result->verdict_text = absl::StrCat("agrees within ± ", FormatValue(half));
+    *verdict = Verdict::kAgrees;
+    *text = absl::StrCat("agrees within ± ", FormatValue(half));
   }
 }
 
@@ -93,7 +84,8 @@ NumberResult JudgeValue(const SweepData& data, const PaperValue& value) {
   if (result.found.estimate.n == 0) {
     result.verdict_text = kNotMeasured;
   } else {
-    Judge(value.value, result.found.estimate, &result);
+    Judge(value.value, result.found.estimate, kResolution * value.value,
+          &result.verdict, &result.verdict_text);
   }
   return result;
 }
@@ -113,7 +105,8 @@ std::optional<ChangeResult> JudgeChange(const SweepData& data,
   if (result.found.difference.n == 0) {
     result.verdict_text = kNotMeasured;
   } else {
-    Judge(result.found.difference, &result);
+    Judge(result.paper, result.found.difference, std::abs(result.paper),
+          &result.verdict, &result.verdict_text);
   }
   return result;
 }

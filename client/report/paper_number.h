@@ -12,7 +12,8 @@
 namespace lehr::client {
 
 // A NumberResult is how a mean of ours stands to a published number: it agrees
-// if the 95 % interval over our replicas has theirs in it.
+// if the 95 % interval over our replicas has theirs in it, unless half of that
+// is more than a tenth of the number, which decides nothing.
 struct NumberResult {
   Verdict verdict = Verdict::kNotTested;
   const PointGroup* group = nullptr;  // null if the sweep has no such condition

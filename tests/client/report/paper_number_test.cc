@@ -29,6 +29,15 @@ TEST(PaperNumberTest, ANumberAgreesWithinTheInterval) {
   EXPECT_EQ(outside.verdict_text, "3 % less");
 }
 
+TEST(PaperNumberTest, AnIntervalOfMoreThanATenthDecidesNothing) {
+  SampleStudy study;
+  study.Of(1, "yield_stress")->set_value(4.2);
+  const NumberResult result =
+      JudgeValue(*study.Make(), Yield("as_cast", {}, 4.1));
+  EXPECT_EQ(result.verdict, Verdict::kNotDecided);
+  EXPECT_EQ(result.verdict_text, "not decided at this size: ± 1.271");
+}
+
 TEST(PaperNumberTest, WithoutASecondReplicaNothingIsDecided) {
   SampleStudy study;
   std::erase_if(study.results, [](const auto& p) { return p.replica() > 0; });
@@ -82,7 +91,10 @@ TEST_F(PaperChangeTest, AChangeBelowTheResolutionIsNotDecided) {
 }
 
 TEST_F(PaperChangeTest, AnotherChangeIsSaidSo) {
-  EXPECT_EQ(Judge(0.002, 0.1).verdict, Verdict::kDiffers);
+  EXPECT_EQ(Judge(0.002, 0.1).verdict_text, "opposite sign");
+  const ChangeResult larger = Judge(0.002, -0.2);
+  EXPECT_EQ(larger.verdict, Verdict::kDiffers);
+  EXPECT_EQ(larger.verdict_text, "50 % more");
 }
 
 TEST_F(PaperChangeTest, AsCastHasNone) {
