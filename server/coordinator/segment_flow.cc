@@ -21,6 +21,7 @@
 #include "server/store/lost_artifact.h"
 #include "server/store/rerun_table.h"
 #include "server/store/state_names.h"
+#include "server/store/submission_table.h"
 #include "server/store/sweep_table.h"
 
 namespace lehr::server {
@@ -415,7 +416,7 @@ void SegmentFlow::CloseSweeps() {
     if (goes_on && failures == 0) continue;  // of most events
     const auto sweep = FindSweep(database_, sweep_id);
     if (!sweep.has_value() || sweep->state != v1::SWEEP_STATE_RUNNING) continue;
-    if (goes_on) {
+    if (goes_on || FindSubmission(database_, sweep_id).has_value()) {
       PauseIfTooManyFailed(*sweep, failures);
       continue;
     }
