@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -161,9 +162,11 @@ class Coordinator {
   absl::StatusOr<bool> WantArtifact(std::string_view sha256, absl::Time now);
   // Its file is missing or damaged: it counts as missing, what refers to it as
   // a checkpoint goes on without, and the segments whose result it is are
-  // computed again. If somebody `wanted` it, he waits for that too.
-  absl::StatusOr<ArtifactLoss> LoseArtifact(std::string_view sha256,
-                                            bool wanted, absl::Time now);
+  // computed again, at most so many with each call. If somebody `wanted` it, he
+  // waits for that too.
+  absl::StatusOr<ArtifactLoss> LoseArtifact(
+      std::string_view sha256, bool wanted, absl::Time now,
+      int most = std::numeric_limits<int>::max());
   // What FindGarbage() has found goes, as far as it still is garbage. Small
   // pieces, please: everybody waits. Files may go after the commit.
   absl::Status DropCheckpoints(std::span<const std::string> law_keys);

@@ -287,6 +287,8 @@ void SegmentFlow::Lose(std::int64_t segment_id) {
     StoreSweepReopened(database_, sweep_id);
   }
   ChangeState(&*segment, SegmentEvent::kLose);
+  // It had succeeded: a new result has all its tries.
+  ForgiveSetbacks(database_, segment_id);
   const std::vector<std::int64_t> sweeps =
       RunningSweepsWith(database_, segment_id);
   if (sweeps.empty()) ChangeState(&*segment, SegmentEvent::kCancel);
