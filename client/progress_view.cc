@@ -130,7 +130,7 @@ std::string ProgressLine(const v1::WatchSweepResponse& picture) {
           sweep.segments().ready() + sweep.segments().leased() +
           sweep.segments().failed() + sweep.segments().cancelled(),
       SpeedAndTime(picture));
-  if (sweep.state() == v1::SWEEP_STATE_PAUSED) {
+  if (sweep.state() == v1::SWEEP_STATE_PAUSED || sweep.has_points_stored()) {
     absl::StrAppend(&line, "  ", StandingText(sweep));
   }
   if (picture.running_size() > 0) {

@@ -8,9 +8,14 @@
 namespace lehr::client {
 
 std::string StandingText(const v1::Sweep& sweep) {
-  const std::string state = Word(sweep.state());
-  return sweep.reason().empty() ? state
-                                : absl::StrCat(state, ": ", sweep.reason());
+  std::string text = Word(sweep.state());
+  if (!sweep.reason().empty()) absl::StrAppend(&text, ": ", sweep.reason());
+  if (!sweep.has_points_stored()) return text;
+  const bool goes_on = sweep.state() != v1::SWEEP_STATE_CANCELLED;
+  return absl::StrFormat(
+      "%s, %s (%d of %d points)", text,
+      goes_on ? "being submitted" : "not submitted as a whole",
+      sweep.points_stored(), sweep.points());
 }
 
 void WriteStanding(const v1::Sweep& sweep, bool json, std::ostream& out) {

@@ -580,3 +580,10 @@ CREATE TABLE pool_jobs (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX pool_jobs_live ON pool_jobs (pool_id) WHERE state <> 'ENDED';
+
+CREATE TABLE submissions (
+  sweep_id        INTEGER NOT NULL PRIMARY KEY
+                          REFERENCES sweeps (sweep_id) ON DELETE CASCADE,
+  segments_stored INTEGER NOT NULL CHECK (segments_stored >= 0),
+  points_stored   INTEGER NOT NULL CHECK (points_stored >= 0)
+) STRICT;

@@ -15,13 +15,6 @@
 namespace lehr::plan {
 namespace {
 
-// `spec` with the treatment that stands for none.
-v1::SweepSpec WithTreatment(const v1::SweepSpec& spec) {
-  v1::SweepSpec result = spec;
-  if (result.treatments().empty()) result.add_treatments()->set_name("sample");
-  return result;
-}
-
 // All points, in the order of Plan::points.
 std::vector<PointId> PointsOf(const Programme& programme) {
   std::vector<PointId> points;

@@ -198,6 +198,12 @@ class ProgrammeReader {
 
 }  // namespace
 
+v1::SweepSpec WithTreatment(const v1::SweepSpec& spec) {
+  v1::SweepSpec result = spec;
+  if (result.treatments().empty()) result.add_treatments()->set_name("sample");
+  return result;
+}
+
 std::unique_ptr<Programme> ReadProgramme(const v1::SweepSpec& spec,
                                          Violations* violations) {
   return ProgrammeReader(spec, violations).Read();

@@ -36,6 +36,9 @@ struct Programme {
   std::int64_t points = 0;  // number of points
 };
 
+// `spec` with the treatment that stands for none.
+v1::SweepSpec WithTreatment(const v1::SweepSpec& spec);
+
 // Reads `spec`, which must have a treatment and must outlive the programme.
 // Adds to `violations` what is wrong with it whatever the point. Null if points
 // cannot be walked through, because there are too many or they wait for each

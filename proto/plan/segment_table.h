@@ -13,9 +13,9 @@
 
 namespace lehr::plan {
 
-// Most different segments that a sweep may have. One takes about 2 KiB while it
-// is planned.
-inline constexpr std::size_t kMaxSegments = 1000000;
+// Most different segments that a sweep may have: a million points with three of
+// their own, and what they share. One takes about 2 KiB while it is planned.
+inline constexpr std::size_t kMaxSegments = 4000000;
 
 // SegmentTable collects the segments of a plan, each once.
 class SegmentTable {

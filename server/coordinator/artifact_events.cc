@@ -1,6 +1,5 @@
 // Events of Coordinator about artifacts: they come, go, and are lost.
 
-#include <set>
 #include <string>
 
 #include <absl/strings/str_format.h>
@@ -12,7 +11,6 @@
 #include "server/store/garbage.h"
 #include "server/store/lost_artifact.h"
 #include "server/store/segment_table.h"
-#include "server/store/sweep_table.h"
 
 namespace lehr::server {
 
@@ -92,34 +90,31 @@ absl::Status Coordinator::CheckArtifact(std::string_view sha256,
 
 absl::StatusOr<ArtifactLoss> Coordinator::LoseArtifact(std::string_view sha256,
                                                        bool wanted,
-                                                       absl::Time now) {
+                                                       absl::Time now,
+                                                       int most) {
   auto loss = database_.InSavepoint([&]() -> absl::StatusOr<ArtifactLoss> {
     ArtifactLoss found;
-    found.is_news = MarkLost(database_, sha256, now);
-    if (!found.is_news) return found;
-    found.is_potential = IsPotential(database_, sha256);
     SegmentFlow flow(&database_, now);
-    const auto leased = LeasedFromCheckpoint(database_, sha256);
-    found.checkpoints = ForgetCheckpoints(database_, sha256);
-    if (wanted) {
-      for (const std::int64_t id : leased) ReleaseFor(&flow, id);
-    }
-    found.reopened = ProducersOf(database_, sha256);
-    std::set<std::int64_t> sweeps;
-    for (const std::int64_t id : found.reopened) {
-      flow.Lose(id);
-      for (const std::int64_t sweep_id : RunningSweepsWith(database_, id)) {
-        sweeps.insert(sweep_id);
+    found.is_news = MarkLost(database_, sha256, now);
+    if (found.is_news) {
+      found.is_potential = IsPotential(database_, sha256);
+      const auto leased = LeasedFromCheckpoint(database_, sha256);
+      found.checkpoints = ForgetCheckpoints(database_, sha256);
+      if (wanted) {
+        for (const std::int64_t id : leased) ReleaseFor(&flow, id);
       }
     }
-    for (const std::int64_t sweep_id : sweeps) {
-      RefreshPriorities(database_, sweep_id);
+    found.reopened = ProducersOf(database_, sha256, most);
+    found.more = found.reopened.size() >= static_cast<std::size_t>(most);
+    for (const std::int64_t id : found.reopened) {
+      flow.Lose(id);
+      RefreshPriority(database_, id);
     }
     flow.Settle(found.reopened);
     flow.CloseSweeps();
     return found;
   });
-  if (loss.ok() && loss->is_news) ++version_;
+  if (loss.ok() && (loss->is_news || !loss->reopened.empty())) ++version_;
   return loss;
 }
 

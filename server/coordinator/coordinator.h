@@ -2,6 +2,8 @@
 #define LEHR_SERVER_COORDINATOR_COORDINATOR_H_
 
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +18,7 @@
 #include "lehr/v1/worker_service.pb.h"
 #include "proto/plan/plan.h"
 #include "server/coordinator/lease_queue.h"
+#include "server/coordinator/plan_filling.h"
 #include "server/coordinator/roster.h"
 #include "server/coordinator/segment_flow.h"
 #include "server/coordinator/submission.h"
@@ -47,6 +50,7 @@ struct ArtifactLoss {
   bool is_news = false;  // else it was lost before, or never there
   // DONE segments that are computed again.
   std::vector<std::int64_t> reopened;
+  bool more = false;             // there may be others, for which to ask again
   std::int64_t checkpoints = 0;  // that are no more
   bool is_potential = false;     // a person has to bring it
 };
@@ -76,6 +80,17 @@ class Coordinator {
   absl::StatusOr<v1::SubmitSweepResponse> SubmitSweep(
       const v1::SubmitSweepRequest& request, const plan::Plan& plan,
       absl::Time now);
+  // The same for a large plan, of which at first one slice is stored, and
+  // answered `outlook`. If the sweep is new, FillSweep() is to be called until
+  // filling->has_all(); nothing has begun (filling->sweep_id() is 0) if the
+  // request is a repeated one.
+  absl::StatusOr<v1::SubmitSweepResponse> BeginSweep(
+      const v1::SubmitSweepRequest& request, const SubmissionOutlook& outlook,
+      PlanFilling* filling, int most, absl::Time now);
+  // Stores the next slice; FAILED_PRECONDITION if the sweep has been cancelled.
+  // After another error, also one of the transaction, the filling has to
+  // Continue().
+  absl::Status FillSweep(PlanFilling* filling, int most, absl::Time now);
   absl::StatusOr<v1::ExtendSweepResponse> ExtendSweep(
       const v1::ExtendSweepRequest& request, const plan::Plan& plan,
       absl::Time now);
@@ -147,9 +162,11 @@ class Coordinator {
   absl::StatusOr<bool> WantArtifact(std::string_view sha256, absl::Time now);
   // Its file is missing or damaged: it counts as missing, what refers to it as
   // a checkpoint goes on without, and the segments whose result it is are
-  // computed again. If somebody `wanted` it, he waits for that too.
-  absl::StatusOr<ArtifactLoss> LoseArtifact(std::string_view sha256,
-                                            bool wanted, absl::Time now);
+  // computed again, at most so many with each call. If somebody `wanted` it, he
+  // waits for that too.
+  absl::StatusOr<ArtifactLoss> LoseArtifact(
+      std::string_view sha256, bool wanted, absl::Time now,
+      int most = std::numeric_limits<int>::max());
   // What FindGarbage() has found goes, as far as it still is garbage. Small
   // pieces, please: everybody waits. Files may go after the commit.
   absl::Status DropCheckpoints(std::span<const std::string> law_keys);
@@ -174,9 +191,16 @@ class Coordinator {
   // What became of a report of success.
   enum class Report { kAccepted, kRepeated, kStale };
 
-  absl::StatusOr<std::int64_t> StoreSweep(const v1::SubmitSweepRequest& request,
-                                          const plan::Plan& plan,
-                                          absl::Time now);
+  // Takes a sweep on, if the request is new: `fill` stores of its plan what is
+  // to be stored now, and returns the summary.
+  absl::StatusOr<v1::SubmitSweepResponse> Accept(
+      const v1::SubmitSweepRequest& request, const plan::Plan& plan,
+      const std::function<v1::PlanSummary(std::int64_t sweep_id)>& fill,
+      absl::Time now);
+  absl::StatusOr<std::int64_t> InsertAccepted(
+      const v1::SubmitSweepRequest& request, const SweepRow& row,
+      absl::Time now);
+  void StoreSlice(PlanFilling* filling, int most, absl::Time now);
   absl::StatusOr<v1::ExtendSweepResponse> DecideExtension(
       const v1::ExtendSweepRequest& request, const plan::Plan& plan,
       absl::Time now);
@@ -228,6 +252,7 @@ class Coordinator {
                                       absl::Time now);
   // Has workers measure what it takes to tell the plan's time.
   void WantCalibration(const v1::SweepSpec& spec, const plan::Plan& plan);
+  void KeepCalibration(const std::optional<v1::CalibrationWanted>& wanted);
   // What the worker has not been told to measure, if its kind has not done so.
   absl::StatusOr<std::vector<v1::CalibrationWanted>> TakeCalibrations(
       Roster::Member* member, absl::Time now);

@@ -17,6 +17,7 @@
 #include "server/store/explain_table.h"
 #include "server/store/point_table.h"
 #include "server/store/provenance_table.h"
+#include "server/store/submission_table.h"
 
 namespace lehr::server {
 namespace {
@@ -139,7 +140,21 @@ absl::StatusOr<v1::ExplainResponse> ExplainPoint(Database& database,
                                                  int number, absl::Time now) {
   const std::vector<PointRow> points =
       ListPoints(database, sweep.id, number, 1);
-  if (number < 0 || points.empty() || points.front().point != number) {
+  const bool is_one = number >= 0 && number < sweep.points;
+  const auto stored = FindSubmission(database, sweep.id);
+  if (is_one && stored.has_value() && number >= stored->points_stored) {
+    v1::ExplainResponse response;
+    response.set_summary(absl::StrFormat(
+        "point %d of sweep %d (%s) is not stored: the sweep %s (%d of %d "
+        "points)",
+        number, sweep.id, sweep.name,
+        sweep.state == v1::SWEEP_STATE_RUNNING
+            ? "is being submitted"
+            : "was cancelled while it was being submitted",
+        stored->points_stored, sweep.points));
+    return response;
+  }
+  if (!is_one || points.empty() || points.front().point != number) {
     return absl::NotFoundError(
         absl::StrFormat("sweep %d: expected a point from 0 to %d, found %d",
                         sweep.id, sweep.points - 1, number));

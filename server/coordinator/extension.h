@@ -5,6 +5,7 @@
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "proto/plan/plan.h"
+#include "server/coordinator/plan_filling.h"
 #include "server/coordinator/pool_times.h"
 #include "server/coordinator/submission.h"
 #include "server/store/database.h"

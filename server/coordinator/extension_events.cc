@@ -8,6 +8,7 @@
 #include "server/coordinator/pool_times.h"
 #include "server/coordinator/submission.h"
 #include "server/coordinator/sweep_reports.h"
+#include "server/store/submission_table.h"
 
 namespace lehr::server {
 
@@ -32,6 +33,12 @@ absl::StatusOr<v1::ExtendSweepResponse> Coordinator::DecideExtension(
         "sweep %d: expected one that was not cancelled: submit the new file "
         "instead, nothing is computed twice",
         sweep->id));
+  }
+  if (const auto stored = FindSubmission(database_, sweep->id)) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "sweep %d: expected one that is stored as a whole, found one that is "
+        "being submitted (%d of %d points): try again later",
+        sweep->id, stored->points_stored, sweep->points));
   }
   const v1::PotentialRef& potential = request.spec().material().potential();
   const absl::Status there = CheckArtifact(potential.sha256(), "potential");
@@ -66,8 +73,11 @@ void Coordinator::StoreExtension(const SweepRow& sweep, v1::SweepSpec spec,
   StoreSweepExtended(database_, sweep, spec.SerializeAsString(), priority,
                      static_cast<int>(plan.points.size()), now);
   SegmentFlow flow(&database_, now);
-  StorePlan(database_, flow, sweep.id, spec, plan,
-            HeadStepsOf(database_, spec, plan), placement, now);
+  InsertCounts(database_, sweep.id);
+  PlanFilling filling(&plan, spec.material().potential(),
+                      HeadStepsOf(database_, spec, plan), placement);
+  filling.Begin(sweep.id);
+  filling.StoreSlice(database_, flow, PlanFilling::kAll, now);
   flow.Touch(sweep.id);
   flow.CloseSweeps();
   StoreSummary(database_, sweep.id,

@@ -209,6 +209,10 @@ constexpr Invariant kInvariants[] = {
       SELECT sweep_id
       FROM sweeps
       WHERE state = 'RUNNING' AND pause_reason IS NULL
+        -- The rest of its segments is to come.
+        AND NOT EXISTS (SELECT 1
+                        FROM submissions
+                        WHERE submissions.sweep_id = sweeps.sweep_id)
         AND NOT EXISTS (SELECT 1
                         FROM sweep_counts
                         WHERE sweep_counts.sweep_id = sweeps.sweep_id
@@ -228,6 +232,28 @@ constexpr Invariant kInvariants[] = {
                         WHERE sweep_segments.sweep_id = sweeps.sweep_id
                           AND reruns.state = 'OPEN'
                           AND reruns.reason = 'RECORDING'))sql"},
+    {"a sweep that is being submitted has what its submission says",
+     R"sql(
+      SELECT sweep_id
+      FROM submissions
+      WHERE segments_stored <> (SELECT COUNT(*)
+                                FROM sweep_segments
+                                WHERE sweep_segments.sweep_id
+                                      = submissions.sweep_id)
+         OR points_stored <> (SELECT COUNT(*)
+                              FROM points
+                              WHERE points.sweep_id
+                                    = submissions.sweep_id))sql"},
+    {"a sweep that is stored as a whole has all its points",
+     R"sql(
+      SELECT sweep_id
+      FROM sweeps
+      WHERE points <> (SELECT COUNT(*)
+                       FROM points
+                       WHERE points.sweep_id = sweeps.sweep_id)
+        AND NOT EXISTS (SELECT 1
+                        FROM submissions
+                        WHERE submissions.sweep_id = sweeps.sweep_id))sql"},
     {"a failure is an attempt that failed: nothing else uses up the tries",
      R"sql(
       SELECT segment_id

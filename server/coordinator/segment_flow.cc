@@ -21,6 +21,7 @@
 #include "server/store/lost_artifact.h"
 #include "server/store/rerun_table.h"
 #include "server/store/state_names.h"
+#include "server/store/submission_table.h"
 #include "server/store/sweep_table.h"
 
 namespace lehr::server {
@@ -286,6 +287,8 @@ void SegmentFlow::Lose(std::int64_t segment_id) {
     StoreSweepReopened(database_, sweep_id);
   }
   ChangeState(&*segment, SegmentEvent::kLose);
+  // It had succeeded: a new result has all its tries.
+  ForgiveSetbacks(database_, segment_id);
   const std::vector<std::int64_t> sweeps =
       RunningSweepsWith(database_, segment_id);
   if (sweeps.empty()) ChangeState(&*segment, SegmentEvent::kCancel);
@@ -415,7 +418,7 @@ void SegmentFlow::CloseSweeps() {
     if (goes_on && failures == 0) continue;  // of most events
     const auto sweep = FindSweep(database_, sweep_id);
     if (!sweep.has_value() || sweep->state != v1::SWEEP_STATE_RUNNING) continue;
-    if (goes_on) {
+    if (goes_on || FindSubmission(database_, sweep_id).has_value()) {
       PauseIfTooManyFailed(*sweep, failures);
       continue;
     }

@@ -81,7 +81,8 @@ class SegmentFlow {
   // CloseSweeps() shall look at this sweep, whether anything changes or not.
   void Touch(std::int64_t sweep_id) { touched_sweeps_.insert(sweep_id); }
 
-  // Ends the running sweeps that have nothing left to do: DONE if all their
+  // Ends the running sweeps that are stored as a whole and have nothing left to
+  // do: DONE if all their
   // segments are DONE, FAILED if what is left waits for a FAILED one. One that
   // is paused does not fail: a person is to look at it. Pauses those of which
   // as many segments have failed as they allow. Called last.

@@ -43,8 +43,12 @@ absl::Status CheckSpeed(const v1::Speed& speed) {
 
 void Coordinator::WantCalibration(const v1::SweepSpec& spec,
                                   const plan::Plan& plan) {
-  const auto wanted = CalibrationOf(spec, plan);
-  if (wanted.has_value() && KeepCalibration(database_, *wanted)) {
+  KeepCalibration(CalibrationOf(spec, plan));
+}
+
+void Coordinator::KeepCalibration(
+    const std::optional<v1::CalibrationWanted>& wanted) {
+  if (wanted.has_value() && lehr::server::KeepCalibration(database_, *wanted)) {
     ++calibrations_version_;
   }
 }

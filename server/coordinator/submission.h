@@ -2,16 +2,16 @@
 #define LEHR_SERVER_COORDINATOR_SUBMISSION_H_
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <vector>
 
-#include <absl/time/time.h>
 #include <absl/types/span.h>
 
 #include "lehr/v1/sweep_service.pb.h"
+#include "lehr/v1/worker_service.pb.h"
 #include "proto/plan/plan.h"
 #include "server/coordinator/pool_times.h"
-#include "server/coordinator/segment_flow.h"
+#include "server/coordinator/roster.h"
 #include "server/store/database.h"
 
 namespace lehr::server {
@@ -38,37 +38,26 @@ v1::PlanSummary Summarize(const plan::Plan& plan,
                           const PoolTimes& times,
                           absl::Span<const int> cores = {});
 
+// What is known of a plan before it is submitted, beside the thread that
+// decides.
+struct SubmissionOutlook {
+  v1::PlanSummary summary;
+  // What workers are to measure for it, if anything.
+  std::optional<v1::CalibrationWanted> calibration;
+};
+
+// What the submitted plan costs, all told.
+v1::PlanSummary CostOf(Database& database, const Roster& roster,
+                       const v1::SubmitSweepRequest& request,
+                       const plan::Plan& plan,
+                       const std::vector<v1::SegmentState>& states,
+                       const std::vector<std::int64_t>& heads);
+
 // Adds to the summary the work of executing again what is DONE: everything, or
 // that whose curve is coarser than the plan wants it.
 void AddReruns(Database& database, const plan::Plan& plan,
                const std::vector<v1::SegmentState>& states, bool recompute,
                v1::PlanSummary* summary);
-
-// What a sweep has already of a plan that is added to it.
-struct Placement {
-  // For each point of the plan, its number in the sweep.
-  std::vector<int> numbers;
-  // Those from this one on are new to the sweep.
-  int first_new = 0;
-  // The segments that the sweep has, with the curve's interval that it wants.
-  std::map<std::int64_t, std::int64_t> segments = {};
-};
-
-// Nothing: points have the numbers that they have in the plan.
-Placement NewPlacement(const plan::Plan& plan);
-
-// Adds the plan to the running sweep `sweep_id`, which has no segments, and of
-// the points those before placement.first_new: segments that the server lacks,
-// with HeadStepsOf() them, those it has given up or cancelled once more unless
-// it was this sweep's, the sweep's segments and points; then settles them all.
-// Returns where each segment stands then.
-std::vector<v1::SegmentState> StorePlan(Database& database, SegmentFlow& flow,
-                                        std::int64_t sweep_id,
-                                        const v1::SweepSpec& spec,
-                                        const plan::Plan& plan,
-                                        const std::vector<std::int64_t>& heads,
-                                        const Placement& placement,
-                                        absl::Time now);
 
 }  // namespace lehr::server
 

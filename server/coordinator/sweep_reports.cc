@@ -18,6 +18,7 @@
 #include "server/coordinator/running_progress.h"
 #include "server/store/rerun_table.h"
 #include "server/store/state_names.h"
+#include "server/store/submission_table.h"
 #include "server/store/sweep_tag_table.h"
 
 namespace lehr::server {
@@ -79,6 +80,9 @@ v1::Sweep Glance(Database& database, const SweepRow& row) {
   if (row.ended.has_value()) *sweep.mutable_ended() = ToProto(*row.ended);
   sweep.set_points(row.points);
   sweep.set_points_done(row.points_done);
+  if (const auto stored = FindSubmission(database, row.id)) {
+    sweep.set_points_stored(ToInt(stored->points_stored));
+  }
   SweepCounts counts = CountsOf(database, row.id);
   const auto count = [&counts](v1::SegmentState state) {
     return ToInt(counts[state].segments);
@@ -146,7 +150,9 @@ absl::StatusOr<v1::WatchSweepResponse> ReportProgress(
   response.set_atom_steps_total(total);
   response.set_atom_steps_done(done);
   response.set_atom_steps_per_second(speed);
-  if (response.sweep().state() == v1::SWEEP_STATE_RUNNING) {
+  // Of a sweep that is being submitted nobody knows what is to come.
+  if (response.sweep().state() == v1::SWEEP_STATE_RUNNING &&
+      !response.sweep().has_points_stored()) {
     auto left = TimeLeft(database, roster, sweep->id, shares_done);
     if (!left.has_value() && speed > 0) {
       left = DurationOf(static_cast<double>(total - done) / speed);

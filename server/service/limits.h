@@ -16,8 +16,8 @@ struct Limits {
   int streams = 1000;
   // --limit-upload-gib: what one attempt uploads [GiB].
   double upload_gib = 1000;
-  // --limit-points: points of a sweep.
-  std::int64_t points = 1'000'000;
+  // --limit-points: points of a sweep. A plan takes about 4 KiB for each.
+  std::int64_t points = 200'000;
   // --limit-sweeps: sweeps of one user that are not finished.
   std::int64_t sweeps = 10'000;
   // --limit-sql-seconds: that one question in SQL takes [s].

@@ -2,6 +2,8 @@
 
 #include "proto/support/log.h"
 #include "proto/support/sha256.h"
+#include "proto/support/steady_time.h"
+#include "server/service/slice_size.h"
 
 namespace lehr::server {
 
@@ -17,17 +19,9 @@ absl::StatusOr<ArtifactLoss> LossReporter::Report(const std::string& sha256,
   } else if (!absl::IsNotFound(why)) {
     return ArtifactLoss();
   }
-  absl::StatusOr<ArtifactLoss> loss = ArtifactLoss();
-  const absl::Status committed = executor_.Decide([&](absl::Time now) {
-    // It may have been uploaded again. Files come before their rows, and go on
-    // this thread.
-    if (!store_.Has(sha256)) {
-      loss = coordinator_.LoseArtifact(sha256, wanted, now);
-    }
-  });
-  if (!committed.ok()) return committed;
-  if (!loss.ok() || !loss->is_news) return loss;
-  ++count_;
+  auto loss = Lose(sha256, wanted);
+  if (!loss.ok() || (!loss->is_news && loss->reopened.empty())) return loss;
+  if (loss->is_news) ++count_;
   Log(Severity::kError, "artifact lost",
       {{"sha256", ToHex(sha256)},
        {"error", std::string(why.message())},
@@ -35,6 +29,32 @@ absl::StatusOr<ArtifactLoss> LossReporter::Report(const std::string& sha256,
        {"checkpoints", loss->checkpoints},
        {"is_potential", loss->is_potential ? "yes" : "no"}});
   return loss;
+}
+
+absl::StatusOr<ArtifactLoss> LossReporter::Lose(const std::string& sha256,
+                                                bool wanted) {
+  ArtifactLoss all;
+  SliceSize size;
+  do {
+    absl::StatusOr<ArtifactLoss> slice = ArtifactLoss();
+    const absl::Status committed = executor_.Decide([&](absl::Time now) {
+      // It may have been uploaded again. Files come before their rows, and go
+      // on this thread.
+      if (store_.Has(sha256)) return;
+      const absl::Time began = SteadyNow();
+      slice = coordinator_.LoseArtifact(sha256, wanted, now, size.most());
+      if (slice.ok() && slice->more) size.Learn(SteadyNow() - began);
+    });
+    if (!committed.ok()) return committed;
+    if (!slice.ok()) return slice.status();
+    all.is_news = all.is_news || slice->is_news;
+    all.is_potential = all.is_potential || slice->is_potential;
+    all.checkpoints += slice->checkpoints;
+    all.reopened.insert(all.reopened.end(), slice->reopened.begin(),
+                        slice->reopened.end());
+    all.more = slice->more;
+  } while (all.more);
+  return all;
 }
 
 }  // namespace lehr::server

@@ -33,6 +33,9 @@ class LossReporter {
   std::int64_t count() const { return count_; }
 
  private:
+  // In slices: a file may be the result of many.
+  absl::StatusOr<ArtifactLoss> Lose(const std::string& sha256, bool wanted);
+
   Coordinator& coordinator_;
   SerialExecutor& executor_;
   ArtifactStore& store_;

@@ -8,6 +8,7 @@
 #include "proto/support/log.h"
 #include "proto/support/sha256.h"
 #include "server/store/artifact_table.h"
+#include "server/store/lost_artifact.h"
 
 namespace lehr::server {
 namespace {
@@ -98,6 +99,12 @@ absl::Status Scrubber::FindMissing() {
         {{"missing", missing.size()}, {"artifacts", total}});
     return absl::OkStatus();
   }
+  const auto half_lost = reads_.Read(
+      [](Database& database) -> absl::StatusOr<std::vector<std::string>> {
+        return HalfLostArtifacts(database);
+      });
+  if (!half_lost.ok()) return half_lost.status();
+  missing.insert(missing.end(), half_lost->begin(), half_lost->end());
   for (const std::string& sha256 : missing) {
     const auto reported = losses_.Report(
         sha256, absl::NotFoundError("its file is missing"), false);

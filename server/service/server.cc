@@ -41,6 +41,7 @@
 #include "server/service/questions.h"
 #include "server/service/scrubber.h"
 #include "server/service/serial_executor.h"
+#include "server/service/submitter.h"
 #include "server/service/sweep_service.h"
 #include "server/service/watchers.h"
 #include "server/service/worker_service.h"
@@ -152,11 +153,12 @@ struct Server::Parts {
              [this] { CollectOldCheckpoints(); }),
         waiters(&coordinator),
         watchers(&coordinator, PicturesFrom(questions, read_pool), start),
+        submitter(database.get(), &coordinator, &executor, &pool, &questions),
         housekeeping(&coordinator, ExpiryInterval(options.Times())),
         revoked(options.RevokedList()),
         callers(&tokens, &revoked),
         sweeps(&coordinator, &executor, &pool, &sql_pool, data.database(),
-               &questions, &watchers,
+               &questions, &watchers, &submitter,
                {.callers = &callers,
                 .database = database.get(),
                 .limits = options.limits}),
@@ -182,6 +184,7 @@ struct Server::Parts {
     executor.OnSyncFailure([] { std::_Exit(EXIT_FAILURE); });
     executor.Add(&disk);          // first: nothing is leased on a full disk
     executor.Add(&housekeeping);  // before: what is lost can be leased at once
+    executor.Add(&submitter);     // before: so can what it stores
     executor.Add(&waiters);
     executor.Add(&watchers);
   }
@@ -221,6 +224,7 @@ struct Server::Parts {
   DiskSpace disk;
   LeaseWaiters waiters;
   Watchers watchers;
+  Submitter submitter;
   Housekeeping housekeeping;
   TokenBook tokens;
   RevokedCertificates revoked;
@@ -341,6 +345,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   LogCertificate(options.tls);
   // From here on its destructor ends in order what runs.
   std::unique_ptr<Server> server(new Server(std::move(parts)));
+  server->parts_->submitter.Resume();
   server->parts_->scrubber.Start();
   server->parts_->pool_keeper.Start();
   server->CheckDatabase();

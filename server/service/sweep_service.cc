@@ -5,6 +5,7 @@
 
 #include <absl/strings/str_format.h>
 
+#include "proto/plan/point_count.h"
 #include "server/coordinator/explain.h"
 #include "server/coordinator/failure_report.h"
 #include "server/coordinator/provenance.h"
@@ -21,8 +22,8 @@ namespace lehr::server {
 
 namespace {
 
-absl::Status CheckPoints(const plan::Plan& plan, std::int64_t most) {
-  const auto points = static_cast<std::int64_t>(plan.points.size());
+absl::Status CheckPoints(const v1::SweepSpec& spec, std::int64_t most) {
+  const std::int64_t points = plan::CountPoints(spec);
   if (points <= most) return absl::OkStatus();
   return absl::ResourceExhaustedError(absl::StrFormat(
       "sweep: expected at most %d points (lehrd --limit-points), found %d: "
@@ -38,11 +39,9 @@ grpc::ServerUnaryReactor* SweepService::DecidePlanned(
     Response* response, Decide decide) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   pool_.Post([this, reactor, request, response, decide] {
-    auto made = plan::MakePlan(request->spec());
+    auto made = PlanOf(request->spec());
     if (!made.ok()) return reactor->Finish(ToGrpc(made.status()));
     auto plan = std::make_shared<const plan::Plan>(*std::move(made));
-    const absl::Status small = CheckPoints(*plan, admission_.limits.points);
-    if (!small.ok()) return reactor->Finish(ToGrpc(small));
     DecideCall(
         executor_, reactor, response,
         [plan, decide](absl::Time now) { return decide(*plan, now); },
@@ -91,15 +90,52 @@ grpc::ServerUnaryReactor* SweepService::SubmitSweep(
   if (caller.ok() && !caller->is_trusted) {
     submitted->set_user(caller->identity.name);
   }
-  return DecidePlanned(context, request, response,
-                       [this, submitted](const plan::Plan& plan, absl::Time now)
-                           -> absl::StatusOr<v1::SubmitSweepResponse> {
-                         const absl::Status few =
-                             CheckSweepsOfUser(*admission_.database, *submitted,
-                                               admission_.limits.sweeps);
-                         if (!few.ok()) return few;
-                         return coordinator_.SubmitSweep(*submitted, plan, now);
-                       });
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  pool_.Post([this, reactor, submitted, response] {
+    auto plan = PlanOf(submitted->spec());
+    if (!plan.ok()) return reactor->Finish(ToGrpc(plan.status()));
+    if (!Submitter::IsSmall(*plan)) {
+      return SubmitLarge(reactor, submitted, *std::move(plan), response);
+    }
+    DecideCall(
+        executor_, reactor, response,
+        [this, submitted, plan = *std::move(plan)](
+            absl::Time now) -> absl::StatusOr<v1::SubmitSweepResponse> {
+          const absl::Status few = CheckSweeps(*submitted);
+          if (!few.ok()) return few;
+          return coordinator_.SubmitSweep(*submitted, plan, now);
+        },
+        Urgency::kBulk);
+  });
+  return reactor;
+}
+
+void SweepService::SubmitLarge(
+    grpc::ServerUnaryReactor* reactor,
+    const std::shared_ptr<const v1::SubmitSweepRequest>& submitted,
+    plan::Plan plan, v1::SubmitSweepResponse* response) {
+  auto prepared = submitter_.Prepare(*submitted, std::move(plan));
+  if (!prepared.ok()) return reactor->Finish(ToGrpc(prepared.status()));
+  DecideCall(
+      executor_, reactor, response,
+      [this, submitted, prepared = *std::move(prepared)](
+          absl::Time now) -> absl::StatusOr<v1::SubmitSweepResponse> {
+        const absl::Status few = CheckSweeps(*submitted);
+        if (!few.ok()) return few;
+        return submitter_.Begin(*submitted, prepared, now);
+      },
+      Urgency::kBulk);
+}
+
+absl::Status SweepService::CheckSweeps(const v1::SubmitSweepRequest& request) {
+  return CheckSweepsOfUser(*admission_.database, request,
+                           admission_.limits.sweeps);
+}
+
+absl::StatusOr<plan::Plan> SweepService::PlanOf(const v1::SweepSpec& spec) {
+  const absl::Status small = CheckPoints(spec, admission_.limits.points);
+  if (!small.ok()) return small;
+  return plan::MakePlan(spec);
 }
 
 grpc::ServerUnaryReactor* SweepService::ExtendSweep(

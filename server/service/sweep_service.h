@@ -11,6 +11,7 @@
 #include "server/service/limits.h"
 #include "server/service/questions.h"
 #include "server/service/serial_executor.h"
+#include "server/service/submitter.h"
 #include "server/service/watchers.h"
 
 namespace lehr::server {
@@ -31,7 +32,7 @@ class SweepService final : public v1::SweepService::CallbackService {
   SweepService(Coordinator* coordinator, SerialExecutor* executor,
                BlockingPool* pool, BlockingPool* sql_pool,
                std::filesystem::path database, Questions* questions,
-               Watchers* watchers, Admission admission)
+               Watchers* watchers, Submitter* submitter, Admission admission)
       : coordinator_(*coordinator),
         executor_(*executor),
         pool_(*pool),
@@ -39,6 +40,7 @@ class SweepService final : public v1::SweepService::CallbackService {
         database_(std::move(database)),
         questions_(*questions),
         watchers_(*watchers),
+        submitter_(*submitter),
         admission_(admission) {}
 
   grpc::ServerUnaryReactor* PlanSweep(grpc::CallbackServerContext* context,
@@ -134,6 +136,15 @@ class SweepService final : public v1::SweepService::CallbackService {
   // On that thread.
   absl::Status CheckOwner(const absl::StatusOr<Caller>& caller,
                           std::int64_t sweep_id, const char* change);
+  // The plan, if it is not larger than is allowed. On the pool.
+  absl::StatusOr<plan::Plan> PlanOf(const v1::SweepSpec& spec);
+  // Of who submits; on the thread that decides.
+  absl::Status CheckSweeps(const v1::SubmitSweepRequest& request);
+  // Decides about a plan that is stored in slices. On the pool.
+  void SubmitLarge(
+      grpc::ServerUnaryReactor* reactor,
+      const std::shared_ptr<const v1::SubmitSweepRequest>& submitted,
+      plan::Plan plan, v1::SubmitSweepResponse* response);
 
   Coordinator& coordinator_;
   SerialExecutor& executor_;
@@ -142,6 +153,7 @@ class SweepService final : public v1::SweepService::CallbackService {
   const std::filesystem::path database_;
   Questions& questions_;
   Watchers& watchers_;
+  Submitter& submitter_;
   const Admission admission_;
 };
 

@@ -10,7 +10,8 @@ set(LEHR_MIGRATIONS
   0006_speeds
   0007_views_for_people
   0008_scheduler
-  0009_pools)
+  0009_pools
+  0010_submissions)
 
 set(entries "")
 set(number 0)

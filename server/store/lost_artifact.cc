@@ -1,5 +1,7 @@
 #include "server/store/lost_artifact.h"
 
+#include <algorithm>
+
 namespace lehr::server {
 namespace {
 
@@ -9,23 +11,63 @@ std::vector<std::int64_t> Ids(Statement row) {
   return ids;
 }
 
+void SortOnce(std::vector<std::int64_t>* ids) {
+  std::sort(ids->begin(), ids->end());
+  ids->erase(std::unique(ids->begin(), ids->end()), ids->end());
+}
+
 }  // namespace
 
 std::vector<std::int64_t> ProducersOf(Database& database,
-                                      std::string_view sha256) {
-  return Ids(database.Query(R"sql(
+                                      std::string_view sha256, int most) {
+  // Both indexes have them by id, so that only as many as are wanted are read.
+  std::vector<std::int64_t> ids = Ids(database.Query(R"sql(
       SELECT segment_id
-      FROM segments
-      WHERE state = 'DONE'
-        AND physical_key IN (SELECT physical_key
-                             FROM segments
-                             WHERE end_state_sha256 = ?1 AND state = 'DONE'
-                             UNION
-                             SELECT physical_key
-                             FROM segments
-                             WHERE curve_sha256 = ?1 AND state = 'DONE')
-      ORDER BY segment_id)sql",
-                            Blob{sha256}));
+      FROM segments INDEXED BY segments_end_state
+      WHERE end_state_sha256 = ?1 AND state = 'DONE'
+      ORDER BY segment_id
+      LIMIT ?2)sql",
+                                                     Blob{sha256}, most));
+  const std::vector<std::int64_t> of_curve =
+      Ids(database.Query(R"sql(
+      SELECT segment_id
+      FROM segments INDEXED BY segments_curve
+      WHERE curve_sha256 = ?1 AND state = 'DONE'
+      ORDER BY segment_id
+      LIMIT ?2)sql",
+                         Blob{sha256}, most));
+  ids.insert(ids.end(), of_curve.begin(), of_curve.end());
+  SortOnce(&ids);
+  ids.resize(std::min(ids.size(), static_cast<std::size_t>(most)));
+  const std::size_t found = ids.size();
+  for (std::size_t i = 0; i < found; ++i) {
+    const std::vector<std::int64_t> alike = Ids(database.Query(R"sql(
+        SELECT twin.segment_id
+        FROM segments AS own
+        JOIN segments AS twin USING (physical_key)
+        WHERE own.segment_id = ?1 AND twin.state = 'DONE'
+          AND twin.segment_id <> ?1)sql",
+                                                               ids[i]));
+    ids.insert(ids.end(), alike.begin(), alike.end());
+  }
+  SortOnce(&ids);
+  return ids;
+}
+
+std::vector<std::string> HalfLostArtifacts(Database& database) {
+  std::vector<std::string> lost;
+  Statement row = database.Query(R"sql(
+      SELECT sha256
+      FROM artifacts
+      WHERE lost_us IS NOT NULL
+        AND (EXISTS (SELECT 1
+                     FROM segments
+                     WHERE end_state_sha256 = sha256 AND state = 'DONE')
+             OR EXISTS (SELECT 1
+                        FROM segments
+                        WHERE curve_sha256 = sha256 AND state = 'DONE')))sql");
+  while (row.Step()) lost.push_back(row.Bytes(0));
+  return lost;
 }
 
 std::vector<std::int64_t> StartedBelow(Database& database,

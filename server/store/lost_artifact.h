@@ -2,6 +2,7 @@
 #define LEHR_SERVER_STORE_LOST_ARTIFACT_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,9 +13,13 @@ namespace lehr::server {
 // What refers to an artifact whose file is gone or damaged.
 
 // DONE segments whose end state or curve it is, and those with the same
-// physics, by id: what a segment starts from comes before it.
+// physics, by id: what a segment starts from comes before it. Of the former the
+// first `most`.
 std::vector<std::int64_t> ProducersOf(Database& database,
-                                      std::string_view sha256);
+                                      std::string_view sha256, int most);
+// Artifacts that are lost while DONE segments still refer to them: somebody was
+// interrupted when he opened those again.
+std::vector<std::string> HalfLostArtifacts(Database& database);
 
 // READY or LEASED segments that start from the segment's end state, and
 // measurements further below, which may read its curve or state.

@@ -127,17 +127,6 @@ std::vector<PointRow> ListPoints(Database& database, std::int64_t sweep_id,
   return points;
 }
 
-void CountPointsDone(Database& database, std::int64_t sweep_id) {
-  SettleTallies(database);
-  database.Run(R"sql(
-      UPDATE sweeps
-      SET points_done = (SELECT COUNT(*)
-                         FROM points
-                         WHERE sweep_id = ?1 AND open_segments = 0)
-      WHERE sweep_id = ?1)sql",
-               sweep_id);
-}
-
 PointTrouble TroubleOf(Database& database, std::int64_t sweep_id, int point) {
   Statement row = database.Query(R"sql(
       SELECT segments.state, segments.error

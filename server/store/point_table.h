@@ -42,8 +42,6 @@ void ForEachPoint(
 // From point `first` on, at most `limit`, in order.
 std::vector<PointRow> ListPoints(Database& database, std::int64_t sweep_id,
                                  int first, int limit);
-// Sets sweeps.points_done from the points.
-void CountPointsDone(Database& database, std::int64_t sweep_id);
 
 // The worst of a point's segments: FAILED or CANCELLED, with its error, if one
 // is.

@@ -4,44 +4,12 @@
 #include <limits>
 
 #include "server/core/lease_order.h"
+#include "server/store/segment_kind.h"
 #include "server/store/state_names.h"
 #include "server/store/sweep_tallies.h"
 
 namespace lehr::server {
 namespace {
-
-std::string_view KindOf(const v1::Work& work) {
-  if (!work.has_measurement()) return "ADVANCE";
-  const v1::Measurement& measurement = work.measurement();
-  switch (measurement.kind_case()) {
-    case v1::Measurement::kElastic:
-      return "ELASTIC";
-    case v1::Measurement::kStressStrain:
-      return "STRESS_STRAIN";
-    case v1::Measurement::kModulus:  // two kinds: a point may have both
-      return measurement.modulus().shear() == v1::SHEAR_PLANE_UNSPECIFIED
-                 ? "YOUNG_MODULUS"
-                 : "SHEAR_MODULUS";
-    case v1::Measurement::kGlassTransition:
-      return "GLASS_TRANSITION";
-    case v1::Measurement::kCreep:
-      return "CREEP";
-    case v1::Measurement::kReplicaOverlap:
-      return "REPLICA_OVERLAP";
-    case v1::Measurement::kStructure:
-      return "STRUCTURE";
-    case v1::Measurement::kPairDistribution:
-      return "PAIR_DISTRIBUTION";
-    case v1::Measurement::kStructureFactor:
-      return "STRUCTURE_FACTOR";
-    case v1::Measurement::kLocalStrain:
-      return "LOCAL_STRAIN";
-    case v1::Measurement::kEnergy:
-    case v1::Measurement::KIND_NOT_SET:
-      break;
-  }
-  return "ENERGY";
-}
 
 std::optional<std::int64_t> NullIfZero(std::int64_t id) {
   if (id == 0) return std::nullopt;
@@ -181,7 +149,7 @@ bool WasLost(const SegmentRow& segment) {
 }
 
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
-                           const SegmentKeys& keys,
+                           const SegmentKeys& keys, int priority,
                            std::int64_t path_atom_steps, absl::Time now) {
   database.Run(R"sql(
       INSERT INTO segments (
@@ -189,14 +157,14 @@ std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
         label, atoms, steps, head_steps, record_steps, priority,
         path_atom_steps, state, attempts, failures, losses, not_before_us,
         error, created_us, physical_key, law_key)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?13, 'WAITING',
-              0, 0, 0, 0, '', ?12, ?14, ?15))sql",
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'WAITING',
+              0, 0, 0, 0, '', ?14, ?15, ?16))sql",
                Blob{plan.key}, NullIfZero(plan.parent_id), KindOf(plan.work),
                Blob{plan.work.SerializeAsString()}, Blob{plan.potential_sha256},
                std::string_view(plan.potential_name),
                std::string_view(plan.label), plan.atoms, plan.steps,
-               plan.head_steps, plan.record_steps, now, path_atom_steps,
-               Blob{keys.physical_key}, Blob{keys.law_key});
+               plan.head_steps, plan.record_steps, priority, path_atom_steps,
+               now, Blob{keys.physical_key}, Blob{keys.law_key});
   return database.last_insert_id();
 }
 
@@ -282,6 +250,20 @@ void RefreshPriorities(Database& database, std::int64_t sweep_id) {
         AND segments.state IN ('WAITING', 'READY', 'LEASED')
         AND segments.priority <> wanted.priority)sql",
                sweep_id);
+}
+
+void RefreshPriority(Database& database, std::int64_t segment_id) {
+  database.Run(R"sql(
+      UPDATE segments
+      SET priority = wanted.priority
+      FROM (SELECT max(sweeps.priority) AS priority
+            FROM sweep_segments JOIN sweeps USING (sweep_id)
+            WHERE segment_id = ?1 AND sweeps.state = 'RUNNING'
+              AND sweeps.pause_reason IS NULL) AS wanted
+      WHERE segments.segment_id = ?1
+        AND segments.state IN ('WAITING', 'READY', 'LEASED')
+        AND segments.priority <> wanted.priority)sql",
+               segment_id);
 }
 
 std::vector<SegmentWish> WishesOf(Database& database, std::int64_t segment_id) {
@@ -456,6 +438,13 @@ std::int64_t FindDoneTwin(Database& database, std::string_view physical_key) {
       LIMIT 1)sql",
                                  Blob{physical_key});
   return row.Step() ? row.Int(0) : 0;
+}
+
+bool HasPhysics(Database& database, std::string_view physical_key) {
+  return database
+      .Query("SELECT 1 FROM segments WHERE physical_key = ?1 LIMIT 1",
+             Blob{physical_key})
+      .Step();
 }
 
 std::vector<std::int64_t> FindOpenTwins(Database& database,

@@ -76,7 +76,7 @@ struct SegmentKeys {
 // Adds a WAITING segment; returns its id. `keys` are empty while a number is
 // missing.
 std::int64_t InsertSegment(Database& database, const SegmentPlan& plan,
-                           const SegmentKeys& keys,
+                           const SegmentKeys& keys, int priority,
                            std::int64_t path_atom_steps, absl::Time now);
 void InsertReference(Database& database, std::int64_t segment_id,
                      std::int64_t measuring_segment_id);
@@ -112,6 +112,8 @@ void RaisePath(Database& database, std::int64_t segment_id,
 // running sweeps that want them, paused ones left out. What only paused sweeps
 // want keeps its own.
 void RefreshPriorities(Database& database, std::int64_t sweep_id);
+// That of one segment.
+void RefreshPriority(Database& database, std::int64_t segment_id);
 
 // A sweep that has the segment, and how.
 struct SegmentWish {
@@ -182,6 +184,8 @@ std::vector<std::int64_t> ReferencesOf(Database& database,
                                        std::int64_t segment_id);
 // The DONE segment with this physical key; 0 if there is none.
 std::int64_t FindDoneTwin(Database& database, std::string_view physical_key);
+// Whether a segment has this physical key.
+bool HasPhysics(Database& database, std::string_view physical_key);
 // Open segments with this physical key.
 std::vector<std::int64_t> FindOpenTwins(Database& database,
                                         std::string_view physical_key);

@@ -283,19 +283,14 @@ std::vector<std::int64_t> RunningSweepsWith(Database& database,
   return ids;
 }
 
-void InsertCounts(Database& database, std::int64_t sweep_id,
-                  const SweepCounts& counts) {
+void InsertCounts(Database& database, std::int64_t sweep_id) {
   SettleTallies(database);
   for (int state = v1::SEGMENT_STATE_WAITING;
        state <= v1::SEGMENT_STATE_CANCELLED; ++state) {
-    const auto found = counts.find(static_cast<v1::SegmentState>(state));
-    const StateCount count =
-        found == counts.end() ? StateCount{} : found->second;
     database.Run(R"sql(
         INSERT INTO sweep_counts (sweep_id, state, segments, atom_steps)
-        VALUES (?1, ?2, ?3, ?4))sql",
-                 sweep_id, NameOf(static_cast<v1::SegmentState>(state)),
-                 count.segments, count.atom_steps);
+        VALUES (?1, ?2, 0, 0))sql",
+                 sweep_id, NameOf(static_cast<v1::SegmentState>(state)));
   }
 }
 

@@ -124,9 +124,8 @@ std::vector<std::string> SavedStatesOf(Database& database,
 std::vector<std::int64_t> RunningSweepsWith(Database& database,
                                             std::int64_t segment_id);
 
-// Counts what is in sweep_segments; all later changes are kept in step.
-void InsertCounts(Database& database, std::int64_t sweep_id,
-                  const SweepCounts& counts);
+// The sweep has no segments yet: all later changes are kept in step.
+void InsertCounts(Database& database, std::int64_t sweep_id);
 // Has all six states.
 SweepCounts CountsOf(Database& database, std::int64_t sweep_id);
 

@@ -6,16 +6,25 @@ namespace lehr::server {
 
 void SweepTallies::Move(std::int64_t sweep_id, v1::SegmentState from,
                         v1::SegmentState to, std::int64_t atom_steps) {
+  Change(sweep_id, from, {.segments = -1, .atom_steps = -atom_steps});
+  Change(sweep_id, to, {.segments = 1, .atom_steps = atom_steps});
+}
+
+void SweepTallies::Add(std::int64_t sweep_id, v1::SegmentState state,
+                       std::int64_t atom_steps) {
+  Change(sweep_id, state, {.segments = 1, .atom_steps = atom_steps});
+}
+
+void SweepTallies::Change(std::int64_t sweep_id, v1::SegmentState state,
+                          const StateCount& by) {
+  StateCount& moved = moved_[{sweep_id, state}];
+  moved.segments += by.segments;
+  moved.atom_steps += by.atom_steps;
   const auto known = counts_.find(sweep_id);
-  for (const auto& [state, sign] : {std::pair(from, -1), std::pair(to, 1)}) {
-    StateCount& moved = moved_[{sweep_id, state}];
-    moved.segments += sign;
-    moved.atom_steps += sign * atom_steps;
-    if (known == counts_.end()) continue;
-    StateCount& count = known->second[state];
-    count.segments += sign;
-    count.atom_steps += sign * atom_steps;
-  }
+  if (known == counts_.end()) return;
+  StateCount& count = known->second[state];
+  count.segments += by.segments;
+  count.atom_steps += by.atom_steps;
 }
 
 void SweepTallies::AddPointsDone(std::int64_t sweep_id, int points) {

@@ -27,6 +27,9 @@ class SweepTallies final : public WriteBehind {
   // A segment of the sweep goes from one state to the other.
   void Move(std::int64_t sweep_id, v1::SegmentState from, v1::SegmentState to,
             std::int64_t atom_steps);
+  // A segment in this state is new to the sweep, whose row for it is there.
+  void Add(std::int64_t sweep_id, v1::SegmentState state,
+           std::int64_t atom_steps);
   // So many more points are done.
   void AddPointsDone(std::int64_t sweep_id, int points);
 
@@ -46,6 +49,9 @@ class SweepTallies final : public WriteBehind {
   void Forget() override;
 
  private:
+  void Change(std::int64_t sweep_id, v1::SegmentState state,
+              const StateCount& by);
+
   std::map<std::pair<std::int64_t, v1::SegmentState>, StateCount> moved_;
   std::map<std::int64_t, int> points_done_;
   // As in the rows and `moved_` together.

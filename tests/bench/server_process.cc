@@ -85,6 +85,15 @@ std::int64_t ServerProcess::ResidentBytes() const {
   return resident * sysconf(_SC_PAGESIZE);
 }
 
+std::int64_t ServerProcess::PeakBytes() const {
+  std::ifstream file(ProcFile(pid(), "status"));
+  std::int64_t kib = 0;
+  for (std::string word; file >> word;) {
+    if (word == "VmHWM:") file >> kib;
+  }
+  return kib << 10;
+}
+
 int ServerProcess::OpenFiles() const {
   std::error_code ignored;  // it may just have ended
   const auto files =

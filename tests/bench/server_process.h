@@ -33,6 +33,8 @@ class ServerProcess {
   // Of the process, since it began: user and system time [s].
   double CpuSeconds() const;
   std::int64_t ResidentBytes() const;
+  // The most that it has been.
+  std::int64_t PeakBytes() const;
   int OpenFiles() const;
   // Of the database's write-ahead log.
   std::int64_t LogBytes() const;

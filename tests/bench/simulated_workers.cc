@@ -154,12 +154,12 @@ void SimulatedWorkers::Start() {
 
 void SimulatedWorkers::Stop() {
   stopping_ = true;
-  const absl::MutexLock lock(&mutex_);
+  const absl::MutexLock lock(&under_way_->mutex);
   const auto none = [this] {
-    mutex_.AssertReaderHeld();
-    return under_way_ == 0;
+    under_way_->mutex.AssertReaderHeld();
+    return under_way_->count == 0;
   };
-  mutex_.Await(absl::Condition(&none));
+  under_way_->mutex.Await(absl::Condition(&none));
 }
 
 std::string SimulatedWorkers::last_error() const {
@@ -274,13 +274,14 @@ bool SimulatedWorkers::GoesOn(const grpc::Status& status) {
 }
 
 void SimulatedWorkers::Begin() {
-  const absl::MutexLock lock(&mutex_);
-  ++under_way_;
+  const absl::MutexLock lock(&under_way_->mutex);
+  ++under_way_->count;
 }
 
 void SimulatedWorkers::End() {
-  const absl::MutexLock lock(&mutex_);
-  --under_way_;
+  const std::shared_ptr<UnderWay> kept = under_way_;
+  const absl::MutexLock lock(&kept->mutex);
+  --kept->count;
 }
 
 }  // namespace lehr::bench

@@ -97,8 +97,15 @@ class SimulatedWorkers {
   Latency leases_;
   Latency heartbeats_;
 
+  // Calls and alarms under way. The last one may still be letting go of the
+  // mutex when Stop() returns, so it keeps it itself.
+  struct UnderWay {
+    absl::Mutex mutex;
+    std::int64_t count ABSL_GUARDED_BY(mutex) = 0;
+  };
+  const std::shared_ptr<UnderWay> under_way_ = std::make_shared<UnderWay>();
+
   mutable absl::Mutex mutex_;
-  std::int64_t under_way_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string last_error_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -105,6 +105,18 @@ TEST(ProgressViewTest, OneLineForLogs) {
             "min 1 s left  now sample/hold 50 ps");
 }
 
+TEST(ProgressViewTest, SaysHowMuchOfASweepIsStored) {
+  v1::WatchSweepResponse picture = Half();
+  picture.mutable_sweep()->set_points_stored(4);
+  const std::string standing = "running, being submitted (4 of 6 points)";
+  EXPECT_THAT(ProgressLine(picture), HasSubstr(standing));
+  EXPECT_THAT(ProgressLines(picture, 2, absl::Seconds(1), {.width = 100}),
+              Contains(HasSubstr(standing)));
+  picture.mutable_sweep()->set_state(v1::SWEEP_STATE_CANCELLED);
+  EXPECT_THAT(ProgressLine(picture),
+              HasSubstr("not submitted as a whole (4 of 6 points)"));
+}
+
 TEST(ProgressViewTest, LinesAreDrawnOverThoseBefore) {
   std::ostringstream out;
   LiveLines live(out);

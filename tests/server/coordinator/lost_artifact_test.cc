@@ -1,5 +1,7 @@
 // Coordinator: what follows when a file is missing or damaged.
 
+#include "server/store/lost_artifact.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -64,6 +66,46 @@ TEST_F(LostArtifactTest, ALossIsNewsOnce) {
   WorkThrough(w_);
   EXPECT_TRUE(Lose(lost).is_news) << "it had come back";
   EXPECT_FALSE(Lose(Sha256Of("never there")).is_news);
+}
+
+// As measurements that record nothing have, which are alike.
+TEST_F(LostArtifactTest, AFileThatIsTheResultOfManyIsLostInSlices) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  WorkThrough(w_);
+  const std::string curve = Sha256Of("empty");
+  AddArtifact(curve);
+  const std::int64_t count = database_->Run(
+      "UPDATE segments SET curve_sha256 = ?1 WHERE kind = 'ADVANCE'",
+      Blob{curve});
+  ASSERT_GT(count, 4);
+  std::size_t reopened = 0;
+  ArtifactLoss slice;
+  do {
+    const auto lost = coordinator_->LoseArtifact(curve, false, now_, 2);
+    ASSERT_OK(lost);
+    slice = *lost;
+    EXPECT_EQ(slice.is_news, reopened == 0);
+    EXPECT_LE(slice.reopened.size(), 2);
+    reopened += slice.reopened.size();
+    if (reopened < static_cast<std::size_t>(count)) {
+      EXPECT_THAT(HalfLostArtifacts(*database_), ElementsAre(curve))
+          << "a server that starts now has to go on";
+    }
+  } while (slice.more);
+  Check();
+  EXPECT_EQ(reopened, count);
+  EXPECT_THAT(HalfLostArtifacts(*database_), IsEmpty());
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_RUNNING);
+}
+
+// A result that was reported after a failure was does not take its tries away.
+TEST_F(LostArtifactTest, WhatIsComputedAgainHasAllItsTries) {
+  const std::int64_t id = Submit(kHold, "a");
+  const v1::Lease hold = WorkUpTo(w_, "t/hold 300 K");
+  ASSERT_OK(Fail(w_, hold, absl::StatusCode::kUnavailable, "away"));
+  ASSERT_OK(Complete(w_, hold));
+  Lose(SegmentAt(id, hold.label()).end_state_sha256());
+  EXPECT_EQ(SegmentAt(id, hold.label()).state(), v1::SEGMENT_STATE_READY);
 }
 
 TEST_F(LostArtifactTest, WhatStartsFromALostStateWaitsForIt) {

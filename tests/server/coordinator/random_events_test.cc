@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <random>
 #include <set>
 
@@ -33,7 +34,7 @@ class RandomEventsTest : public CoordinatorTest,
 
   void Step() {
     Worker& worker = workers_[static_cast<std::size_t>(Roll(3))];
-    switch (Roll(14)) {
+    switch (Roll(15)) {
       case 0:
         SubmitOne();
         break;
@@ -47,7 +48,7 @@ class RandomEventsTest : public CoordinatorTest,
         EXPECT_OK(coordinator_->ExpireLeases(now_));
         break;
       case 4:
-        if (Roll(4) == 0) Restart();
+        if (Roll(4) == 0) RestartAll();
         break;
       case 5:
         Beat(worker);
@@ -62,6 +63,9 @@ class RandomEventsTest : public CoordinatorTest,
       case 9:
         if (Roll(3) == 0) LoseOne();
         break;
+      case 10:
+        FillOne();
+        break;
       default:
         End(worker);
     }
@@ -74,11 +78,47 @@ class RandomEventsTest : public CoordinatorTest,
     std::string text = std::array{kAnnealed, kPulled, kMeasured,
                                   kCompared}[static_cast<std::size_t>(Roll(4))];
     if (Roll(3) == 0) text += "settings { record_ps: 0.01 }";
+    if (Roll(2) == 0) return BeginOne(text, request_id);
     const auto response = TrySubmit(text, request_id, Roll(3));
     if (response.ok()) {
       ids_.push_back(response->sweep_id());
     } else {
       EXPECT_EQ(response.status().code(), absl::StatusCode::kAlreadyExists);
+    }
+  }
+
+  // In slices.
+  void BeginOne(const std::string& text, const std::string& request_id) {
+    auto sweep = TryBegin(text, request_id, 1 + Roll(5), Roll(3));
+    if (!sweep.ok()) {
+      EXPECT_EQ(sweep.status().code(), absl::StatusCode::kAlreadyExists);
+    } else if ((*sweep)->filling->sweep_id() != 0) {
+      ids_.push_back((*sweep)->filling->sweep_id());
+      filling_.push_back(*std::move(sweep));
+    }
+  }
+
+  void FillOne() {
+    if (filling_.empty()) return;
+    const auto chosen =
+        filling_.begin() + Roll(static_cast<int>(filling_.size()));
+    PlanFilling& filling = *(*chosen)->filling;
+    if (!filling.has_all()) {
+      const absl::Status filled =
+          coordinator_->FillSweep(&filling, 1 + Roll(5), now_);
+      ExpectDoneOrTooLate(filled);
+      if (filled.ok() && !filling.has_all()) return;
+    }
+    filling_.erase(chosen);
+  }
+
+  // What was being submitted is gone on with.
+  void RestartAll() {
+    Restart();
+    for (const auto& sweep : filling_) {
+      PlanFilling& filling = *sweep->filling;
+      if (filling.has_all()) continue;
+      EXPECT_OK(filling.Continue(*database_, filling.sweep_id()));
     }
   }
 
@@ -276,6 +316,7 @@ class RandomEventsTest : public CoordinatorTest,
   std::mt19937 random_{static_cast<unsigned>(GetParam())};
   std::vector<Worker> workers_;
   std::vector<std::int64_t> ids_;
+  std::vector<std::unique_ptr<LargeSweep>> filling_;
   std::map<std::int64_t, v1::CompleteAttemptRequest> done_;
 };
 
@@ -290,6 +331,7 @@ TEST_P(RandomEventsTest, KeepTheInvariantsAndAllResults) {
   }
   CheckThatNothingIsLost();
   // Then all is quiet, and one worker does what is left.
+  while (!filling_.empty()) FillOne();
   for (const std::int64_t id : ids_) Resume(id);
   const std::string last = Register("last");
   for (int i = 0; i < 50; ++i) {

@@ -172,14 +172,58 @@ void CoordinatorTest::Restart() {
   EXPECT_OK(coordinator_->Recover(now_));
 }
 
-absl::StatusOr<v1::SubmitSweepResponse> CoordinatorTest::TrySubmit(
-    const std::string& text, const std::string& request_id, int priority) {
+v1::SubmitSweepRequest CoordinatorTest::RequestOf(const std::string& text,
+                                                  const std::string& request_id,
+                                                  int priority) const {
   v1::SubmitSweepRequest request;
   request.set_request_id(request_id);
   *request.mutable_spec() = plan::ParseSweep(plan::kSample + text);
   request.mutable_spec()->set_priority(priority);
   request.set_audit_fraction(audit_fraction_);
   request.set_recompute(recompute_);
+  return request;
+}
+
+absl::StatusOr<std::unique_ptr<CoordinatorTest::LargeSweep>>
+CoordinatorTest::TryBegin(const std::string& text,
+                          const std::string& request_id, int most,
+                          int priority) {
+  auto sweep = std::make_unique<LargeSweep>();
+  sweep->request = RequestOf(text, request_id, priority);
+  auto plan = plan::MakePlan(sweep->request.spec());
+  if (!plan.ok()) return plan.status();
+  sweep->plan = *std::move(plan);
+  const v1::SweepSpec& spec = sweep->request.spec();
+  sweep->filling = std::make_unique<PlanFilling>(
+      &sweep->plan, spec.material().potential(),
+      HeadStepsOf(*database_, spec, sweep->plan), NewPlacement(sweep->plan));
+  SubmissionOutlook outlook;
+  outlook.summary.set_points(static_cast<int>(sweep->plan.points.size()));
+  const auto response = coordinator_->BeginSweep(
+      sweep->request, outlook, sweep->filling.get(), most, now_);
+  if (!response.ok()) return response.status();
+  return sweep;
+}
+
+std::unique_ptr<CoordinatorTest::LargeSweep> CoordinatorTest::Begin(
+    const std::string& text, const std::string& request_id, int most,
+    int priority) {
+  auto sweep = TryBegin(text, request_id, most, priority);
+  EXPECT_OK(sweep);
+  Check();
+  return *std::move(sweep);
+}
+
+void CoordinatorTest::FillAll(LargeSweep& sweep, int most) {
+  while (!sweep.filling->has_all()) {
+    ASSERT_OK(coordinator_->FillSweep(sweep.filling.get(), most, now_));
+    Check();
+  }
+}
+
+absl::StatusOr<v1::SubmitSweepResponse> CoordinatorTest::TrySubmit(
+    const std::string& text, const std::string& request_id, int priority) {
+  const v1::SubmitSweepRequest request = RequestOf(text, request_id, priority);
   const auto plan = plan::MakePlan(request.spec());
   if (!plan.ok()) return plan.status();
   return coordinator_->SubmitSweep(request, *plan, now_);

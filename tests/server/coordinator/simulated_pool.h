@@ -13,7 +13,9 @@
 
 #include "lehr/v1/sweep_service.pb.h"
 #include "lehr/v1/worker_service.pb.h"
+#include "proto/plan/plan.h"
 #include "server/coordinator/coordinator.h"
+#include "server/coordinator/plan_filling.h"
 #include "server/store/database.h"
 
 namespace lehr::server {
@@ -61,6 +63,22 @@ class CoordinatorTest : public testing::Test {
   absl::StatusOr<v1::SubmitSweepResponse> TrySubmit(
       const std::string& text, const std::string& request_id, int priority = 0);
 
+  // As TrySubmit and Submit, but only a slice of `most` segments and points is
+  // stored; FillSweep() of the coordinator goes on.
+  struct LargeSweep {
+    v1::SubmitSweepRequest request;
+    plan::Plan plan;
+    std::unique_ptr<PlanFilling> filling;
+  };
+  absl::StatusOr<std::unique_ptr<LargeSweep>> TryBegin(
+      const std::string& text, const std::string& request_id, int most,
+      int priority = 0);
+  std::unique_ptr<LargeSweep> Begin(const std::string& text,
+                                    const std::string& request_id, int most,
+                                    int priority = 0);
+  // Stores all that is missing, in slices of `most`.
+  void FillAll(LargeSweep& sweep, int most);
+
   // Registers a session; returns it.
   std::string Register(const std::string& name);
   // Asks with the next sequence number of this session.
@@ -94,6 +112,10 @@ class CoordinatorTest : public testing::Test {
   std::vector<v1::PointResult> ResultsOf(std::int64_t sweep_id);
   v1::Segment SegmentAt(std::int64_t sweep_id, const std::string& label);
   void AddArtifact(const std::string& sha256);
+
+  v1::SubmitSweepRequest RequestOf(const std::string& text,
+                                   const std::string& request_id,
+                                   int priority) const;
 
   std::unique_ptr<Database> database_;
   std::unique_ptr<Coordinator> coordinator_;
