@@ -152,6 +152,9 @@ void Submitter::InTransaction(absl::Time now) {
   if (absl::IsFailedPrecondition(stored) || absl::IsNotFound(stored)) {
     return Release(std::move(storing_));
   }
+  Log(Severity::kError, "slice not stored",
+      {{"sweep_id", storing_->filling.sweep_id()},
+       {"error", stored.ToString()}});
   storing_->is_stale = true;
   rests_until_ = now + kRest;
 }

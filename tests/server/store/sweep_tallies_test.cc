@@ -35,6 +35,19 @@ class SweepTalliesTest : public testing::Test {
   std::unique_ptr<Database> database_;
 };
 
+TEST_F(SweepTalliesTest, ANewSegmentCountsAtOnceAndInTheRow) {
+  database_->Begin();
+  EXPECT_EQ(
+      tallies().CountsOf(*database_, 1).at(v1::SEGMENT_STATE_READY).segments,
+      3);
+  tallies().Add(1, v1::SEGMENT_STATE_READY, 10);
+  EXPECT_EQ(
+      tallies().CountsOf(*database_, 1).at(v1::SEGMENT_STATE_READY).segments,
+      4);
+  ASSERT_OK(database_->Commit());
+  EXPECT_EQ(ReadyRows(), 4);
+}
+
 TEST_F(SweepTalliesTest, RowsAreWrittenOnceAtTheCommit) {
   database_->Begin();
   LeaseOne();
