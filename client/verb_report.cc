@@ -20,6 +20,7 @@
 #include "client/proto_json.h"
 #include "client/report/report_page.h"
 #include "client/report/report_snapshots.h"
+#include "client/report/paper_comparison.h"
 #include "client/report/report_tables.h"
 #include "client/results_table.h"
 #include "client/sweep_source.h"

@@ -91,6 +91,12 @@ bool AnyCurve(const SweepData& data, const StepKind& kind) {
                      });
 }
 
+const StepKind& FiveFold() {
+  static const auto* const kKind =
+      new StepKind{"structure", "five_fold_symmetry", StrainOf};
+  return *kKind;
+}
+
 absl::StatusOr<Figure> StepFigure(const SweepData& data, const StepKind& kind,
                                   const Label& x, const Label& y) {
   if (!AnyCurve(data, kind)) {
@@ -116,9 +122,12 @@ absl::StatusOr<Figure> StepFigure(const SweepData& data, const StepKind& kind,
 
 absl::StatusOr<Figure> LocalizationFigure(const SweepData& data) {
   return StepFigure(
-      data, {"structure", "five_fold_symmetry", StrainOf},
-      {"true strain {/:Italic ε}", "true_strain", "%"},
+      data, FiveFold(), {"true strain {/:Italic ε}", "true_strain", "%"},
       {"five-fold symmetry {/:Italic W}", "five_fold_symmetry", "1"});
+}
+
+XyCurve FiveFoldCurve(const SweepData& data, const v1::PointResult& point) {
+  return CurveOfPoint(data, point, FiveFold());
 }
 
 absl::StatusOr<Figure> EnergyHistoryFigure(const SweepData& data) {

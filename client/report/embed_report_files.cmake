@@ -1,7 +1,8 @@
 # Makes report_files_data.cc of the files that `lehr report` carries. Sets
 # LEHR_REPORT_FILES_SOURCE. Runs at configure time and again when a file changes.
 foreach(pair kReportStyle=report.css kPaperValues=paper_values.csv
-        kPaperTrends=paper_trends.csv)
+        kPaperTrends=paper_trends.csv
+        kPaperInconsistencies=paper_inconsistencies.txt)
   string(REPLACE "=" ";" pair ${pair})
   list(GET pair 0 constant)
   list(GET pair 1 name)

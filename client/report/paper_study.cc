@@ -54,11 +54,26 @@ std::optional<double> NumberOf(const std::string& cell) {
                                         : std::nullopt;
 }
 
+// "biaxial_tension 2.6 0.90": treatment, level and, if there is one, fraction.
+std::optional<PaperCondition> ThanOf(const std::string& cell) {
+  std::vector<std::string> words = absl::StrSplit(cell, ' ', absl::SkipEmpty());
+  if (words.empty()) return std::nullopt;
+  words.resize(3);
+  return PaperCondition{words[0], {NumberOf(words[1]), NumberOf(words[2])}};
+}
+
+// Cycles of ramps are that protocol written out, to measure after each.
+bool IsThermalCycle(const v1::Stage& stage) {
+  const auto& body = stage.cycle().body();
+  return std::any_of(body.begin(), body.end(),
+                     [](const v1::Stage& part) { return part.has_ramp(); });
+}
+
 // The stage of the treatment that is one of the three protocols; null if none.
 const v1::Stage* ProtocolOf(const v1::Treatment& treatment) {
   for (const v1::Stage& stage : treatment.stages()) {
     if (stage.has_thermal_pressure() || stage.has_biaxial_tension() ||
-        stage.has_cryogenic_cycling()) {
+        stage.has_cryogenic_cycling() || IsThermalCycle(stage)) {
       return &stage;
     }
   }
@@ -66,6 +81,7 @@ const v1::Stage* ProtocolOf(const v1::Treatment& treatment) {
 }
 
 std::string NameOf(const v1::Stage& protocol) {
+  if (protocol.has_cycle()) return "cryogenic_cycling";
   return v1::Stage::descriptor()
       ->FindFieldByNumber(static_cast<int>(protocol.kind_case()))
       ->name();
@@ -78,7 +94,8 @@ const v1::Value& LevelValue(const v1::Stage& protocol) {
   if (protocol.has_biaxial_tension()) {
     return protocol.biaxial_tension().stress_gpa();
   }
-  return protocol.cryogenic_cycling().cycles();
+  return protocol.has_cycle() ? protocol.cycle().count()
+                              : protocol.cryogenic_cycling().cycles();
 }
 
 const v1::Stage* ProtocolOfGroup(const SweepData& data,
@@ -176,9 +193,16 @@ std::vector<PaperTrend> PaperTrends() {
                       {NumberOf(row.at(1)), NumberOf(row.at(2))},
                       row.at(3),
                       row.at(4),
-                      row.at(5)});
+                      ThanOf(row.at(5)),
+                      row.at(6) == "strained",
+                      NumberOf(row.at(7)).value_or(0),
+                      row.at(8)});
   }
   return trends;
+}
+
+std::vector<std::string> PaperInconsistencies() {
+  return absl::StrSplit(kPaperInconsistencies, '\n', absl::SkipEmpty());
 }
 
 bool IsOfPaperStudy(const v1::SweepSpec& spec) {
@@ -245,17 +269,25 @@ std::string LevelText(const SweepData& data, const PointGroup& group) {
   return absl::StrCat(*level.level, unit);
 }
 
-std::vector<SystemDifference> SystemDifferences(const SweepData& data) {
+double AtomsOf(const SweepData& data) {
   std::int64_t atoms = 0;
-  Rates rates;
   if (data.paths().plan().ok()) {
     for (const plan::PlannedSegment& segment : data.paths().plan()->segments) {
       atoms = std::max(atoms, segment.atoms);
+    }
+  }
+  return static_cast<double>(atoms);
+}
+
+std::vector<SystemDifference> SystemDifferences(const SweepData& data) {
+  Rates rates;
+  if (data.paths().plan().ok()) {
+    for (const plan::PlannedSegment& segment : data.paths().plan()->segments) {
       if (segment.work.has_advance()) TakeRates(segment, &rates);
     }
   }
   const v1::SweepSpec& spec = data.sweep().spec();
-  return {{"atoms", "432 000", FormatCount(static_cast<double>(atoms))},
+  return {{"atoms", "432 000", FormatCount(AtomsOf(data))},
           {"potential", "ZrCu.lammps.eam (Cheng, Sheng and Ma)",
            spec.material().potential().name()},
           {"cooling of the sample", "1 K/ps", ListText(rates.cooling, "K/ps")},

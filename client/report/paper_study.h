@@ -32,21 +32,36 @@ struct PaperValue {
   std::string source;  // "Table 2"
 };
 
+// A condition of theirs.
+struct PaperCondition {
+  std::string treatment;
+  PaperLevel at;
+};
+
 struct PaperTrend {
   std::string treatment;
-  PaperLevel at;  // of `above` and `below`
+  PaperLevel at;
   std::string observable;
-  // "above" or "below" as-cast; or along the levels "rises", "falls" or
-  // "constant".
+  // At a level "above" or "below" as-cast, or `than`; along the levels "rises",
+  // "falls" or "constant"; while the glass of that level is pulled, from a
+  // strain of 0.1 on, "settles" or "keeps_falling".
   std::string expected;
+  std::optional<PaperCondition> than;
+  // Of the state after the pull, not before it.
+  bool strained = false;
+  // Smaller samples cannot show it.
+  double least_atoms = 0;
   std::string source;
 };
 
 std::vector<PaperValue> PaperValues();
 std::vector<PaperTrend> PaperTrends();
 
+// Where that study does not agree with itself, each a sentence.
+std::vector<std::string> PaperInconsistencies();
+
 // Whether the sweep does what that study does: Cu64Zr36, and at least one of
-// its three treatments, as protocols.
+// its three treatments: as protocols, or a cycle of ramps.
 bool IsOfPaperStudy(const v1::SweepSpec& spec);
 
 // The condition of our sweep that is this one of the paper's; null if there is
@@ -61,6 +76,9 @@ std::vector<const PointGroup*> ConditionsByLevel(const SweepData& data,
 
 // The level of a condition, in words: "900 K", "0.6 of as-cast yield stress".
 std::string LevelText(const SweepData& data, const PointGroup& group);
+
+// Atoms of the largest state; 0 if the sweep cannot be planned.
+double AtomsOf(const SweepData& data);
 
 // What of the system differs: a name, the paper's and ours.
 struct SystemDifference {

@@ -7,7 +7,11 @@
 #include <absl/strings/str_format.h>
 
 #include "client/number_format.h"
+#include "client/plot/line_fit.h"
 #include "client/plot/parameter_figure.h"
+#include "client/plot/parameter_label.h"
+#include "client/plot/step_figure.h"
+#include "client/report/paper_pairs.h"
 #include "client/statistics_text.h"
 
 namespace lehr::client {
@@ -15,50 +19,6 @@ namespace {
 
 // What passes for a sign.
 constexpr double kSignificance = 0.05;
-
-// Differences to the baseline are paired already.
-bool IsDifference(const std::string& observable) {
-  return observable.starts_with("delta_");
-}
-
-std::optional<double> ValueOf(const v1::PointResult& point,
-                              const std::string& observable) {
-  const v1::Observable* found = FindObservable(point, observable);
-  return found == nullptr ? std::nullopt
-                          : std::optional<double>(found->value());
-}
-
-PairedDifference AgainstBaseline(const SweepData& data, const PointGroup& group,
-                                 const std::string& observable) {
-  if (!IsDifference(observable)) {
-    return CompareToBaseline(group, Baselines(data.points(), data.baseline()),
-                             observable);
-  }
-  std::vector<double> values;
-  for (const v1::PointResult* point : group.points) {
-    const auto value = ValueOf(*point, observable);
-    if (value.has_value()) values.push_back(*value);
-  }
-  return ComparePairs(values, std::vector<double>(values.size(), 0));
-}
-
-// Of the points with the same replica.
-PairedDifference BetweenLevels(const PointGroup& low, const PointGroup& high,
-                               const std::string& observable) {
-  std::vector<double> before;
-  std::vector<double> after;
-  for (const v1::PointResult* first : low.points) {
-    for (const v1::PointResult* second : high.points) {
-      if (first->replica() != second->replica()) continue;
-      const auto start = ValueOf(*first, observable);
-      const auto end = ValueOf(*second, observable);
-      if (!start.has_value() || !end.has_value()) continue;
-      before.push_back(*start);
-      after.push_back(*end);
-    }
-  }
-  return ComparePairs(after, before);
-}
 
 std::string DifferenceText(const SweepData& data, const PaperTrend& trend,
                            const PairedDifference& found) {
@@ -79,7 +39,7 @@ std::string VerdictText(Verdict verdict, const PairedDifference& found,
   switch (verdict) {
     case Verdict::kAgrees:
       return "agrees";
-    case Verdict::kOpposite:
+    case Verdict::kDiffers:
       return sign == 0 ? "a change where the paper has none" : "opposite sign";
     case Verdict::kNotTested:
       return "not tested";
@@ -98,7 +58,10 @@ std::string VerdictText(Verdict verdict, const PairedDifference& found,
 
 int SignOf(const std::string& expected) {
   if (expected == "above" || expected == "rises") return 1;
-  if (expected == "below" || expected == "falls") return -1;
+  if (expected == "below" || expected == "falls" ||
+      expected == "keeps_falling") {
+    return -1;
+  }
   return 0;
 }
 
@@ -118,18 +81,81 @@ TrendResult Judged(const SweepData& data, const PaperTrend& trend,
           VerdictText(verdict, found, sign)};
 }
 
+std::string LevelOfPaper(const PaperCondition& condition) {
+  return absl::StrFormat("%g%s", condition.at.level.value_or(0),
+                         condition.treatment == "thermal_pressure" ? " K"
+                         : condition.treatment == "biaxial_tension"
+                             ? " GPa"
+                             : " cycles");
+}
+
+std::string LevelStatement(const PaperTrend& trend) {
+  const std::string than = trend.than.has_value()
+                               ? absl::StrCat(WordsOf(trend.than->treatment),
+                                              " at ", LevelOfPaper(*trend.than))
+                               : "as-cast";
+  return absl::StrCat(trend.expected, " ", than, " at ",
+                      LevelOfPaper({trend.treatment, trend.at}),
+                      trend.strained ? ", after the pull" : "");
+}
+
 TrendResult JudgeLevel(const SweepData& data, const PaperTrend& trend) {
-  const double level = trend.at.level.value_or(0);
-  const std::string statement =
-      absl::StrFormat("%s as-cast at %g%s", trend.expected, level,
-                      trend.treatment == "thermal_pressure"  ? " K"
-                      : trend.treatment == "biaxial_tension" ? " GPa"
-                                                             : " cycles");
+  const std::string statement = LevelStatement(trend);
+  const PointGroup* group = ConditionOf(data, trend.treatment, trend.at);
+  const PointGroup* other =
+      trend.than.has_value()
+          ? ConditionOf(data, trend.than->treatment, trend.than->at)
+          : ConditionOf(data, "as_cast", {});
+  if (group == nullptr || (trend.than.has_value() && other == nullptr)) {
+    return NotTested(statement, "the sweep has other levels");
+  }
+  if (!trend.than.has_value() && !trend.strained) {
+    return Judged(data, trend, AgainstBaseline(data, *group, trend.observable),
+                  statement);
+  }
+  if (other == nullptr) return NotTested(statement, "there is no as-cast");
+  return Judged(
+      data, trend,
+      BetweenConditions(*other, *group,
+                        ObservableOf(data, trend.observable, trend.strained)),
+      statement);
+}
+
+// An engineering strain of 0.1 as true strain in %, and what rounding of
+// nominal strains may take from it.
+constexpr double kCourseBegin = 9.53 - 0.1;
+
+// How much W changes from there on, as a straight line, per 10 % of strain.
+std::optional<double> CourseOf(const SweepData& data,
+                               const v1::PointResult& point) {
+  const XyCurve curve = FiveFoldCurve(data, point);
+  std::vector<double> strains;
+  std::vector<double> values;
+  for (std::size_t i = 0; i < curve.x.size(); ++i) {
+    if (curve.x[i] < kCourseBegin) continue;
+    strains.push_back(curve.x[i]);
+    values.push_back(curve.y[i]);
+  }
+  if (strains.size() < 3) return std::nullopt;
+  return 10 * FitStraightLine(strains, values).slope;
+}
+
+TrendResult JudgeCourse(const SweepData& data, const PaperTrend& trend) {
+  const std::string statement = absl::StrCat(
+      trend.expected == "settles" ? "constant" : "falls",
+      " from a strain of 0.1 to the end of the pull, ",
+      trend.at.level.has_value()
+          ? absl::StrCat("at ", LevelOfPaper({trend.treatment, trend.at}))
+          : WordsOf(trend.treatment));
   const PointGroup* group = ConditionOf(data, trend.treatment, trend.at);
   if (group == nullptr) {
     return NotTested(statement, "the sweep has other levels");
   }
-  return Judged(data, trend, AgainstBaseline(data, *group, trend.observable),
+  return Judged(data, trend,
+                AgainstZero(*group,
+                            [&data](const v1::PointResult& point) {
+                              return CourseOf(data, point);
+                            }),
                 statement);
 }
 
@@ -147,7 +173,8 @@ TrendResult JudgeLevels(const SweepData& data, const PaperTrend& trend) {
   }
   return Judged(
       data, trend,
-      BetweenLevels(*groups.front(), *groups.back(), trend.observable),
+      BetweenConditions(*groups.front(), *groups.back(),
+                        ObservableOf(data, trend.observable, trend.strained)),
       absl::StrFormat("%s from %s to %s", trend.expected,
                       LevelText(data, *groups.front()),
                       LevelText(data, *groups.back())));
@@ -160,16 +187,27 @@ Verdict JudgeDifference(const PairedDifference& found, int sign) {
   if (!found.p_value.has_value()) return Verdict::kNotDecided;
   const bool significant = *found.p_value < kSignificance;
   if (sign == 0) {
-    return significant ? Verdict::kOpposite : Verdict::kNotDecided;
+    return significant ? Verdict::kDiffers : Verdict::kNotDecided;
   }
   if (!significant) return Verdict::kNotDecided;
   return (found.difference.mean > 0) == (sign > 0) ? Verdict::kAgrees
-                                                   : Verdict::kOpposite;
+                                                   : Verdict::kDiffers;
 }
 
 TrendResult JudgeTrend(const SweepData& data, const PaperTrend& trend) {
-  const bool at_level = trend.expected == "above" || trend.expected == "below";
-  return at_level ? JudgeLevel(data, trend) : JudgeLevels(data, trend);
+  TrendResult result =
+      trend.expected == "above" || trend.expected == "below"
+          ? JudgeLevel(data, trend)
+      : trend.expected == "settles" || trend.expected == "keeps_falling"
+          ? JudgeCourse(data, trend)
+          : JudgeLevels(data, trend);
+  if (result.verdict != Verdict::kNotTested &&
+      AtomsOf(data) < trend.least_atoms) {
+    result.verdict = Verdict::kNotDecided;
+    result.verdict_text = absl::StrFormat("cannot be decided below %s atoms",
+                                          FormatCount(trend.least_atoms));
+  }
+  return result;
 }
 
 }  // namespace lehr::client

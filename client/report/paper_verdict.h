@@ -11,9 +11,9 @@ namespace lehr::client {
 
 // How what we found stands to what the paper states.
 enum class Verdict {
-  kAgrees,      // the sign is the stated one, with 95 % confidence
-  kOpposite,    // the other one is, or there is a change where none is stated
-  kNotDecided,  // the error is too large for a sign, or there is none
+  kAgrees,      // the sign or number is theirs, with 95 % confidence
+  kDiffers,     // it is another, or there is a change where none is stated
+  kNotDecided,  // the error is too large to tell, or there is none
   kNotTested,   // the sweep has no such condition or observable
 };
 

@@ -3,11 +3,12 @@
 
 namespace lehr::client {
 
-// Files of this folder that the program carries: report.css, paper_values.csv
-// and paper_trends.csv.
+// Files of this folder that the program carries: report.css, paper_values.csv,
+// paper_trends.csv and paper_inconsistencies.txt.
 extern const char kReportStyle[];
 extern const char kPaperValues[];
 extern const char kPaperTrends[];
+extern const char kPaperInconsistencies[];
 
 }  // namespace lehr::client
 

@@ -15,9 +15,8 @@
 #include "client/observable_columns.h"
 #include "client/plot/parameter_figure.h"
 #include "client/plot/parameter_label.h"
+#include "client/report/cells.h"
 #include "client/report/html.h"
-#include "client/report/paper_study.h"
-#include "client/report/paper_verdict.h"
 #include "client/statistics_text.h"
 #include "client/table_cells.h"
 
@@ -92,19 +91,6 @@ std::vector<std::string> ParameterNames(const SweepData& data) {
   return names;
 }
 
-std::string ConditionText(const SweepData& data, const PointGroup& group) {
-  const v1::PointResult& point = *group.points.front();
-  std::string text = WordsOf(point.treatment());
-  for (const v1::ParameterValue& parameter : point.parameters()) {
-    const Label label = ParameterLabel(data.sweep().spec(), parameter.name());
-    // "1000 K" says what it is.
-    absl::StrAppend(&text, ", ",
-                    label.unit.empty() ? WordsOf(parameter.name()) + " " : "",
-                    ValueText(label, parameter.value()));
-  }
-  return text;
-}
-
 std::string Heading(const SweepData& data, const ObservableSymbol& column) {
   const std::string unit = UnitOf(data, column.name);
   return unit == "1"
@@ -128,18 +114,6 @@ int ReplicasOf(const PointGroup& group,
     most = std::max(most, EstimateObservable(group, column.name).estimate.n);
   }
   return most;
-}
-
-// A single replica's error is that within its run, and says so.
-std::string ValueCell(const GroupEstimate& found) {
-  if (found.estimate.n != 1 || !found.error_within_run.has_value()) {
-    return Joined(MeanText(found));
-  }
-  const ValueAndError text =
-      FormatWithError(found.estimate.mean, found.error_within_run);
-  return text.error.empty()
-             ? text.value
-             : absl::StrCat(text.value, " (± ", text.error, " within run)");
 }
 
 std::string ValuesTable(const SweepData& data, const TableKind& kind,
@@ -204,11 +178,6 @@ std::string DifferencesTable(const SweepData& data,
       "error"));
 }
 
-// An optional number as a cell.
-std::string Cell(const std::optional<double>& value) {
-  return value.has_value() ? FormatExact(*value) : "";
-}
-
 std::vector<std::string> SummaryRow(const PointGroup& group,
                                     const Baselines& baselines,
                                     const std::vector<std::string>& parameters,
@@ -218,19 +187,21 @@ std::vector<std::string> SummaryRow(const PointGroup& group,
       CompareToBaseline(group, baselines, observable);
   std::vector<std::string> row = {group.points.front()->treatment()};
   for (const std::string& name : parameters) {
-    row.push_back(Cell(FindParameter(*group.points.front(), name)));
+    row.push_back(ExactCell(FindParameter(*group.points.front(), name)));
   }
   const auto& interval = found.estimate.interval;
   const bool pairs = paired.difference.n > 0;
-  row.insert(row.end(),
-             {observable, found.unit, absl::StrCat(found.estimate.n),
-              FormatExact(found.estimate.mean),
-              Cell(found.estimate.standard_error), Cell(found.error_within_run),
-              interval.has_value() ? FormatExact(interval->low) : "",
-              interval.has_value() ? FormatExact(interval->high) : "",
-              absl::StrCat(paired.difference.n),
-              pairs ? FormatExact(paired.difference.mean) : "",
-              Cell(paired.difference.standard_error), Cell(paired.p_value)});
+  row.insert(
+      row.end(),
+      {observable, found.unit, absl::StrCat(found.estimate.n),
+       FormatExact(found.estimate.mean),
+       ExactCell(found.estimate.standard_error),
+       ExactCell(found.error_within_run),
+       interval.has_value() ? FormatExact(interval->low) : "",
+       interval.has_value() ? FormatExact(interval->high) : "",
+       absl::StrCat(paired.difference.n),
+       pairs ? FormatExact(paired.difference.mean) : "",
+       ExactCell(paired.difference.standard_error), ExactCell(paired.p_value)});
   return row;
 }
 
@@ -245,71 +216,6 @@ std::vector<std::string> ObservableNames(const SweepData& data) {
     }
   }
   return names;
-}
-
-const char* StyleOf(Verdict verdict) {
-  if (verdict == Verdict::kAgrees) return "agrees";
-  return verdict == Verdict::kOpposite ? "opposite" : "";
-}
-
-std::string SystemTable(const SweepData& data) {
-  HtmlTable table;
-  for (const char* head : {"", "paper", "this sweep"}) table.AddColumn(head);
-  for (const SystemDifference& line : SystemDifferences(data)) {
-    table.AddRow({line.what, line.paper, line.ours});
-  }
-  return "<h3>The systems</h3>\n" + table.ToString("");
-}
-
-void AddNumbers(const SweepData& data, Comparison* comparison) {
-  HtmlTable table;
-  table.AddColumn("condition");
-  table.AddColumn("observable");
-  table.AddColumn("paper", true);
-  table.AddColumn("this sweep", true);
-  table.AddColumn("n", true);
-  table.AddColumn("in the paper");
-  for (const PaperValue& value : PaperValues()) {
-    const PointGroup* group = ConditionOf(data, value.treatment, value.at);
-    if (group == nullptr) continue;
-    const GroupEstimate found = EstimateObservable(*group, value.observable);
-    if (found.estimate.n == 0) continue;
-    table.AddRow({ConditionText(data, *group), WordsOf(value.observable),
-                  absl::StrCat(value.value, " ", value.unit), ValueCell(found),
-                  absl::StrCat(found.estimate.n), value.source});
-    comparison->csv += CsvLine(
-        {"value", ConditionText(data, *group), value.observable, value.unit,
-         FormatExact(value.value), FormatExact(found.estimate.mean),
-         Cell(found.estimate.standard_error), absl::StrCat(found.estimate.n),
-         "", value.source});
-  }
-  if (table.empty()) return;
-  absl::StrAppend(&comparison->html, "<h3>Numbers</h3>\n", table.ToString(""));
-}
-
-void AddTrends(const SweepData& data, Comparison* comparison) {
-  HtmlTable table;
-  for (const char* head : {"treatment", "observable", "the paper states",
-                           "found here", "in the paper", "verdict"}) {
-    table.AddColumn(head);
-  }
-  for (const PaperTrend& trend : PaperTrends()) {
-    const TrendResult result = JudgeTrend(data, trend);
-    comparison->csv += CsvLine({"trend", trend.treatment, trend.observable, "",
-                                result.statement, result.difference, "", "",
-                                result.verdict_text, trend.source});
-    if (result.verdict == Verdict::kNotTested) continue;
-    table.AddRow({WordsOf(trend.treatment), WordsOf(trend.observable),
-                  result.statement, result.difference, trend.source,
-                  result.verdict_text});
-    table.MarkLastCell(StyleOf(result.verdict));
-  }
-  if (table.empty()) return;
-  absl::StrAppend(
-      &comparison->html, "<h3>Trends</h3>\n",
-      table.ToString("Over pairs of equal replica, two-sided Student's t at "
-                     "5 %. What the sweep cannot test is left out here and "
-                     "stands in comparison.csv"));
 }
 
 }  // namespace
@@ -344,18 +250,6 @@ std::string SummaryCsv(const SweepData& data) {
     }
   }
   return csv;
-}
-
-Comparison CompareWithPaper(const SweepData& data) {
-  Comparison comparison;
-  if (!IsOfPaperStudy(data.sweep().spec())) return comparison;
-  comparison.csv =
-      CsvLine({"kind", "condition", "observable", "unit", "paper", "found",
-               "standard_error", "n", "verdict", "source"});
-  comparison.html = SystemTable(data);
-  AddNumbers(data, &comparison);
-  AddTrends(data, &comparison);
-  return comparison;
 }
 
 }  // namespace lehr::client

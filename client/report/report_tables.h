@@ -19,14 +19,6 @@ std::string ResultTables(const SweepData& data);
 // difference to the baseline with its standard error, pairs and p-value.
 std::string SummaryCsv(const SweepData& data);
 
-// The paper's numbers beside ours, and verdicts on what it states; as HTML and,
-// for `comparison.csv`, as CSV. Empty unless IsOfPaperStudy().
-struct Comparison {
-  std::string html;
-  std::string csv;
-};
-Comparison CompareWithPaper(const SweepData& data);
-
 }  // namespace lehr::client
 
 #endif  // LEHR_CLIENT_REPORT_REPORT_TABLES_H_

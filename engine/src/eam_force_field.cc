@@ -1,6 +1,7 @@
 #include "engine/src/eam_force_field.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -15,15 +16,11 @@
 #include "engine/src/aligned_buffer.h"
 #include "engine/src/fixed_point.h"
 #include "engine/src/neighbor_list.h"
+#include "engine/src/parted_atoms.h"
 #include "engine/src/team.h"
 
 namespace lehr::md {
 namespace {
-
-// Sums of pairs go to a buffer of the part that computes them. Atoms are
-// divided into blocks of this many; a part clears, and others add, only the
-// blocks that it touches.
-constexpr std::size_t kBlockAtoms = 128;
 
 // An atom farther from the origin than this [Å] is lost: with it, differences
 // of positions are no longer exact to 1e-7 Å.
@@ -48,16 +45,14 @@ class EamForceField final : public ForceField {
                 std::span<const std::int32_t> species, int threads, double skin)
       : tables_(tables),
         kernels_(kernels),
-        parts_(std::max(threads, 1)),
-        atoms_count_(species.size()),
-        list_(tables.cutoff(), skin, species, parts_),
-        results_(static_cast<std::size_t>(parts_)),
-        buffers_(static_cast<std::size_t>(parts_)) {
-    atoms_.Reserve((atoms_count_ + 1) * kAtomFields);
-    embedding_energies_.resize(atoms_count_);
-    inner_sizes_.resize(atoms_count_);
-    const std::size_t blocks = Blocks();
-    for (PartBuffers& buffers : buffers_) buffers.touched.resize(blocks);
+        parted_(species.size(), threads),
+        list_(tables.cutoff(), skin, species, parted_.parts()),
+        results_(static_cast<std::size_t>(parted_.parts())),
+        scratch_(static_cast<std::size_t>(parted_.parts())),
+        sums_(parted_) {
+    atoms_.Reserve((parted_.atoms() + 1) * kAtomFields);
+    embedding_energies_.resize(parted_.atoms());
+    inner_sizes_.resize(parted_.atoms());
   }
 
   absl::StatusOr<Interaction> Compute(const Box& box,
@@ -67,17 +62,6 @@ class EamForceField final : public ForceField {
   std::int64_t rebuilds() const override { return list_.builds(); }
 
  private:
-  // Sums of one part, in sorted order with one more for the dummy.
-  struct PartBuffers {
-    AlignedBuffer<std::int64_t> densities;  // [N + 1]
-    AlignedBuffer<std::int64_t> forces;     // [N + 1][kForceFields]
-    AlignedBuffer<unsigned char> scratch;
-    std::vector<std::uint8_t> touched;  // [blocks]
-  };
-
-  std::size_t Blocks() const {
-    return (atoms_count_ + kBlockAtoms - 1) / kBlockAtoms;
-  }
   absl::Status Check(const Box& box, std::span<const Vec3> positions,
                      std::span<Vec3> forces) const;
   EamPass Pass(int part) const;
@@ -90,22 +74,11 @@ class EamForceField final : public ForceField {
   bool ListIsGood(const Box& box) const;
   void RebuildList(const Box& box, std::span<const Vec3> positions, int member,
                    int members);
-  void MarkTouched(int part);
-  void ClearBuffers(int part);
+  void PrepareSums(int part);
   void AddDensities(int part);
   void Embed(int part);
   void AddForces(int part);
   void CollectForces(std::span<Vec3> forces, int part);
-
-  template <typename Step>
-  void ForParts(int member, int members, const Step& step) const {
-    for (int part = member; part < parts_; part += members) step(part);
-  }
-  // Atoms of the blocks that belong to a part.
-  std::size_t BlockBegin(int part) const {
-    return Blocks() * static_cast<std::size_t>(part) /
-           static_cast<std::size_t>(parts_);
-  }
 
   bool AnyLost() const;
   absl::StatusOr<Interaction> Collect(std::span<const Vec3> positions);
@@ -120,8 +93,7 @@ class EamForceField final : public ForceField {
 
   const EamTables& tables_;
   const EamKernels& kernels_;
-  const int parts_;
-  const std::size_t atoms_count_;
+  const PartedAtoms parted_;
   NeighborList list_;
 
   NearestImage image_ = {};
@@ -131,22 +103,23 @@ class EamForceField final : public ForceField {
   std::vector<std::int32_t> inner_sizes_;   // [N]
   std::vector<double> embedding_energies_;  // [N] sorted, eV
   std::vector<PartResult> results_;
-  std::vector<PartBuffers> buffers_;
+  std::vector<AlignedBuffer<unsigned char>> scratch_;  // [parts]
+  PairSums<std::int64_t, kForceFields> sums_;          // in sorted order
   bool computed_ = false;
 };
 
 absl::Status EamForceField::Check(const Box& box,
                                   std::span<const Vec3> positions,
                                   std::span<Vec3> forces) const {
-  if (positions.size() != atoms_count_ || forces.size() != atoms_count_) {
+  if (positions.size() != parted_.atoms() || forces.size() != parted_.atoms()) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "force field: expected %d atoms, found %d positions and %d forces",
-        atoms_count_, positions.size(), forces.size()));
+        parted_.atoms(), positions.size(), forces.size()));
   }
-  if (atoms_count_ > kMostAtoms) {
+  if (parted_.atoms() > kMostAtoms) {
     return absl::InvalidArgumentError(
         absl::StrFormat("force field: expected at most %d atoms, found %d",
-                        kMostAtoms, atoms_count_));
+                        kMostAtoms, parted_.atoms()));
   }
   for (std::size_t a = 0; a < 3; ++a) {
     const double length = box.lengths[a];
@@ -171,7 +144,7 @@ EamPass EamForceField::Pass(int part) const {
   pass.tables = &tables_.pairs();
   pass.image = image_;
   pass.tilted = tilted_;
-  pass.dummy = static_cast<std::int32_t>(atoms_count_);
+  pass.dummy = static_cast<std::int32_t>(parted_.atoms());
   pass.atoms = atoms_.data();
   pass.species = list_.species().data();
   pass.rows = list_.rows().data();
@@ -180,7 +153,7 @@ EamPass EamForceField::Pass(int part) const {
   pass.inner_starts = list_.starts().data();
   pass.inner_sizes = const_cast<std::int32_t*>(inner_sizes_.data());
   pass.scratch = const_cast<unsigned char*>(
-      buffers_[static_cast<std::size_t>(part)].scratch.data());
+      scratch_[static_cast<std::size_t>(part)].data());
   return pass;
 }
 
@@ -188,10 +161,7 @@ void EamForceField::LoadAtoms(const Box& box, std::span<const Vec3> positions,
                               int part) {
   PartResult& result = results_[static_cast<std::size_t>(part)];
   result = PartResult();
-  const auto parts = static_cast<std::size_t>(parts_);
-  const auto p = static_cast<std::size_t>(part);
-  const std::size_t first = atoms_count_ * p / parts;
-  const std::size_t last = atoms_count_ * (p + 1) / parts;
+  const auto [first, last] = parted_.AtomsOf(part);
   const bool sorted = !list_.empty();
   for (std::size_t k = first; k < last; ++k) {
     const Vec3& r =
@@ -229,138 +199,106 @@ void EamForceField::RebuildList(const Box& box, std::span<const Vec3> positions,
   TeamBarrier();
   if (member == 0) list_.Sort(box, positions);
   TeamBarrier();
-  ForParts(member, members, [&](int part) { list_.FindRows(kernels_, part); });
+  parted_.ForParts(member, members,
+                   [&](int part) { list_.FindRows(kernels_, part); });
   TeamBarrier();
   if (member == 0) {
     list_.Divide();
     inner_.Reserve(list_.array_size());
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    double* dummy = atoms_.data() + kAtomFields * atoms_count_;
+    double* dummy = atoms_.data() + kAtomFields * parted_.atoms();
     dummy[0] = dummy[1] = dummy[2] = nan;
     dummy[3] = 0;
   }
   TeamBarrier();
-  ForParts(member, members, [&](int part) {
+  parted_.ForParts(member, members, [&](int part) {
     LoadAtoms(box, positions, part);
-    MarkTouched(part);
+    PrepareSums(part);
   });
   TeamBarrier();
 }
 
-void EamForceField::MarkTouched(int part) {
-  PartBuffers& buffers = buffers_[static_cast<std::size_t>(part)];
-  buffers.densities.Reserve(atoms_count_ + 1);
-  buffers.forces.Reserve((atoms_count_ + 1) * kForceFields);
-  buffers.scratch.Reserve(kScratchBytes *
-                          (static_cast<std::size_t>(list_.longest_row()) +
-                           std::size_t{2} * kRowPadding));
-  buffers.densities[atoms_count_] = 0;
-  std::fill_n(buffers.forces.data() + kForceFields * atoms_count_, kForceFields,
-              0);
-  if (parts_ == 1) {
-    std::fill(buffers.touched.begin(), buffers.touched.end(), 1);
-    return;
-  }
-  std::fill(buffers.touched.begin(), buffers.touched.end(), 0);
-  const auto first =
-      static_cast<std::size_t>(list_.bounds()[static_cast<std::size_t>(part)]);
-  const auto last = static_cast<std::size_t>(
-      list_.bounds()[static_cast<std::size_t>(part) + 1]);
-  for (std::size_t k = first; k < last; ++k) {
-    buffers.touched[k / kBlockAtoms] = 1;
-    const std::int32_t* row = list_.rows()[k];
-    for (std::int32_t n = 0; n < list_.row_sizes()[k]; ++n) {
-      const auto other = static_cast<std::size_t>(row[n] & kEntryIndexMask);
-      buffers.touched[other / kBlockAtoms] = 1;
+void EamForceField::PrepareSums(int part) {
+  const auto p = static_cast<std::size_t>(part);
+  scratch_[p].Reserve(kScratchBytes *
+                      (static_cast<std::size_t>(list_.longest_row()) +
+                       std::size_t{2} * kRowPadding));
+  sums_.Prepare(part, [&](const auto& touch) {
+    for (std::int32_t k = list_.bounds()[p]; k < list_.bounds()[p + 1]; ++k) {
+      touch(k);
+      const auto row = static_cast<std::size_t>(k);
+      for (std::int32_t n = 0; n < list_.row_sizes()[row]; ++n) {
+        touch(list_.rows()[row][n] & kEntryIndexMask);
+      }
     }
-  }
-}
-
-void EamForceField::ClearBuffers(int part) {
-  PartBuffers& buffers = buffers_[static_cast<std::size_t>(part)];
-  for (std::size_t block = 0; block < Blocks(); ++block) {
-    if (buffers.touched[block] == 0) continue;
-    const std::size_t first = block * kBlockAtoms;
-    const std::size_t count = std::min(kBlockAtoms, atoms_count_ - first);
-    std::fill_n(buffers.densities.data() + first, count, 0);
-    std::fill_n(buffers.forces.data() + kForceFields * first,
-                std::size_t{kForceFields} * count, 0);
-  }
+  });
 }
 
 void EamForceField::AddDensities(int part) {
   const auto p = static_cast<std::size_t>(part);
-  results_[p].least_squared = kernels_.add_densities(
-      Pass(part), list_.bounds()[p], list_.bounds()[p + 1],
-      buffers_[p].densities.data());
+  results_[p].least_squared =
+      kernels_.add_densities(Pass(part), list_.bounds()[p],
+                             list_.bounds()[p + 1], sums_.densities(part));
 }
 
 void EamForceField::Embed(int part) {
   PartResult& result = results_[static_cast<std::size_t>(part)];
-  const std::size_t end = BlockBegin(part + 1);
-  for (std::size_t block = BlockBegin(part); block < end; ++block) {
-    const std::size_t first = block * kBlockAtoms;
-    const std::size_t last = std::min(first + kBlockAtoms, atoms_count_);
-    for (std::size_t k = first; k < last; ++k) {
-      std::int64_t sum = 0;
-      for (const PartBuffers& buffers : buffers_) {
-        if (buffers.touched[block] != 0) sum += buffers.densities[k];
-      }
-      const Embedding embedding =
-          tables_.Embed(list_.species()[k], tables_.density_scale().Value(sum));
-      atoms_[kAtomFields * k + 3] = embedding.slope;
-      embedding_energies_[k] = embedding.energy;
-      if (!(std::abs(embedding.energy) < kEnergyScale.limit)) {
-        result.energy_out_of_range = static_cast<std::int32_t>(k);
-        continue;
-      }
-      result.embedding_energy += kEnergyScale.Round(embedding.energy);
-      if (embedding.above_table) ++result.density_overflows;
-    }
-  }
+  parted_.ForBlocks(
+      part, [&](std::size_t first, std::size_t last, std::size_t block) {
+        for (std::size_t k = first; k < last; ++k) {
+          const Embedding embedding = tables_.Embed(
+              list_.species()[k],
+              tables_.density_scale().Value(sums_.Density(k, block)));
+          atoms_[kAtomFields * k + 3] = embedding.slope;
+          embedding_energies_[k] = embedding.energy;
+          if (!(std::abs(embedding.energy) < kEnergyScale.limit)) {
+            result.energy_out_of_range = static_cast<std::int32_t>(k);
+            continue;
+          }
+          result.embedding_energy += kEnergyScale.Round(embedding.energy);
+          if (embedding.above_table) ++result.density_overflows;
+        }
+      });
 }
 
 void EamForceField::AddForces(int part) {
   const auto p = static_cast<std::size_t>(part);
   kernels_.add_forces(Pass(part), list_.bounds()[p], list_.bounds()[p + 1],
-                      buffers_[p].forces.data(), &results_[p].pairs);
+                      sums_.forces(part), &results_[p].pairs);
 }
 
 void EamForceField::CollectForces(std::span<Vec3> forces, int part) {
-  const std::size_t end = BlockBegin(part + 1);
-  for (std::size_t block = BlockBegin(part); block < end; ++block) {
-    const std::size_t first = block * kBlockAtoms;
-    const std::size_t last = std::min(first + kBlockAtoms, atoms_count_);
-    for (std::size_t k = first; k < last; ++k) {
-      std::int64_t sum[3] = {0, 0, 0};
-      for (const PartBuffers& buffers : buffers_) {
-        if (buffers.touched[block] == 0) continue;
-        const std::int64_t* force = buffers.forces.data() + kForceFields * k;
-        for (std::size_t a = 0; a < 3; ++a) sum[a] += force[a];
-      }
-      Vec3& force = forces[static_cast<std::size_t>(list_.order()[k])];
-      for (std::size_t a = 0; a < 3; ++a) force[a] = kForceScale.Value(sum[a]);
-    }
-  }
+  parted_.ForBlocks(
+      part, [&](std::size_t first, std::size_t last, std::size_t block) {
+        for (std::size_t k = first; k < last; ++k) {
+          std::array<std::int64_t, kForceFields> sum;
+          sums_.Force(k, block, sum);
+          Vec3& force = forces[static_cast<std::size_t>(list_.order()[k])];
+          for (std::size_t a = 0; a < 3; ++a)
+            force[a] = kForceScale.Value(sum[a]);
+        }
+      });
 }
 
 void EamForceField::Evaluate(const Box& box, std::span<const Vec3> positions,
                              std::span<Vec3> forces, int member, int members) {
-  ForParts(member, members, [&](int part) { LoadAtoms(box, positions, part); });
+  parted_.ForParts(member, members,
+                   [&](int part) { LoadAtoms(box, positions, part); });
   TeamBarrier();
   // All members see the same results and decide alike.
   if (AnyLost()) return;
   if (!ListIsGood(box)) RebuildList(box, positions, member, members);
-  ForParts(member, members, [&](int part) {
-    ClearBuffers(part);
+  parted_.ForParts(member, members, [&](int part) {
+    sums_.Clear(part);
     AddDensities(part);
   });
   TeamBarrier();
-  ForParts(member, members, [&](int part) { Embed(part); });
+  parted_.ForParts(member, members, [&](int part) { Embed(part); });
   TeamBarrier();
-  ForParts(member, members, [&](int part) { AddForces(part); });
+  parted_.ForParts(member, members, [&](int part) { AddForces(part); });
   TeamBarrier();
-  ForParts(member, members, [&](int part) { CollectForces(forces, part); });
+  parted_.ForParts(member, members,
+                   [&](int part) { CollectForces(forces, part); });
 }
 
 absl::StatusOr<Interaction> EamForceField::Compute(
@@ -371,7 +309,7 @@ absl::StatusOr<Interaction> EamForceField::Compute(
   }
   image_ = NearestImageOf(box);
   tilted_ = box.tilts[0] != 0 || box.tilts[1] != 0 || box.tilts[2] != 0;
-  RunTeam(parts_, [&](int member, int members) {
+  RunTeam(parted_.parts(), [&](int member, int members) {
     Evaluate(box, positions, forces, member, members);
   });
   return Collect(positions);
@@ -413,11 +351,11 @@ absl::StatusOr<Interaction> EamForceField::Collect(
 
 std::vector<double> EamForceField::AtomEnergies() const {
   if (!computed_) return {};
-  std::vector<std::int64_t> sums(atoms_count_ + 1, 0);
+  std::vector<std::int64_t> sums(parted_.atoms() + 1, 0);
   kernels_.add_pair_energies(
-      Pass(0), 0, static_cast<std::int32_t>(atoms_count_), sums.data());
-  std::vector<double> energies(atoms_count_);
-  for (std::size_t k = 0; k < atoms_count_; ++k) {
+      Pass(0), 0, static_cast<std::int32_t>(parted_.atoms()), sums.data());
+  std::vector<double> energies(parted_.atoms());
+  for (std::size_t k = 0; k < parted_.atoms(); ++k) {
     energies[static_cast<std::size_t>(list_.order()[k])] =
         embedding_energies_[k] + 0.5 * kEnergyScale.Value(sums[k]);
   }
@@ -471,7 +409,7 @@ absl::Status EamForceField::TooClose() const {
 absl::Status EamForceField::ForceOutOfRange() const {
   // One atom at a time, for its largest pair force.
   const EamPass pass = Pass(0);
-  std::vector<std::int64_t> ignored((atoms_count_ + 1) * kForceFields, 0);
+  std::vector<std::int64_t> ignored((parted_.atoms() + 1) * kForceFields, 0);
   double largest = 0;
   std::int32_t atom = 0;
   for (std::int32_t i = 0; i < pass.dummy; ++i) {

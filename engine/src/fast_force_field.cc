@@ -1,6 +1,7 @@
 #include "engine/src/fast_force_field.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -15,13 +16,11 @@
 #include "engine/src/fixed_point.h"
 #include "engine/src/neighbor_list.h"
 #include "engine/src/pair_blocks.h"
+#include "engine/src/parted_atoms.h"
 #include "engine/src/team.h"
 
 namespace lehr::md {
 namespace {
-
-// As in EamForceField.
-constexpr std::size_t kBlockAtoms = 128;
 
 // What the list reaches beyond the cutoff and the skin [Å]: distances are
 // those of rounded fractions (1e-6 Å in a box of 2,000 Å) in single precision
@@ -66,18 +65,17 @@ class FastForceField final : public ForceField {
         fast_(fast_tables),
         kernels_(kernels),
         fast_kernels_(fast_kernels),
-        parts_(std::max(threads, 1)),
+        parted_(species.size(), threads),
         skin_(skin),
         species_(species.begin(), species.end()),
-        atoms_count_(species.size()),
-        list_(tables.cutoff() + kMargin, skin, species, parts_),
-        results_(static_cast<std::size_t>(parts_)),
-        buffers_(static_cast<std::size_t>(parts_)) {
-    atoms_.Reserve((atoms_count_ + 1) * kFastFields);
-    listed_.Reserve(atoms_count_ * kFastFields);
-    embedding_energies_.resize(atoms_count_);
-    for (PartBuffers& buffers : buffers_) {
-      buffers.touched.resize(Blocks());
+        list_(tables.cutoff() + kMargin, skin, species, parted_.parts()),
+        results_(static_cast<std::size_t>(parted_.parts())),
+        scratch_(static_cast<std::size_t>(parted_.parts())),
+        sums_(parted_) {
+    atoms_.Reserve((parted_.atoms() + 1) * kFastFields);
+    listed_.Reserve(parted_.atoms() * kFastFields);
+    embedding_energies_.resize(parted_.atoms());
+    for (int part = 0; part < parted_.parts(); ++part) {
       blocks_.emplace_back(fast_.species());
     }
   }
@@ -89,16 +87,6 @@ class FastForceField final : public ForceField {
   std::int64_t rebuilds() const override { return list_.builds(); }
 
  private:
-  struct PartBuffers {
-    AlignedBuffer<std::int32_t> densities;  // [N + 1]
-    AlignedBuffer<std::int32_t> forces;     // [N + 1][kFastFields]
-    AlignedBuffer<unsigned char> scratch;
-    std::vector<std::uint8_t> touched;  // [blocks]
-  };
-
-  std::size_t Blocks() const {
-    return (atoms_count_ + kBlockAtoms - 1) / kBlockAtoms;
-  }
   bool Reaches(const Box& box, std::span<const Vec3> positions,
                std::span<Vec3> forces) const;
   absl::StatusOr<Interaction> ComputeByReference(
@@ -115,26 +103,10 @@ class FastForceField final : public ForceField {
   void RebuildList(const Box& box, std::span<const Vec3> positions, int member,
                    int members);
   void MakeBlocks(int part);
-  void MarkTouched(int part);
-  void ClearBuffers(int part);
   void AddDensities(int part);
   void Embed(int part);
   void AddForces(int part);
   void CollectForces(std::span<Vec3> forces, int part);
-  template <typename Step>
-  void ForParts(int member, int members, const Step& step) const {
-    for (int part = member; part < parts_; part += members) step(part);
-  }
-  std::size_t BlockBegin(int part) const {
-    return Blocks() * static_cast<std::size_t>(part) /
-           static_cast<std::size_t>(parts_);
-  }
-  // The atoms that a part loads.
-  std::pair<std::size_t, std::size_t> AtomsOf(int part) const {
-    const auto parts = static_cast<std::size_t>(parts_);
-    const auto p = static_cast<std::size_t>(part);
-    return {atoms_count_ * p / parts, atoms_count_ * (p + 1) / parts};
-  }
   bool AnyLost() const {
     return std::any_of(results_.begin(), results_.end(),
                        [](const PartResult& r) { return r.lost; });
@@ -152,10 +124,9 @@ class FastForceField final : public ForceField {
   const FastTables& fast_;
   const EamKernels& kernels_;
   const FastKernels& fast_kernels_;
-  const int parts_;
+  const PartedAtoms parted_;
   const double skin_;
   const std::vector<std::int32_t> species_;
-  const std::size_t atoms_count_;
   NeighborList list_;
   std::vector<PairBlocks> blocks_;  // [parts]
 
@@ -167,7 +138,8 @@ class FastForceField final : public ForceField {
   Vec3 listed_periods_ = {};
   std::vector<double> embedding_energies_;  // [N] sorted, eV
   std::vector<PartResult> results_;
-  std::vector<PartBuffers> buffers_;
+  std::vector<AlignedBuffer<unsigned char>> scratch_;  // [parts]
+  PairSums<std::int32_t, kFastFields> sums_;           // in sorted order
   std::unique_ptr<ForceField> reference_;
   // Of the last Compute.
   bool by_reference_ = false;
@@ -176,8 +148,8 @@ class FastForceField final : public ForceField {
 
 bool FastForceField::Reaches(const Box& box, std::span<const Vec3> positions,
                              std::span<Vec3> forces) const {
-  if (positions.size() != atoms_count_ || forces.size() != atoms_count_ ||
-      atoms_count_ > kMostAtoms) {
+  if (positions.size() != parted_.atoms() || forces.size() != parted_.atoms() ||
+      parted_.atoms() > kMostAtoms) {
     return false;
   }
   for (std::size_t a = 0; a < 3; ++a) {
@@ -232,7 +204,7 @@ FastPass FastForceField::Pass(int part) const {
   const Bins& bins = fast_.bins();
   pass.bins_per_length = static_cast<float>(bins.per_length);
   pass.bin_offset = static_cast<float>(-bins.begin * bins.per_length - 0.5);
-  pass.dummy = static_cast<std::int32_t>(atoms_count_);
+  pass.dummy = static_cast<std::int32_t>(parted_.atoms());
   pass.atoms = atoms_.data();
   pass.cells_per_length = static_cast<float>(fast_.cells_per_length());
   pass.cells = fast_.cells();
@@ -241,14 +213,14 @@ FastPass FastForceField::Pass(int part) const {
   pass.slope_curve = fast_.slope_curve();
   pass.most_energies = fast_.most_energies();
   blocks_[p].Describe(&pass);
-  pass.scratch = const_cast<unsigned char*>(buffers_[p].scratch.data());
+  pass.scratch = const_cast<unsigned char*>(scratch_[p].data());
   return pass;
 }
 
 void FastForceField::LoadAtoms(std::span<const Vec3> positions, int part) {
   PartResult& result = results_[static_cast<std::size_t>(part)];
   result = PartResult();
-  const auto [first, last] = AtomsOf(part);
+  const auto [first, last] = parted_.AtomsOf(part);
   const bool sorted = !list_.empty();
   for (std::size_t k = first; k < last; ++k) {
     const Vec3& r =
@@ -279,7 +251,7 @@ void FastForceField::LoadAtoms(std::span<const Vec3> positions, int part) {
 }
 
 void FastForceField::FindDrift(int part) {
-  const auto [first, last] = AtomsOf(part);
+  const auto [first, last] = parted_.AtomsOf(part);
   float largest = 0;
   for (std::size_t k = kFastFields * first; k < kFastFields * last;
        k += kFastFields) {
@@ -322,22 +294,22 @@ void FastForceField::RebuildList(const Box& box,
   TeamBarrier();
   if (member == 0) list_.Sort(box, positions);
   TeamBarrier();
-  ForParts(member, members, [&](int part) { list_.FindRows(kernels_, part); });
+  parted_.ForParts(member, members,
+                   [&](int part) { list_.FindRows(kernels_, part); });
   TeamBarrier();
   if (member == 0) {
     list_.Divide();
     listed_periods_ = frame_.periods;
-    std::fill_n(atoms_.data() + kFastFields * atoms_count_, kFastFields, 0);
+    std::fill_n(atoms_.data() + kFastFields * parted_.atoms(), kFastFields, 0);
   }
   TeamBarrier();
-  ForParts(member, members, [&](int part) {
+  parted_.ForParts(member, members, [&](int part) {
     MakeBlocks(part);
     LoadAtoms(positions, part);
-    const auto [first, last] = AtomsOf(part);
+    const auto [first, last] = parted_.AtomsOf(part);
     std::copy(atoms_.data() + kFastFields * first,
               atoms_.data() + kFastFields * last,
               listed_.data() + kFastFields * first);
-    MarkTouched(part);
   });
   TeamBarrier();
 }
@@ -346,112 +318,68 @@ void FastForceField::MakeBlocks(int part) {
   const auto p = static_cast<std::size_t>(part);
   blocks_[p].Make(list_, fast_kernels_, list_.bounds()[p],
                   list_.bounds()[p + 1]);
-  buffers_[p].scratch.Reserve(blocks_[p].scratch_bytes());
-}
-
-void FastForceField::MarkTouched(int part) {
-  PartBuffers& buffers = buffers_[static_cast<std::size_t>(part)];
-  buffers.densities.Reserve(atoms_count_ + 1);
-  buffers.forces.Reserve((atoms_count_ + 1) * kFastFields);
-  buffers.densities[atoms_count_] = 0;
-  std::fill_n(buffers.forces.data() + kFastFields * atoms_count_, kFastFields,
-              0);
-  if (parts_ == 1) {
-    std::fill(buffers.touched.begin(), buffers.touched.end(), 1);
-    return;
-  }
-  std::fill(buffers.touched.begin(), buffers.touched.end(), 0);
-  blocks_[static_cast<std::size_t>(part)].ForEachAtom([&](std::int32_t k) {
-    buffers.touched[static_cast<std::size_t>(k) / kBlockAtoms] = 1;
-  });
-}
-
-void FastForceField::ClearBuffers(int part) {
-  PartBuffers& buffers = buffers_[static_cast<std::size_t>(part)];
-  for (std::size_t block = 0; block < Blocks(); ++block) {
-    if (buffers.touched[block] == 0) continue;
-    const std::size_t first = block * kBlockAtoms;
-    const std::size_t count = std::min(kBlockAtoms, atoms_count_ - first);
-    std::fill_n(buffers.densities.data() + first, count, 0);
-    std::fill_n(buffers.forces.data() + kFastFields * first,
-                std::size_t{kFastFields} * count, 0);
-  }
+  scratch_[p].Reserve(blocks_[p].scratch_bytes());
+  sums_.Prepare(part,
+                [&](const auto& touch) { blocks_[p].ForEachAtom(touch); });
 }
 
 void FastForceField::AddDensities(int part) {
   const auto p = static_cast<std::size_t>(part);
   results_[p].pairs.least_room = pass_.cutoff_squared;
   fast_kernels_.add_densities(Pass(part), blocks_[p].size(),
-                              buffers_[p].densities.data(), &results_[p].pairs);
+                              sums_.densities(part), &results_[p].pairs);
 }
 
 void FastForceField::Embed(int part) {
   PartResult& result = results_[static_cast<std::size_t>(part)];
-  const std::size_t end = BlockBegin(part + 1);
-  for (std::size_t block = BlockBegin(part); block < end; ++block) {
-    const std::size_t first = block * kBlockAtoms;
-    const std::size_t last = std::min(first + kBlockAtoms, atoms_count_);
-    for (std::size_t k = first; k < last; ++k) {
-      std::uint32_t sum = 0;
-      for (const PartBuffers& buffers : buffers_) {
-        if (buffers.touched[block] != 0) {
-          sum += static_cast<std::uint32_t>(buffers.densities[k]);
+  parted_.ForBlocks(
+      part, [&](std::size_t first, std::size_t last, std::size_t block) {
+        for (std::size_t k = first; k < last; ++k) {
+          const Embedding embedding =
+              tables_.Embed(list_.species()[k],
+                            sums_.Density(k, block) * fast_.density_quantum());
+          atoms_[kFastFields * k + 3] =
+              std::bit_cast<std::int32_t>(static_cast<float>(embedding.slope));
+          embedding_energies_[k] = embedding.energy;
+          if (!(std::abs(embedding.energy) < kEnergyScale.limit)) {
+            result.out_of_range = true;
+            continue;
+          }
+          result.embedding_energy += kEnergyScale.Round(embedding.energy);
+          if (embedding.above_table) ++result.density_overflows;
         }
-      }
-      const Embedding embedding =
-          tables_.Embed(list_.species()[k],
-                        static_cast<double>(static_cast<std::int32_t>(sum)) *
-                            fast_.density_quantum());
-      atoms_[kFastFields * k + 3] =
-          std::bit_cast<std::int32_t>(static_cast<float>(embedding.slope));
-      embedding_energies_[k] = embedding.energy;
-      if (!(std::abs(embedding.energy) < kEnergyScale.limit)) {
-        result.out_of_range = true;
-        continue;
-      }
-      result.embedding_energy += kEnergyScale.Round(embedding.energy);
-      if (embedding.above_table) ++result.density_overflows;
-    }
-  }
+      });
 }
 
 void FastForceField::AddForces(int part) {
   const auto p = static_cast<std::size_t>(part);
-  fast_kernels_.add_forces(Pass(part), blocks_[p].size(),
-                           buffers_[p].forces.data(), &results_[p].pairs);
+  fast_kernels_.add_forces(Pass(part), blocks_[p].size(), sums_.forces(part),
+                           &results_[p].pairs);
 }
 
 void FastForceField::CollectForces(std::span<Vec3> forces, int part) {
   PartResult& result = results_[static_cast<std::size_t>(part)];
-  const std::size_t end = BlockBegin(part + 1);
-  for (std::size_t block = BlockBegin(part); block < end; ++block) {
-    const std::size_t first = block * kBlockAtoms;
-    const std::size_t last = std::min(first + kBlockAtoms, atoms_count_);
-    for (std::size_t k = first; k < last; ++k) {
-      std::uint32_t sum[kFastFields] = {};
-      for (const PartBuffers& buffers : buffers_) {
-        if (buffers.touched[block] == 0) continue;
-        const std::int32_t* force = buffers.forces.data() + kFastFields * k;
-        for (std::size_t a = 0; a < kFastFields; ++a) {
-          sum[a] += static_cast<std::uint32_t>(force[a]);
+  parted_.ForBlocks(
+      part, [&](std::size_t first, std::size_t last, std::size_t block) {
+        for (std::size_t k = first; k < last; ++k) {
+          std::array<std::int32_t, kFastFields> sum;
+          sums_.Force(k, block, sum);
+          Vec3& force = forces[static_cast<std::size_t>(list_.order()[k])];
+          for (std::size_t a = 0; a < 3; ++a) {
+            force[a] = sum[a] * double{kFastForceQuantum};
+          }
+          if (static_cast<std::uint32_t>(sum[3]) >
+              static_cast<std::uint32_t>(kGuardLimit)) {
+            result.out_of_range = true;
+          }
         }
-      }
-      Vec3& force = forces[static_cast<std::size_t>(list_.order()[k])];
-      for (std::size_t a = 0; a < 3; ++a) {
-        force[a] = static_cast<double>(static_cast<std::int32_t>(sum[a])) *
-                   double{kFastForceQuantum};
-      }
-      if (sum[3] > static_cast<std::uint32_t>(kGuardLimit)) {
-        result.out_of_range = true;
-      }
-    }
-  }
+      });
 }
 
 void FastForceField::Evaluate(const Box& box, std::span<const Vec3> positions,
                               std::span<Vec3> forces, int member, int members) {
   const bool sorted = !list_.empty();
-  ForParts(member, members, [&](int part) {
+  parted_.ForParts(member, members, [&](int part) {
     LoadAtoms(positions, part);
     if (sorted) FindDrift(part);
   });
@@ -459,17 +387,18 @@ void FastForceField::Evaluate(const Box& box, std::span<const Vec3> positions,
   // All members see the same results and decide alike.
   if (AnyLost()) return;
   if (!ListIsGood(box)) RebuildList(box, positions, member, members);
-  ForParts(member, members, [&](int part) {
-    ClearBuffers(part);
+  parted_.ForParts(member, members, [&](int part) {
+    sums_.Clear(part);
     AddDensities(part);
   });
   TeamBarrier();
   if (TooClose()) return;
-  ForParts(member, members, [&](int part) { Embed(part); });
+  parted_.ForParts(member, members, [&](int part) { Embed(part); });
   TeamBarrier();
-  ForParts(member, members, [&](int part) { AddForces(part); });
+  parted_.ForParts(member, members, [&](int part) { AddForces(part); });
   TeamBarrier();
-  ForParts(member, members, [&](int part) { CollectForces(forces, part); });
+  parted_.ForParts(member, members,
+                   [&](int part) { CollectForces(forces, part); });
 }
 
 bool FastForceField::AnyOutOfRange() const {
@@ -487,7 +416,7 @@ absl::StatusOr<Interaction> FastForceField::Compute(
     return ComputeByReference(box, positions, forces);
   }
   SetFrame(box, positions);
-  RunTeam(parts_, [&](int member, int members) {
+  RunTeam(parted_.parts(), [&](int member, int members) {
     Evaluate(box, positions, forces, member, members);
   });
   if (AnyOutOfRange()) return ComputeByReference(box, positions, forces);
@@ -516,7 +445,8 @@ absl::StatusOr<Interaction> FastForceField::Compute(
 absl::StatusOr<Interaction> FastForceField::ComputeByReference(
     const Box& box, std::span<const Vec3> positions, std::span<Vec3> forces) {
   if (reference_ == nullptr) {
-    reference_ = MakeEamForceField(tables_, kernels_, species_, parts_, skin_);
+    reference_ =
+        MakeEamForceField(tables_, kernels_, species_, parted_.parts(), skin_);
   }
   by_reference_ = true;
   return reference_->Compute(box, positions, forces);
@@ -525,14 +455,14 @@ absl::StatusOr<Interaction> FastForceField::ComputeByReference(
 std::vector<double> FastForceField::AtomEnergies() const {
   if (by_reference_) return reference_->AtomEnergies();
   if (!computed_) return {};
-  std::vector<std::int32_t> sums(atoms_count_ + 1, 0);
-  for (int part = 0; part < parts_; ++part) {
+  std::vector<std::int32_t> sums(parted_.atoms() + 1, 0);
+  for (int part = 0; part < parted_.parts(); ++part) {
     fast_kernels_.add_energies(Pass(part),
                                blocks_[static_cast<std::size_t>(part)].size(),
                                sums.data());
   }
-  std::vector<double> energies(atoms_count_);
-  for (std::size_t k = 0; k < atoms_count_; ++k) {
+  std::vector<double> energies(parted_.atoms());
+  for (std::size_t k = 0; k < parted_.atoms(); ++k) {
     energies[static_cast<std::size_t>(list_.order()[k])] =
         embedding_energies_[k] + 0.5 * sums[k] * double{kFastEnergyQuantum};
   }

@@ -52,9 +52,10 @@ test { measure { measures { stress_strain { } } } }
 // What a server answers, which a test may change before Make().
 class SampleStudy {
  public:
-  SampleStudy() {
+  // `more` of the spec: treatments that come after the others.
+  explicit SampleStudy(const std::string& more = "") {
     EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-        kSampleStudy, sweep.mutable_spec()));
+        kSampleStudy + more, sweep.mutable_spec()));
     sweep.mutable_sweep()->set_name("sample");
     sweep.mutable_sweep()->set_sweep_id(7);
     const auto plan = plan::MakePlan(sweep.spec());

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "client/report/paper_comparison.h"
 #include "client/report/report_tables.h"
 #include "tests/client/plot/sample_study.h"
 #include "tests/client/report/html_problems.h"
