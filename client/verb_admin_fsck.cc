@@ -82,7 +82,8 @@ void AddAdminFsck(CLI::App& admin, Session& session, Action& action) {
   CLI::App* verb = admin.add_subcommand(
       "fsck", "Check the database and every file that the server keeps");
   verb->add_flag("--repair", options->repair,
-                 "Have what is lost or damaged computed again");
+                 "Have what is lost or damaged computed again, and counts "
+                 "counted again");
   verb->add_flag("--quick", options->quick,
                  "Only look whether the files are there");
   AddServerOption(*verb, session, options->server);

@@ -126,6 +126,10 @@ class Coordinator {
       const v1::RegisterPotentialRequest& request, absl::Time now);
   absl::StatusOr<v1::ListPotentialsResponse> ListPotentials();
 
+  // Counts anew what is kept of the sweep in numbers, and lets it go on or end
+  // as they say.
+  absl::Status RecountSweep(std::int64_t sweep_id, absl::Time now);
+
   // Workers.
   absl::StatusOr<v1::RegisterWorkerResponse> RegisterWorker(
       const v1::RegisterWorkerRequest& request, absl::Time now);

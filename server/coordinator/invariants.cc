@@ -1,6 +1,7 @@
 #include "server/coordinator/invariants.h"
 
 #include <string_view>
+#include <utility>
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
@@ -10,10 +11,12 @@
 namespace lehr::server {
 namespace {
 
-// A query that finds the ids of rows for which `claim` is not true.
+// A query that finds the ids of rows for which `claim` is not true; of counts,
+// the sweeps.
 struct Invariant {
   std::string_view claim;
   std::string_view violations;
+  bool is_count = false;
 };
 
 constexpr Invariant kInvariants[] = {
@@ -170,17 +173,19 @@ constexpr Invariant kInvariants[] = {
                              USING (segment_id)
                            WHERE sweep_segments.sweep_id
                                  = sweep_counts.sweep_id
-                             AND s.state = sweep_counts.state))sql"},
+                             AND s.state = sweep_counts.state))sql",
+     true},
     {"a point's open segments are those that are not DONE",
      R"sql(
-      SELECT point
+      SELECT sweep_id
       FROM points
       WHERE open_segments <> (SELECT COUNT(*)
                               FROM point_segments JOIN segments
                                 USING (segment_id)
                               WHERE point_segments.sweep_id = points.sweep_id
                                 AND point_segments.point = points.point
-                                AND segments.state <> 'DONE'))sql"},
+                                AND segments.state <> 'DONE'))sql",
+     true},
     {"a sweep gives names to states of its own segments",
      R"sql(
       SELECT segment_id
@@ -197,7 +202,8 @@ constexpr Invariant kInvariants[] = {
       WHERE points_done <> (SELECT COUNT(*)
                             FROM points
                             WHERE points.sweep_id = sweeps.sweep_id
-                              AND open_segments = 0))sql"},
+                              AND open_segments = 0))sql",
+     true},
     {"a sweep that is DONE has nothing else",
      R"sql(
       SELECT sweep_id
@@ -284,28 +290,35 @@ constexpr Invariant kInvariants[] = {
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> FindBrokenInvariants(
+absl::StatusOr<std::vector<BrokenInvariant>> FindBrokenInvariants(
     Database& database) {
   database.WritePending();  // what a commit would leave
-  std::vector<std::string> broken;
+  std::vector<BrokenInvariant> broken;
   for (const Invariant& invariant : kInvariants) {
+    std::int64_t last = 0;
     Statement row = database.Query(invariant.violations);
-    if (!row.Step()) continue;
-    broken.push_back(
-        absl::StrFormat("%s: not so for %d", invariant.claim, row.Int(0)));
+    while (row.Step()) {
+      const std::int64_t id = row.Int(0);
+      if (invariant.is_count && std::exchange(last, id) == id) continue;
+      broken.push_back(
+          {.text = absl::StrFormat("%s: not so for %d", invariant.claim, id),
+           .miscounted_sweep = invariant.is_count ? id : 0});
+      if (!invariant.is_count) break;
+    }
   }
   if (!database.status().ok()) return database.TakeStatus();
   return broken;
 }
 
 absl::Status CheckInvariants(Database& database) {
-  auto broken = FindBrokenInvariants(database);
+  const auto broken = FindBrokenInvariants(database);
   if (!broken.ok()) return broken.status();
   const auto references = FindBrokenReferences(database);
   if (!references.ok()) return references.status();
-  broken->insert(broken->end(), references->begin(), references->end());
-  if (broken->empty()) return absl::OkStatus();
-  return absl::InternalError(absl::StrCat("invariant: ", broken->front()));
+  if (broken->empty() && references->empty()) return absl::OkStatus();
+  return absl::InternalError(
+      absl::StrCat("invariant: ", broken->empty() ? references->front()
+                                                  : broken->front().text));
 }
 
 }  // namespace lehr::server

@@ -9,6 +9,7 @@
 #include "proto/support/version.h"
 #include "server/coordinator/coordinator.h"
 #include "server/coordinator/lease.h"
+#include "server/coordinator/memory_fit.h"
 #include "server/coordinator/proto_time.h"
 #include "server/coordinator/reruns.h"
 #include "server/core/retry_policy.h"
@@ -190,7 +191,8 @@ absl::StatusOr<v1::LeaseSegmentResponse> Coordinator::DecideLease(
 std::optional<LeaseQueue::Choice> Coordinator::NextSegment(
     const WorkerRow& worker, absl::Time now) {
   const auto fits = [&](const SegmentRow& segment) {
-    return HasTimeFor(worker, segment, now);
+    return HasTimeFor(worker, segment, now) &&
+           HasMemory(database_, worker.id, MemoryWanted(database_, segment));
   };
   auto choice = lease_queue_.First(worker, fits, now);
   if (!lease_queue_.has_reruns()) return choice;

@@ -8,6 +8,7 @@
 #include <absl/strings/str_format.h>
 
 #include "proto/plan/curves_read.h"
+#include "server/coordinator/memory_fit.h"
 #include "server/coordinator/pool_times.h"
 #include "server/coordinator/proto_time.h"
 #include "server/coordinator/running_progress.h"
@@ -113,7 +114,7 @@ SegmentFacts FactGatherer::FactsOf(const SegmentRow& segment) {
 }
 
 PoolStanding FactGatherer::PoolFor(const SegmentRow& segment) {
-  PoolStanding pool;
+  PoolStanding pool = {.memory_wanted = MemoryWanted(database_, segment)};
   const auto estimate = EstimateOf(database_, roster_, segment);
   std::set<v1::Engine> engines;
   for (const WantingSweep& sweep : SweepsWith(database_, segment.id)) {
@@ -135,6 +136,8 @@ PoolStanding FactGatherer::PoolFor(const SegmentRow& segment) {
       ++pool.aside;
     } else if (!MayLease(left, kCheckpointInterval, estimate)) {
       ++pool.too_short;
+    } else if (!HasMemory(database_, member.worker_id, pool.memory_wanted)) {
+      ++pool.too_small;
     } else if (!member.attempts.empty()) {
       ++pool.busy;
     }

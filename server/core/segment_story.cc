@@ -181,12 +181,24 @@ bool TellLackOfWorkers(const PoolStanding& pool, SegmentStory* story) {
         "%d without the time to save a checkpoint before the end of its job",
         pool.too_short));
   }
+  if (pool.too_small > 0) {
+    reasons.push_back(
+        absl::StrFormat("%d with less memory than that", pool.too_small));
+  }
   story->why.push_back(absl::StrFormat("none of the %s may take it: %s",
                                        Count(pool.live, "worker"),
                                        absl::StrJoin(reasons, ", ")));
   story->next.push_back(
       "it starts as soon as another worker is there (lehr workers)");
   return true;
+}
+
+void TellMemory(const PoolStanding& pool, SegmentStory* story) {
+  if (pool.memory_wanted == 0) return;
+  story->why.push_back(absl::StrFormat(
+      "memory ran out before: it goes to a worker whose host has %.1f GiB or "
+      "more",
+      static_cast<double>(pool.memory_wanted) / (1 << 30)));
 }
 
 void TellQueue(const SegmentFacts& facts, SegmentStory* story) {
@@ -220,6 +232,7 @@ void TellReady(const SegmentFacts& facts, absl::Time now, SegmentStory* story) {
     story->next.push_back(absl::StrFormat(
         "attempt %d begins at %s at the earliest, in %s", facts.attempts + 1,
         TimeText(facts.not_before), FormatSpan(facts.not_before - now)));
+    TellMemory(facts.pool, story);
     return;
   }
   if (TellLimits(facts, story)) return;
@@ -241,6 +254,7 @@ void TellReady(const SegmentFacts& facts, absl::Time now, SegmentStory* story) {
     story->next.push_back("it starts when that is over");
     return;
   }
+  TellMemory(facts.pool, story);
   if (TellLackOfWorkers(facts.pool, story)) return;
   TellQueue(facts, story);
 }

@@ -41,12 +41,15 @@ struct PoolStanding {
   int draining = 0;
   int aside = 0;      // put aside for their failures
   int too_short = 0;  // must leave before it could be saved
+  int too_small = 0;  // have less memory than `memory_wanted`
+  // That a host must have since memory ran out on another [bytes]; 0: any.
+  std::int64_t memory_wanted = 0;
   // Live ones without the engine that it needs; not counted above.
   int other_engine = 0;
   std::string engine = {};  // which that is: "LAMMPS"
   int busy = 0;             // of the others
 
-  int usable() const { return live - draining - aside - too_short; }
+  int usable() const { return live - draining - aside - too_short - too_small; }
 };
 
 // How the result came to be there.

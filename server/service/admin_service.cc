@@ -27,9 +27,21 @@ grpc::ServerWriteReactor<v1::CheckStoreResponse>* AdminService::CheckStore(
       &pool_, callers_.StandingOf(*context),
       [this, request = *request](const Call::Send& send,
                                  const std::atomic<bool>& cancelled) {
-        return StoreCheck(&reads_, &store_, &losses_, request, send, &cancelled)
+        const auto recount = [this](std::int64_t sweep_id) {
+          return RecountSweep(sweep_id);
+        };
+        return StoreCheck(&reads_, &store_, &losses_, recount, request, send,
+                          &cancelled)
             .Run();
       });
+}
+
+absl::Status AdminService::RecountSweep(std::int64_t sweep_id) {
+  absl::Status recounted;
+  const absl::Status committed = executor_.Decide([&](absl::Time now) {
+    recounted = coordinator_.RecountSweep(sweep_id, now);
+  });
+  return committed.ok() ? recounted : committed;
 }
 
 grpc::ServerUnaryReactor* AdminService::CollectGarbage(

@@ -68,10 +68,12 @@ grpc::ServerUnaryReactor* ArtifactService::FindMissingArtifacts(
 grpc::ServerUnaryReactor* ArtifactService::QueryUpload(
     grpc::CallbackServerContext* context, const v1::QueryUploadRequest* request,
     v1::QueryUploadResponse* response) {
-  response->set_offset_bytes(
-      unfinished_.SizeOf(request->sha256(), absl::Now()));
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  reactor->Finish(grpc::Status::OK);
+  pool_.Post([this, reactor, request, response] {
+    response->set_offset_bytes(
+        unfinished_.SizeOf(request->sha256(), absl::Now()));
+    reactor->Finish(grpc::Status::OK);
+  });
   return reactor;
 }
 

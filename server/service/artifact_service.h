@@ -30,7 +30,8 @@ class ArtifactService final : public v1::ArtifactService::CallbackService {
         disk_(*disk),
         callers_(*callers),
         database_(*database),
-        budget_(upload_gib) {}
+        budget_(upload_gib),
+        unfinished_(store) {}
 
   grpc::ServerUnaryReactor* FindMissingArtifacts(
       grpc::CallbackServerContext* context,

@@ -6,7 +6,6 @@
 #include <absl/time/clock.h>
 
 #include "proto/support/sha256.h"
-#include "server/coordinator/invariants.h"
 #include "server/store/database_check.h"
 
 namespace lehr::server {
@@ -45,8 +44,8 @@ absl::Status StoreCheck::Run() {
   return SendProgress(true);
 }
 
-absl::StatusOr<std::vector<std::string>> StoreCheck::Find(
-    const std::function<Findings(Database&)>& find) {
+template <typename Question>
+auto StoreCheck::Find(Question find) {
   return reads_.Read([&](Database& database) {
     const Interruption interruption(&database, &cancelled_);
     return find(database);
@@ -54,7 +53,7 @@ absl::StatusOr<std::vector<std::string>> StoreCheck::Find(
 }
 
 absl::Status StoreCheck::CheckDatabase() {
-  const auto damage = Find([this](Database& database) {
+  const Findings damage = Find([this](Database& database) {
     return FindDamage(database, request_.quick() ? Thoroughness::kQuick
                                                  : Thoroughness::kFull);
   });
@@ -65,10 +64,40 @@ absl::Status StoreCheck::CheckDatabase() {
   const auto references = Find(FindBrokenReferences);
   if (!references.ok()) return references.status();
   sent = SendFindings("database", *references, kRestore);
-  if (!sent.ok()) return sent;
-  const auto broken = Find(FindBrokenInvariants);
+  return sent.ok() ? CheckInvariants() : sent;
+}
+
+absl::Status StoreCheck::CheckInvariants() {
+  auto broken = Find(FindBrokenInvariants);
   if (!broken.ok()) return broken.status();
-  return SendFindings("count", *broken, kRestore);
+  if (request_.repair()) {
+    const absl::StatusOr<bool> mended = MendCounts(*broken);
+    if (!mended.ok()) return mended.status();
+    // Wrong counts may have been the reason of other findings.
+    if (*mended) broken = Find(FindBrokenInvariants);
+    if (!broken.ok()) return broken.status();
+  }
+  for (const BrokenInvariant& one : *broken) {
+    const absl::Status sent = SendFinding(
+        "count", one.text,
+        one.miscounted_sweep == 0 ? kRestore
+                                  : "lehr admin fsck --repair counts again");
+    if (!sent.ok()) return sent;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> StoreCheck::MendCounts(
+    const std::vector<BrokenInvariant>& broken) {
+  bool has_mended = false;
+  for (const BrokenInvariant& one : broken) {
+    if (one.miscounted_sweep == 0) continue;
+    absl::Status status = recount_sweep_(one.miscounted_sweep);
+    if (status.ok()) status = SendFinding("count", one.text, "counted again");
+    if (!status.ok()) return status;
+    has_mended = true;
+  }
+  return has_mended;
 }
 
 absl::Status StoreCheck::CheckArtifacts() {
@@ -145,14 +174,20 @@ absl::Status StoreCheck::SendFindings(const std::string& what,
                                       const std::vector<std::string>& problems,
                                       const std::string& action) {
   for (const std::string& problem : problems) {
-    v1::CheckStoreResponse message = progress_;
-    message.mutable_finding()->set_what(what);
-    message.mutable_finding()->set_problem(problem);
-    message.mutable_finding()->set_action(action);
-    const absl::Status sent = SendNow(message);
+    const absl::Status sent = SendFinding(what, problem, action);
     if (!sent.ok()) return sent;
   }
   return absl::OkStatus();
+}
+
+absl::Status StoreCheck::SendFinding(const std::string& what,
+                                     const std::string& problem,
+                                     const std::string& action) {
+  v1::CheckStoreResponse message = progress_;
+  message.mutable_finding()->set_what(what);
+  message.mutable_finding()->set_problem(problem);
+  message.mutable_finding()->set_action(action);
+  return SendNow(message);
 }
 
 absl::Status StoreCheck::SendProgress(bool at_once) {

@@ -2,6 +2,7 @@
 #define LEHR_SERVER_SERVICE_STORE_CHECK_H_
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include <absl/time/time.h>
 
 #include "lehr/v1/admin_service.pb.h"
+#include "server/coordinator/invariants.h"
 #include "server/service/loss_reporter.h"
 #include "server/store/artifact_store.h"
 #include "server/store/artifact_table.h"
@@ -27,12 +29,16 @@ class StoreCheck {
   // Hands over a finding or progress; false ends the check.
   using Send = std::function<bool(const v1::CheckStoreResponse&)>;
 
+  // Has the counts of a sweep mended.
+  using RecountSweep = std::function<absl::Status(std::int64_t sweep_id)>;
+
   StoreCheck(ReadPool* reads, ArtifactStore* store, LossReporter* losses,
-             const v1::CheckStoreRequest& request, Send send,
-             const std::atomic<bool>* cancelled)
+             RecountSweep recount_sweep, const v1::CheckStoreRequest& request,
+             Send send, const std::atomic<bool>* cancelled)
       : reads_(*reads),
         store_(*store),
         losses_(*losses),
+        recount_sweep_(std::move(recount_sweep)),
         request_(request),
         send_(std::move(send)),
         cancelled_(*cancelled) {}
@@ -42,8 +48,13 @@ class StoreCheck {
 
  private:
   using Findings = absl::StatusOr<std::vector<std::string>>;
-  Findings Find(const std::function<Findings(Database&)>& find);
+  // Asks `find`, which takes a Database&, on a connection that reads.
+  template <typename Question>
+  auto Find(Question find);
   absl::Status CheckDatabase();
+  absl::Status CheckInvariants();
+  // Whether there was anything to mend.
+  absl::StatusOr<bool> MendCounts(const std::vector<BrokenInvariant>& broken);
   absl::Status CheckArtifacts();
   // OK, NOT_FOUND, DATA_LOSS, or CANCELLED.
   absl::Status CheckFile(const ArtifactRow& artifact);
@@ -52,12 +63,15 @@ class StoreCheck {
   absl::Status SendFindings(const std::string& what,
                             const std::vector<std::string>& problems,
                             const std::string& action);
+  absl::Status SendFinding(const std::string& what, const std::string& problem,
+                           const std::string& action);
   absl::Status SendProgress(bool at_once);
   absl::Status SendNow(const v1::CheckStoreResponse& message);
 
   ReadPool& reads_;
   ArtifactStore& store_;
   LossReporter& losses_;
+  const RecountSweep recount_sweep_;
   const v1::CheckStoreRequest request_;
   const Send send_;
   const std::atomic<bool>& cancelled_;

@@ -42,14 +42,14 @@ absl::Status UploadCall::Begin() {
     auto begun = unfinished_.Take(sha256_, piece_.offset_bytes(), absl::Now());
     if (!begun.has_value()) {
       return absl::FailedPreconditionError(absl::StrFormat(
-          "offset_bytes: expected %d, found %d: the server may have been "
-          "restarted",
+          "offset_bytes: expected %d, found %d: what was there may be too old",
           unfinished_.SizeOf(sha256_, absl::Now()), piece_.offset_bytes()));
     }
     writer_.emplace(*std::move(begun));
+    goes_on_ = true;
     return absl::OkStatus();
   }
-  absl::StatusOr<ArtifactWriter> writer = store_.Write();
+  absl::StatusOr<ArtifactWriter> writer = store_.Write(sha256_);
   if (!writer.ok()) return writer.status();
   writer_.emplace(*std::move(writer));
   return absl::OkStatus();
@@ -88,10 +88,19 @@ absl::StatusOr<std::int64_t> UploadCall::EndFile() {
         "upload: expected at least one message, found none");
   }
   const std::int64_t size = writer_->size_bytes();
-  if (size >= size_bytes_) return writer_->Finish(sha256_);
+  if (size >= size_bytes_) return FinishFile();
   unfinished_.Keep(sha256_, *std::move(writer_), absl::Now());
   return absl::UnavailableError(absl::StrFormat(
       "upload: expected %d bytes, found %d: go on there", size_bytes_, size));
+}
+
+// The beginning may have suffered from what interrupted its upload.
+absl::StatusOr<std::int64_t> UploadCall::FinishFile() {
+  absl::StatusOr<std::int64_t> size = writer_->Finish(sha256_);
+  if (!goes_on_ || !absl::IsInvalidArgument(size.status())) return size;
+  return absl::UnavailableError(
+      absl::StrFormat("upload: begin anew, what was there is forgotten: %s",
+                      size.status().message()));
 }
 
 void UploadCall::AddRow(std::int64_t size_bytes) {

@@ -58,6 +58,7 @@ class UploadCall final
   absl::Status CheckMaker();
   absl::Status Write();
   absl::StatusOr<std::int64_t> EndFile();
+  absl::StatusOr<std::int64_t> FinishFile();
   void AddRow(std::int64_t size_bytes);
 
   Coordinator& coordinator_;
@@ -73,6 +74,7 @@ class UploadCall final
   std::int64_t size_bytes_ = 0;  // from the first piece; 0: not told
   UploadBudget::Attempt maker_;  // from the first piece; of people {0, 0}
   std::optional<ArtifactWriter> writer_;
+  bool goes_on_ = false;  // with what an earlier call has brought
 };
 
 }  // namespace lehr::server

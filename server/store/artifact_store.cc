@@ -82,7 +82,8 @@ struct ArtifactWriter::Impl {
     return absl::OkStatus();
   }
 
-  // Compresses and writes `piece`; with ZSTD_e_end also what zstd holds back.
+  // Compresses and writes `piece`; with ZSTD_e_flush and ZSTD_e_end also what
+  // zstd holds back.
   absl::Status Compress(std::string_view piece, ZSTD_EndDirective directive) {
     ZSTD_inBuffer input = {piece.data(), piece.size(), 0};
     for (;;) {
@@ -96,7 +97,7 @@ struct ArtifactWriter::Impl {
       absl::Status written = WriteAll(buffer.data(), output.pos);
       if (!written.ok()) return written;
       const bool done =
-          directive == ZSTD_e_end ? left == 0 : input.pos == input.size;
+          directive == ZSTD_e_continue ? input.pos == input.size : left == 0;
       if (done) return absl::OkStatus();
     }
   }
@@ -114,6 +115,12 @@ absl::Status ArtifactWriter::Append(std::string_view piece) {
 }
 
 std::int64_t ArtifactWriter::size_bytes() const { return impl_->size; }
+
+absl::Status ArtifactWriter::Leave() {
+  absl::Status flushed = impl_->Compress({}, ZSTD_e_flush);
+  if (flushed.ok()) close(std::exchange(impl_->descriptor, -1));
+  return flushed;
+}
 
 absl::StatusOr<std::int64_t> ArtifactWriter::Finish(std::string_view sha256) {
   const std::string found = impl_->sha256.Finish();
@@ -228,17 +235,25 @@ absl::StatusOr<std::string> ArtifactReader::Next() {
 ArtifactStore::ArtifactStore(std::filesystem::path folder)
     : folder_(std::move(folder)) {}
 
-absl::StatusOr<ArtifactWriter> ArtifactStore::Write() {
+std::filesystem::path ArtifactStore::TemporaryFor(std::string_view sha256) {
+  const std::uint64_t number = ++next_temporary_;
+  return sha256.empty() ? folder_ / "tmp" / absl::StrCat("upload-", number)
+                        : uploads() / absl::StrCat(ToHex(sha256), "-", number);
+}
+
+absl::StatusOr<ArtifactWriter> ArtifactStore::Write(std::string_view sha256) {
   auto impl = std::make_unique<ArtifactWriter::Impl>();
   impl->objects = folder_ / "objects";
-  impl->temporary =
-      folder_ / "tmp" / absl::StrCat("upload-", ++next_temporary_);
   impl->buffer.resize(ZSTD_CStreamOutSize());
   impl->compressor.reset(ZSTD_createCCtx());
   ZSTD_CCtx_setParameter(impl->compressor.get(), ZSTD_c_compressionLevel,
                          kCompressionLevel);
-  impl->descriptor = open(impl->temporary.c_str(),
-                          O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  // An earlier process may have left one of this name.
+  do {
+    impl->temporary = TemporaryFor(sha256);
+    impl->descriptor = open(impl->temporary.c_str(),
+                            O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  } while (impl->descriptor < 0 && errno == EEXIST);
   if (impl->descriptor < 0) return ErrnoStatus(impl->temporary);
   return ArtifactWriter(std::move(impl));
 }

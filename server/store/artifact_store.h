@@ -37,6 +37,10 @@ class ArtifactWriter {
   // How much of the content has come [bytes].
   std::int64_t size_bytes() const;
 
+  // What has come stays on disk, to be gone on with (upload_leftover.h); the
+  // writer is of no more use.
+  absl::Status Leave();
+
   // Makes the artifact visible and durable; returns its size [bytes].
   // INVALID_ARGUMENT if the content does not have this hash.
   absl::StatusOr<std::int64_t> Finish(std::string_view sha256);
@@ -77,7 +81,9 @@ class ArtifactStore {
  public:
   explicit ArtifactStore(std::filesystem::path folder);
 
-  absl::StatusOr<ArtifactWriter> Write();
+  // What is to have this hash is written in uploads/, under a name that tells
+  // it, and stays there if the process is killed; without a hash in tmp/.
+  absl::StatusOr<ArtifactWriter> Write(std::string_view sha256 = {});
 
   // NOT_FOUND if there is no such artifact.
   absl::StatusOr<ArtifactReader> Read(std::string_view sha256) const;
@@ -112,7 +118,12 @@ class ArtifactStore {
   // Where it is kept.
   std::filesystem::path PathOf(std::string_view sha256) const;
 
+  // Where what is being uploaded is.
+  std::filesystem::path uploads() const { return folder_ / "uploads"; }
+
  private:
+  std::filesystem::path TemporaryFor(std::string_view sha256);
+
   std::filesystem::path folder_;
   std::atomic<std::uint64_t> next_temporary_{0};
 };

@@ -94,7 +94,8 @@ std::string Fingerprint(const std::filesystem::path& database) {
 
 absl::StatusOr<DataDirectory> DataDirectory::Open(
     const std::filesystem::path& path) {
-  for (const auto& folder : {path, path / "objects", path / "tmp"}) {
+  for (const auto& folder :
+       {path, path / "objects", path / "tmp", path / "uploads"}) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return ErrnoStatus(error.value(), folder);
@@ -104,7 +105,7 @@ absl::StatusOr<DataDirectory> DataDirectory::Open(
   DataDirectory directory(path, *lock);
   WarnOfNetwork(path);
   directory.TakeMark();
-  // What an upload left behind when the server was killed.
+  // What was being written when the server was killed.
   for (const auto& entry : std::filesystem::directory_iterator(path / "tmp")) {
     std::error_code error;
     std::filesystem::remove(entry.path(), error);

@@ -116,8 +116,8 @@ class Bench {
     }
     const auto broken = FindBrokenInvariants(*database_);
     Must(broken.status());
-    for (const std::string& one : *broken) {
-      std::fprintf(stderr, "%s\n", one.c_str());
+    for (const BrokenInvariant& one : *broken) {
+      std::fprintf(stderr, "%s\n", one.text.c_str());
     }
     if (!broken->empty()) std::abort();
     database_->Rollback();

@@ -77,6 +77,30 @@ TEST_F(ControlEventsTest, NothingIsLeasedForAPausedSweepUntilItIsResumed) {
   EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_DONE);
 }
 
+TEST_F(ControlEventsTest, APauseThatWasRolledBackHoldsNothing) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  database_->Begin();
+  ASSERT_OK(Pause(id));
+  EXPECT_FALSE(Lease(w).has_value());
+  database_->Rollback();
+  ASSERT_OK(coordinator_->Recover(now_));
+  EXPECT_TRUE(Lease(w).has_value());
+}
+
+TEST_F(ControlEventsTest, APauseThatWasRolledBackHandsNothingBack) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  const std::string w = Register("w");
+  const auto lease = Lease(w);
+  ASSERT_TRUE(lease.has_value());
+  database_->Begin();
+  ASSERT_OK(Pause(id));
+  EXPECT_THAT(HandBacks(w, {*lease}), SizeIs(1));
+  database_->Rollback();
+  ASSERT_OK(coordinator_->Recover(now_));
+  EXPECT_THAT(HandBacks(w, {*lease}), IsEmpty());
+}
+
 TEST_F(ControlEventsTest, WhatRunsForAPausedSweepIsHandedBackAndWaits) {
   const std::int64_t id = Submit(kAnnealed, "a");
   const std::string w = Register("w");

@@ -153,7 +153,7 @@ TEST_F(ArtifactServiceTest, AnUploadThatIsCutOffLeavesNothing) {
   EXPECT_THAT(*Missing({Sha256Of("content")}),
               ElementsAre(Sha256Of("content")));
   Stop();
-  EXPECT_TRUE(fs::is_empty(fs::path(options_.data) / "tmp"));
+  EXPECT_TRUE(fs::is_empty(fs::path(options_.data) / "uploads"));
 }
 
 TEST_F(ArtifactServiceTest, FindsWhatIsMissingInTheOrderOfTheQuestion) {

@@ -91,7 +91,7 @@ TEST_F(StoreCheckTest, WhatIsMissingOrDamagedIsNamedAndComputedAgain) {
   ExpectAllThere(id);
 }
 
-TEST_F(StoreCheckTest, WrongCountsAreNamed) {
+TEST_F(StoreCheckTest, WrongCountsAreNamedAndCountedAgain) {
   Start({"--scrub-mib-per-second", "0"});
   MakeSweep();
   Stop();
@@ -99,6 +99,8 @@ TEST_F(StoreCheckTest, WrongCountsAreNamed) {
     auto database = Database::Open(data_ / "lehr.db");
     ASSERT_OK(database);
     (*database)->Run("UPDATE sweep_counts SET segments = segments + 1");
+    (*database)->Run("UPDATE points SET open_segments = open_segments + 2");
+    (*database)->Run("UPDATE sweeps SET points_done = 0");
     ASSERT_OK((*database)->TakeStatus());
   }
   Start({"--scrub-mib-per-second", "0"});
@@ -107,6 +109,13 @@ TEST_F(StoreCheckTest, WrongCountsAreNamed) {
   EXPECT_EQ(findings[0].what(), "count");
   EXPECT_THAT(findings[0].problem(),
               HasSubstr("a sweep's counts are those of its segments"));
+  EXPECT_THAT(findings[0].action(), HasSubstr("--repair"));
+  const auto mended = Check(true);
+  ASSERT_THAT(mended, SizeIs(2)) << "segments, and open segments of points";
+  for (const v1::StoreFinding& finding : mended) {
+    EXPECT_EQ(finding.action(), "counted again");
+  }
+  EXPECT_THAT(Check(), IsEmpty());
 }
 
 TEST_F(StoreCheckTest, AskingForALostStateIsEnoughToHaveItComputedAgain) {

@@ -52,6 +52,9 @@ absl::Status CheckedServer::Commit(absl::Time now) {
   model_ = std::move(model_before_);
   const absl::Status recovered = coordinator_->Recover(now);
   if (!recovered.ok()) Complain(recovered.ToString());
+  if (model_.has_value()) model_->Hear(coordinator_->roster());
+  changes_seen_ = -1;
+  Check();
   return committed;
 }
 
@@ -62,6 +65,7 @@ void CheckedServer::Lose() {
 
 void CheckedServer::Restart(absl::Time now) {
   coordinator_.emplace(&database_, Options());
+  HoldStates(holds_states_);
   const absl::Status recovered = coordinator_->Recover(now);
   if (!recovered.ok()) Complain(recovered.ToString());
   if (model_.has_value()) model_->Restart(now);
@@ -151,17 +155,33 @@ absl::Status CheckedServer::Register(const std::string& session,
 absl::StatusOr<v1::LeaseSegmentResponse> CheckedServer::Lease(
     const v1::LeaseSegmentRequest& request, absl::Time now) {
   coordinator_->Hear(request.session(), now);
+  const bool gets_nothing = GetsNothing(request.session(), now);
+  const std::int64_t before = CountAttempts();
   auto response = coordinator_->LeaseSegment(request, now);
+  const bool is_new = CountAttempts() != before;
+  if (is_new && gets_nothing) {
+    Complain("lease: a worker that is to get nothing got something");
+  }
+  if (is_new && holds_states_ && response->lease().work().has_advance()) {
+    Complain("lease: a state is to be written to a disk that is nearly full");
+  }
   if (model_.has_value()) {
     const bool has_lease = response.ok() && response->has_lease();
-    const std::string wrong =
-        model_->Lease(request, response.status().code(),
-                      has_lease ? &response->lease() : nullptr,
-                      IsAside(request.session(), now), now);
+    const std::string wrong = model_->Lease(
+        request, response.status().code(),
+        has_lease ? &response->lease() : nullptr, gets_nothing, now);
     if (!wrong.empty()) Complain("lease: " + wrong);
   }
   Check();
   return response;
+}
+
+absl::Status CheckedServer::Drain(const std::string& name, absl::Time now) {
+  v1::DrainWorkersRequest request;
+  request.set_worker(name);
+  const absl::Status status = coordinator_->DrainWorkers(request, now).status();
+  Check();
+  return status;
 }
 
 absl::StatusOr<v1::HeartbeatResponse> CheckedServer::Heartbeat(
@@ -243,6 +263,28 @@ absl::Status CheckedServer::CollectGarbage(absl::Time now) {
   return status;
 }
 
+absl::StatusOr<v1::ExtendSweepResponse> CheckedServer::Extend(
+    const v1::ExtendSweepRequest& request, absl::Time now) {
+  const auto plan = plan::MakePlan(request.spec());
+  if (!plan.ok()) return plan.status();
+  auto response = coordinator_->ExtendSweep(request, *plan, now);
+  Check();
+  return response;
+}
+
+absl::StatusOr<ArtifactLoss> CheckedServer::LoseFile(const std::string& sha256,
+                                                     bool wanted,
+                                                     absl::Time now) {
+  auto loss = coordinator_->LoseArtifact(sha256, wanted, now);
+  Check();
+  return loss;
+}
+
+void CheckedServer::HoldStates(bool hold) {
+  holds_states_ = hold;
+  coordinator_->HoldStates(hold ? "the disk is nearly full" : "");
+}
+
 void CheckedServer::Complain(const std::string& what) {
   if (complaint_.empty()) complaint_ = what;
 }
@@ -255,13 +297,19 @@ void CheckedServer::Expect(const char* event, absl::StatusCode expected,
                            found.ToString()));
 }
 
-bool CheckedServer::IsAside(std::string_view session, absl::Time now) const {
+bool CheckedServer::GetsNothing(std::string_view session,
+                                absl::Time now) const {
   const auto member = coordinator_->roster().members().find(session);
   return member != coordinator_->roster().members().end() &&
-         !coordinator_->roster()
-              .hosts()
-              .WhyAside(member->second.host, now)
-              .empty();
+         (member->second.draining || !coordinator_->roster()
+                                          .hosts()
+                                          .WhyAside(member->second.host, now)
+                                          .empty());
+}
+
+std::int64_t CheckedServer::CountAttempts() {
+  Statement row = database_.Query("SELECT COUNT(*) FROM attempts");
+  return row.Step() ? row.Int(0) : 0;
 }
 
 bool CheckedServer::Has(const std::string& sha256) {

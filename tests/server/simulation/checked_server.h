@@ -51,6 +51,8 @@ class CheckedServer {
   absl::Status Register(const std::string& session, absl::Time now);
   absl::StatusOr<v1::LeaseSegmentResponse> Lease(
       const v1::LeaseSegmentRequest& request, absl::Time now);
+  // The worker of this name is to leave.
+  absl::Status Drain(const std::string& name, absl::Time now);
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(
       const v1::HeartbeatRequest& request, absl::Time now);
   absl::Status Upload(const std::string& sha256, absl::Time now);
@@ -62,6 +64,16 @@ class CheckedServer {
   absl::Status Expire(absl::Time now);
   absl::Status CollectGarbage(absl::Time now);
 
+  // What the model does not know.
+
+  absl::StatusOr<v1::ExtendSweepResponse> Extend(
+      const v1::ExtendSweepRequest& request, absl::Time now);
+  // A file of somebody's result or of a checkpoint is found to be missing.
+  absl::StatusOr<ArtifactLoss> LoseFile(const std::string& sha256, bool wanted,
+                                        absl::Time now);
+  // The disk is nearly full, or not any more.
+  void HoldStates(bool hold);
+
   const std::string& complaint() const { return complaint_; }
   const std::optional<Model>& model() const { return model_; }
   Database& database() { return database_; }
@@ -71,7 +83,9 @@ class CheckedServer {
   // The answer is what the model says.
   void Expect(const char* event, absl::StatusCode expected,
               const absl::Status& found);
-  bool IsAside(std::string_view session, absl::Time now) const;
+  // Its host is put aside, or it is to leave.
+  bool GetsNothing(std::string_view session, absl::Time now) const;
+  std::int64_t CountAttempts();
   // Whatever is there has been uploaded.
   bool Has(const std::string& sha256);
   // After an event: looks at everything if something was written.
@@ -84,6 +98,7 @@ class CheckedServer {
   std::optional<Model> model_;
   std::optional<Model> model_before_;  // the transaction
   std::int64_t changes_seen_ = -1;
+  bool holds_states_ = false;
   std::string complaint_;
 };
 

@@ -51,20 +51,46 @@ void History::Completed(std::int64_t segment_id,
   completed_.emplace(segment_id, end_state_sha256);
 }
 
+void History::Extended(std::int64_t sweep_id, std::int64_t points) {
+  std::int64_t& most = points_[sweep_id];
+  most = std::max(most, points);
+}
+
+void History::Drained(const std::string& session) { drained_.insert(session); }
+
+void History::Losing(const std::vector<std::int64_t>& segment_ids) {
+  lost_.insert(segment_ids.begin(), segment_ids.end());
+}
+
 std::string History::Check(Database& database) {
   if (!contradiction_.empty()) return contradiction_;
   std::string broken = CheckSweeps(database);
+  if (broken.empty()) broken = CheckDrained(database);
   return broken.empty() ? CheckResults(database) : broken;
+}
+
+std::string History::CheckDrained(Database& database) const {
+  for (const std::string& session : drained_) {
+    Statement row = database.Query(
+        "SELECT drain_us IS NULL FROM workers WHERE session = ?1",
+        Blob{session});
+    if (row.Step() && row.Int(0) != 0) {
+      return absl::StrFormat("%s was to leave and is not any more", session);
+    }
+  }
+  return "";
 }
 
 std::string History::CheckSweeps(Database& database) const {
   std::map<std::string, std::int64_t> ids;
   std::map<std::int64_t, std::string> states;
+  std::map<std::int64_t, std::int64_t> points;
   Statement row =
-      database.Query("SELECT request_id, sweep_id, state FROM sweeps");
+      database.Query("SELECT request_id, sweep_id, state, points FROM sweeps");
   while (row.Step()) {
     ids[row.Text(0)] = row.Int(1);
     states[row.Int(1)] = row.Text(2);
+    points[row.Int(1)] = row.Int(3);
   }
   for (const auto& [request_id, sweep_id] : submitted_) {
     const auto found = ids.find(request_id);
@@ -79,6 +105,12 @@ std::string History::CheckSweeps(Database& database) const {
                              states[sweep_id]);
     }
   }
+  for (const auto& [sweep_id, promised] : points_) {
+    if (points[sweep_id] < promised) {
+      return absl::StrFormat("sweep %d had %d points and has %d", sweep_id,
+                             promised, points[sweep_id]);
+    }
+  }
   return "";
 }
 
@@ -90,6 +122,7 @@ std::string History::CheckResults(Database& database) {
   for (const auto* const promised : {&completed_, &seen_}) {
     for (const auto& [segment_id, end_state] : *promised) {
       const auto found = done.find(segment_id);
+      if (found == done.end() && lost_.contains(segment_id)) continue;
       if (found == done.end()) {
         return absl::StrFormat("segment %d was done and is not", segment_id);
       }
@@ -100,7 +133,10 @@ std::string History::CheckResults(Database& database) {
       }
     }
   }
-  seen_ = std::move(done);
+  for (auto& [segment_id, end_state] : done) {
+    lost_.erase(segment_id);
+    seen_.insert_or_assign(segment_id, std::move(end_state));
+  }
   return "";
 }
 

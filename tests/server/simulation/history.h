@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "lehr/v1/worker_service.pb.h"
 #include "server/coordinator/roster.h"
@@ -22,6 +24,14 @@ class History {
   void Leased(const AttemptKey& attempt, const std::string& session);
   void Checkpointed(std::int64_t segment_id, std::int64_t step);
   void Completed(std::int64_t segment_id, const std::string& end_state_sha256);
+  // The sweep has so many points, and may get more.
+  void Extended(std::int64_t sweep_id, std::int64_t points);
+  // The worker is to leave.
+  void Drained(const std::string& session);
+
+  // A file of these segments' results is lost: they may be computed once more,
+  // which must give the same.
+  void Losing(const std::vector<std::int64_t>& segment_ids);
 
   // The server gives a lease: it may not begin before what was acknowledged by
   // then.
@@ -36,6 +46,7 @@ class History {
 
  private:
   std::string CheckSweeps(Database& database) const;
+  std::string CheckDrained(Database& database) const;
   std::string CheckResults(Database& database);
 
   std::map<std::string, std::int64_t> submitted_;  // by request
@@ -44,6 +55,9 @@ class History {
   std::map<std::int64_t, std::int64_t> checkpoints_;
   std::map<std::int64_t, std::string> completed_;  // end states
   std::map<std::int64_t, std::string> seen_;       // end states on disk
+  std::map<std::int64_t, std::int64_t> points_;    // by sweep
+  std::set<std::string> drained_;                  // sessions
+  std::set<std::int64_t> lost_;                    // segments
   std::string contradiction_;
 };
 

@@ -144,7 +144,7 @@ void Model::Register(const std::string& session, absl::Time now) {
 
 std::string Model::Lease(const v1::LeaseSegmentRequest& request,
                          absl::StatusCode code, const v1::Lease* lease,
-                         bool is_aside, absl::Time now) {
+                         bool gets_nothing, absl::Time now) {
   const auto found = sessions_.find(request.session());
   if (found == sessions_.end() || !found->second.live) {
     return code == absl::StatusCode::kNotFound
@@ -174,8 +174,10 @@ std::string Model::Lease(const v1::LeaseSegmentRequest& request,
     member.spoken_of[member.leased] = now;
     return "";
   }
-  if (is_aside && lease != nullptr) return "a host put aside got a lease";
-  if (is_aside) return "";
+  if (gets_nothing && lease != nullptr) {
+    return "one that is to get nothing got a lease";
+  }
+  if (gets_nothing) return "";
   if (lease == nullptr) {
     for (const auto& [id, segment] : segments_) {
       if (MayBeLeased(id, now)) {
@@ -393,6 +395,14 @@ void Model::Restart(absl::Time now) {
     if (attempt.state == AttemptState::kRunning) {
       sessions_[attempt.session].spoken_of[key] = now;
     }
+  }
+}
+
+void Model::Hear(const Roster& roster) {
+  for (const auto& [session, member] : roster.members()) {
+    Session& known = sessions_[session];
+    known.last_heard = member.last_heard;
+    known.spoken_of = member.attempts;
   }
 }
 

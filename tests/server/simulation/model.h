@@ -46,11 +46,12 @@ class Model {
   // Workers, in the same way.
   void Register(const std::string& session, absl::Time now);
   // What is wrong with the answer, given the state before it; empty if nothing.
-  // Choosing is the server's; the model knows among what it may choose. A
-  // worker on a host that is put aside gets nothing.
+  // Choosing is the server's; the model knows among what it may choose, and
+  // that a worker on a host that is put aside, or that is to leave, gets
+  // nothing.
   std::string Lease(const v1::LeaseSegmentRequest& request,
                     absl::StatusCode code, const v1::Lease* lease,
-                    bool is_aside, absl::Time now);
+                    bool gets_nothing, absl::Time now);
   absl::StatusCode Heartbeat(const v1::HeartbeatRequest& request,
                              absl::Time now, std::set<AttemptKey>* stop);
   absl::StatusCode Checkpoint(const v1::CommitCheckpointRequest& request,
@@ -61,6 +62,9 @@ class Model {
   void Expire(absl::Time now);
   // The server has been started anew.
   void Restart(absl::Time now);
+  // A transaction was undone, and this is the model before it. Who was heard
+  // meanwhile was heard.
+  void Hear(const Roster& roster);
 
   // How the database differs from the model; empty if it does not.
   std::string Compare(Database& database) const;

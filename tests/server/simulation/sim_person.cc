@@ -1,5 +1,7 @@
 #include "tests/server/simulation/sim_person.h"
 
+#include <algorithm>
+
 #include <absl/strings/str_format.h>
 
 #include "tests/server/simulation/sweep_family.h"
@@ -8,6 +10,7 @@ namespace lehr::server {
 namespace {
 
 constexpr int kMostSubmissions = 8;
+constexpr int kMostReplicas = 3;
 
 }  // namespace
 
@@ -21,11 +24,13 @@ void World::Person::DoSomething() {
       world_.random().Between(absl::Seconds(1), absl::Seconds(25));
   world_.Later(id_, life_, wait, [this] {
     if (world_.is_quiet()) return;
-    const int dice = world_.random().Roll(13);
+    const int dice = world_.random().Roll(15);
     if (dice < 4) {
       Submit();
     } else if (dice < 5) {
       CollectGarbage();
+    } else if (dice == 13) {
+      Drain();
     } else if (!sweeps_.empty()) {
       const std::int64_t sweep_id = sweeps_[static_cast<std::size_t>(
           world_.random().Roll(static_cast<int>(sweeps_.size())))];
@@ -35,8 +40,10 @@ void World::Person::DoSomething() {
         Retry(sweep_id);
       } else if (dice < 11) {
         Pause(sweep_id);
-      } else {
+      } else if (dice < 13) {
         Resume(sweep_id);
+      } else if (!world_.has_model()) {
+        Extend(sweep_id);
       }
     }
     DoSomething();
@@ -62,6 +69,7 @@ void World::Person::Submit() {
           absl::StrFormat("sweep %d is \"%s\"", id, request.request_id()));
       world_.history().Submitted(request.request_id(), id);
       sweeps_.push_back(id);
+      specs_[id] = request.spec();
     };
   });
 }
@@ -100,6 +108,36 @@ void World::Person::Resume(std::int64_t sweep_id) {
   Ask([sweep_id](CheckedServer& server, absl::Time now) -> Answer {
     server.Resume(sweep_id, now).IgnoreError();
     return [] {};
+  });
+}
+
+void World::Person::Extend(std::int64_t sweep_id) {
+  v1::SweepSpec& spec = specs_[sweep_id];
+  if (spec.replicas() >= kMostReplicas) return;
+  spec.set_replicas(std::max(spec.replicas(), 1) + 1);
+  v1::ExtendSweepRequest request;
+  request.set_sweep_id(sweep_id);
+  *request.mutable_spec() = spec;
+  Ask([this, request](CheckedServer& server, absl::Time now) -> Answer {
+    const auto response = server.Extend(request, now);
+    if (!response.ok()) return [] {};
+    return [this, sweep = response->sweep()] {
+      world_.loop().Note(absl::StrFormat("sweep %d has %d points",
+                                         sweep.sweep_id(), sweep.points()));
+      world_.history().Extended(sweep.sweep_id(), sweep.points());
+    };
+  });
+}
+
+void World::Person::Drain() {
+  const std::string session = world_.SomeSession();
+  Ask([this, session](CheckedServer& server, absl::Time now) -> Answer {
+    const absl::Status status = server.Drain(session, now);
+    return [this, session, status] {
+      if (!status.ok()) return;
+      world_.loop().Note(absl::StrFormat("%s is to leave", session));
+      world_.history().Drained(session);
+    };
   });
 }
 

@@ -2,15 +2,17 @@
 #define LEHR_TESTS_SERVER_SIMULATION_SIM_PERSON_H_
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
+#include "lehr/v1/sweep.pb.h"
 #include "tests/server/simulation/world.h"
 
 namespace lehr::server {
 
-// World::Person submits sweeps that overlap with those of others, pauses
-// them, changes his mind, and tries again what has failed. His programs ask
-// until they are answered.
+// World::Person submits sweeps that overlap with those of others, extends and
+// pauses them, changes his mind, tries again what has failed, and sends workers
+// away. His programs ask until they are answered.
 class World::Person {
  public:
   Person(World* world, int id);
@@ -23,6 +25,9 @@ class World::Person {
   void Pause(std::int64_t sweep_id);
   void Resume(std::int64_t sweep_id);
   void CollectGarbage();
+  void Drain();
+  // One replica more.
+  void Extend(std::int64_t sweep_id);
   void Ask(const Call& call) { world_.Ask(id_, life_, call); }
 
   World& world_;
@@ -30,6 +35,7 @@ class World::Person {
   const Life life_ = std::make_shared<bool>(true);
   int submissions_ = 0;
   std::vector<std::int64_t> sweeps_;
+  std::map<std::int64_t, v1::SweepSpec> specs_;  // by sweep
 };
 
 }  // namespace lehr::server

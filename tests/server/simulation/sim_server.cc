@@ -60,8 +60,12 @@ void SimServer::Decide() {
 }
 
 void SimServer::Finish(std::vector<std::pair<int, Answer>> answers) {
+  if (disk_is_full_) {
+    database_->KeepError(absl::ResourceExhaustedError("the disk is full"));
+    answers.clear();  // who gets an error asks again
+  }
   const absl::Status committed = server_.Commit(Now());
-  if (!committed.ok()) Complain(committed.ToString());
+  if (!committed.ok() && !disk_is_full_) Complain(committed.ToString());
   ++commits_;
   CheckDisk();
   for (auto& [caller, answer] : answers) send_(caller, std::move(answer));

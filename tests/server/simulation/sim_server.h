@@ -42,6 +42,11 @@ class SimServer {
     most_sync_ = most;
   }
 
+  // From now on no commit succeeds, or each does.
+  void SetFull(bool is_full) { disk_is_full_ = is_full; }
+  // The disk is nearly full, or not any more.
+  void HoldStates(bool hold) { server_.HoldStates(hold); }
+
   bool up() const { return up_; }
   // Between two transactions.
   bool idle() const { return up_ && !deciding_; }
@@ -71,6 +76,7 @@ class SimServer {
   std::vector<Waiting> inbox_;
   bool up_ = true;
   bool deciding_ = false;
+  bool disk_is_full_ = false;
   int life_ = 0;  // counts processes
   int commits_ = 0;
   absl::Duration clock_offset_;

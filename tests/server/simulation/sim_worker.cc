@@ -41,6 +41,10 @@ void World::Worker::Begin() {
 
 void World::Worker::Crash() {
   world_.loop().Note(absl::StrFormat("%s crashes", session_));
+  Replace();
+}
+
+void World::Worker::Replace() {
   *life_ = false;
   world_.loop().After(
       world_.random().Between(absl::Seconds(1), absl::Seconds(20)),
@@ -72,6 +76,10 @@ void World::Worker::Beat() {
       }
       for (const v1::AttemptId& paused : response.hand_back()) {
         if (Has(paused)) End(v1::ATTEMPT_END_RETURNED, absl::StatusCode::kOk);
+      }
+      if (response.drain()) {
+        if (!lease_.has_value()) return Replace();
+        End(v1::ATTEMPT_END_RETURNED, absl::StatusCode::kOk);
       }
       Later(kHeartbeat, [this] { Beat(); });
     };

@@ -19,9 +19,12 @@ class World::Worker {
 
   // The process is killed; another one takes its place.
   void Crash();
+  const std::string& session() const { return session_; }
 
  private:
   void Begin();
+  // The process has ended; after a while there is another one.
+  void Replace();
   void Register(std::function<void()> then);
   void Beat();
   bool Has(const v1::AttemptId& id) const;

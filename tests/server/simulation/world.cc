@@ -6,6 +6,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 
+#include "tests/server/coordinator/simulated_pool.h"
 #include "tests/server/simulation/sim_person.h"
 #include "tests/server/simulation/sim_worker.h"
 
@@ -143,7 +144,7 @@ void World::BreakSomething() {
   const int anyone = random_.Roll(kWorkers + kPeople);
   const absl::Duration time =
       random_.Between(absl::Seconds(1), absl::Seconds(90));
-  switch (random_.Roll(9)) {
+  switch (random_.Roll(12)) {
     case 0:
     case 1:
     case 2: {
@@ -172,10 +173,52 @@ void World::BreakSomething() {
                  ? server_.SetSync(absl::Milliseconds(500), absl::Seconds(15))
                  : server_.SetSync(absl::Milliseconds(1),
                                    absl::Milliseconds(5));
-    default:
+    case 8:
       loop_.Note("messages are lost, or not");
-      SetLoss(random_.Once(2) ? 3 : 0);
+      return SetLoss(random_.Once(2) ? 3 : 0);
+    case 9:
+      return BreakDisk(time);
+    default:
+      if (!has_model_) LoseSomeFile();
   }
+}
+
+void World::BreakDisk(absl::Duration time) {
+  // The model does not know which work writes states.
+  const bool is_full = has_model_ || random_.Once(2);
+  loop_.Note(absl::StrFormat("the disk is %s for %s",
+                             is_full ? "full" : "nearly full",
+                             absl::FormatDuration(time)));
+  is_full ? server_.SetFull(true) : server_.HoldStates(true);
+  loop_.After(time, [this, is_full] {
+    is_full ? server_.SetFull(false) : server_.HoldStates(false);
+  });
+}
+
+void World::LoseSomeFile() {
+  server_.Arrive(kWorkers, [this](CheckedServer& server, absl::Time now) {
+    std::string sha256;
+    {
+      Statement row = server.database().Query(
+          "SELECT sha256 FROM artifacts "
+          "WHERE lost_us IS NULL AND sha256 <> ?1 "
+          "ORDER BY sha256 "
+          "LIMIT 1 OFFSET ?2 % (SELECT COUNT(*) FROM artifacts)",
+          Blob{TestPotentialSha256()}, random_.Roll(1000));
+      if (row.Step()) sha256 = row.Bytes(0);
+    }
+    const auto loss = server.LoseFile(sha256, random_.Once(2), now);
+    if (loss.ok() && loss->is_news) {
+      loop_.Note(absl::StrFormat("a file is lost, of %d results",
+                                 loss->reopened.size()));
+      history_.Losing(loss->reopened);
+    }
+    return [] {};
+  });
+}
+
+const std::string& World::SomeSession() {
+  return workers_[static_cast<std::size_t>(random_.Roll(kWorkers))]->session();
 }
 
 void World::Partition(int who, absl::Duration time) {
@@ -191,6 +234,8 @@ void World::Calm() {
   is_quiet_ = true;
   loss_ = 0;
   server_.SetSync(absl::Milliseconds(1), absl::Milliseconds(5));
+  server_.SetFull(false);
+  server_.HoldStates(false);
 }
 
 bool World::HasRunningSweeps() { return !RunningSweeps().empty(); }

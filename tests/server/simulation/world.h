@@ -55,6 +55,9 @@ class World {
   void Later(int who, const Life& life, absl::Duration delay,
              std::function<void()> event);
 
+  // Of one of the workers.
+  const std::string& SomeSession();
+
   // For the nemesis.
 
   // No messages from or to him for a while.
@@ -79,6 +82,9 @@ class World {
            const std::shared_ptr<bool>& answered);
   void Nemesis();
   void BreakSomething();
+  void BreakDisk(absl::Duration time);
+  // The scrubber, or whoever wants it, finds that a file is not there.
+  void LoseSomeFile();
   void Calm();
   bool HasRunningSweeps();
   std::string RunningSweeps();
