@@ -248,11 +248,12 @@ absl::StatusOr<ArtifactWriter> ArtifactStore::Write(std::string_view sha256) {
   impl->compressor.reset(ZSTD_createCCtx());
   ZSTD_CCtx_setParameter(impl->compressor.get(), ZSTD_c_compressionLevel,
                          kCompressionLevel);
-  // An earlier process may have left one of this name.
+  // In uploads/, an earlier process may have left one of this name.
+  const int if_there = sha256.empty() ? O_TRUNC : O_EXCL;
   do {
     impl->temporary = TemporaryFor(sha256);
     impl->descriptor = open(impl->temporary.c_str(),
-                            O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+                            O_WRONLY | O_CREAT | if_there | O_CLOEXEC, 0644);
   } while (impl->descriptor < 0 && errno == EEXIST);
   if (impl->descriptor < 0) return ErrnoStatus(impl->temporary);
   return ArtifactWriter(std::move(impl));
