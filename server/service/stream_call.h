@@ -51,9 +51,8 @@ class StreamCall final : public grpc::ServerWriteReactor<Response> {
   void Run() {
     const absl::Status status = body_(
         [this](const Response& message) { return Write(message); }, cancelled_);
-    this->Finish(ToGrpc(refused_.ok()
-                            ? status
-                            : refused_));  // nothing may be touched behind this
+    // Nothing may be touched behind this.
+    this->Finish(ToGrpc(refused_.ok() ? status : refused_));
   }
 
   bool Write(const Response& message) {
