@@ -20,11 +20,11 @@ namespace {
 constexpr char kGrid[] = R"pb(
   parameters {
     name: "T"
-    range { from: 301 to: 1300 count: 100 }
+    range { from: 301 to: 1300 count: 70 }
   }
   parameters {
     name: "S"
-    range { from: 301 to: 1300 count: 100 }
+    range { from: 301 to: 1300 count: 70 }
   }
   test {
     hold {
