@@ -30,7 +30,14 @@ void Recount(Database& database, std::int64_t sweep_id) {
   SettleTallies(database);
   const SweepCounts counts = CountSegments(database, sweep_id);
   database.Run("DELETE FROM sweep_counts WHERE sweep_id = ?1", sweep_id);
-  InsertCounts(database, sweep_id, counts);
+  InsertCounts(database, sweep_id);
+  for (const auto& [state, count] : counts) {
+    database.Run(R"sql(
+        UPDATE sweep_counts
+        SET segments = ?3, atom_steps = ?4
+        WHERE sweep_id = ?1 AND state = ?2)sql",
+                 sweep_id, NameOf(state), count.segments, count.atom_steps);
+  }
   database.Run(R"sql(
       UPDATE points
       SET open_segments = (SELECT COUNT(*)
