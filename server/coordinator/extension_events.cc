@@ -68,6 +68,7 @@ void Coordinator::StoreExtension(const SweepRow& sweep, v1::SweepSpec spec,
   SegmentFlow flow(&database_, now);
   StorePlan(database_, flow, sweep.id, spec, plan,
             HeadStepsOf(database_, spec, plan), placement, now);
+  if (sweep.state != v1::SWEEP_STATE_RUNNING) flow.GoOn(sweep.id);
   flow.Touch(sweep.id);
   flow.CloseSweeps();
   StoreSummary(database_, sweep.id,
