@@ -78,6 +78,7 @@ void Coordinator::StoreExtension(const SweepRow& sweep, v1::SweepSpec spec,
                       HeadStepsOf(database_, spec, plan), placement);
   filling.Begin(sweep.id);
   filling.StoreSlice(database_, flow, PlanFilling::kAll, now);
+  if (sweep.state != v1::SWEEP_STATE_RUNNING) flow.GoOn(sweep.id);
   flow.Touch(sweep.id);
   flow.CloseSweeps();
   StoreSummary(database_, sweep.id,

@@ -1,8 +1,9 @@
 // Tells ThreadSanitizer of Abseil's locks. Debian's library was built without
 // it, so that everything that a mutex guards would look like a race. The linker
-// leads calls of what is wrapped here (--wrap in CMakeLists.txt) to __wrap_NAME,
-// and __real_NAME is Abseil's; names are mangled, with Debian's inline
-// namespace. Linked into all programs of the preset `tsan`, and no others.
+// leads calls of what is wrapped here (--wrap in CMakeLists.txt) to
+// __wrap_NAME, and __real_NAME is Abseil's; names are mangled, with Debian's
+// inline namespace. Linked into all programs of the preset `tsan`, and no
+// others.
 //
 // Between a `pre` and its `post` the sanitizer looks at nothing, also not at
 // conditions, which Abseil evaluates in whichever thread lets go of the mutex.

@@ -189,6 +189,21 @@ TEST_F(ExtensionEventsTest, WhatHasFailedStaysSoUntilItIsTriedAgain) {
   EXPECT_EQ(sweep.points_done(), 3);
 }
 
+// Found by the simulation, seed 405.
+TEST_F(ExtensionEventsTest, WhatWasCancelledAfterItsEndIsOpenedAgain) {
+  const std::string w = Register("w");
+  const std::int64_t id = Submit(Annealed("600, 900"), "a");
+  ASSERT_OK(
+      Fail(w, *Lease(w), absl::StatusCode::kInvalidArgument, "impossible"));
+  ASSERT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_FAILED);
+  v1::CancelSweepRequest cancel;
+  cancel.set_sweep_id(Submit(Annealed("600, 900"), "b"));
+  ASSERT_OK(coordinator_->CancelSweep(cancel, now_));
+  Extend(id, Annealed("600, 900, 700"));
+  EXPECT_FALSE(WorkThrough(w).empty());
+  EXPECT_EQ(SweepOf(id).state(), v1::SWEEP_STATE_DONE);
+}
+
 TEST_F(ExtensionEventsTest, ACancelledSweepIsNotExtended) {
   const std::int64_t id = Submit(kAnnealed, "a");
   v1::CancelSweepRequest cancel;
