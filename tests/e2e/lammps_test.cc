@@ -66,9 +66,10 @@ class LammpsTest : public testing::Test {
   std::string socket() const {
     return absl::StrCat("unix:", (folder_ / "data/lehrd.sock").string());
   }
-  ProgramResult Lehr(std::vector<std::string> arguments) const {
+  ProgramResult Lehr(std::vector<std::string> arguments,
+                     absl::Duration limit = absl::Minutes(2)) const {
     arguments.insert(arguments.begin(), Binary("lehr"));
-    return RunProgram(folder_, std::move(arguments));
+    return RunProgram(folder_, std::move(arguments), limit);
   }
   std::vector<std::string> ServerCommand() const {
     return {Binary("lehrd"),   "--data", folder_ / "data", "--listen", socket(),
@@ -158,7 +159,8 @@ TEST_F(LammpsTest, AKilledRunnerCostsNeitherTheWorkerNorAResult) {
 TEST_F(LammpsTest, ValidateFindsThatTheEnginesAgree) {
   const ProgramResult compared =
       Lehr({"validate", SweepFile("lehr"), "--engines", "--replicas", "3",
-            "--data", folder_ / "validate", "--json"});
+            "--data", folder_ / "validate", "--json"},
+           absl::Minutes(5));  // two sweeps, on a machine that may be busy
   ASSERT_THAT(compared.code, AnyOf(0, 1)) << compared.output << compared.errors;
   const Json json = Json::parse(compared.output);
   EXPECT_EQ(compared.code, json["differ"].get<bool>() ? 1 : 0);
