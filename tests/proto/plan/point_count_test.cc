@@ -12,7 +12,7 @@ TEST(PointCountTest, IsThatOfThePlan) {
       "replicas: 3",
       "treatments { name: \"as_cast\" } "
       "treatments { name: \"held\" parameters { name: \"t\" "
-      "  range { from: 1 to: 4 step: 1 } } "
+      "  range { from: 1 to: 4 count: 4 } } "
       "  stages { hold { time_ps { parameter: \"t\" } } } } replicas: 2"};
   for (const char* text : kTexts) {
     const std::string sweep = std::string(kSample) + text;
