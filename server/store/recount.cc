@@ -1,7 +1,6 @@
 #include "server/store/recount.h"
 
 #include "server/core/lease_order.h"
-#include "server/store/point_table.h"
 #include "server/store/state_names.h"
 #include "server/store/sweep_table.h"
 #include "server/store/sweep_tallies.h"
@@ -47,7 +46,13 @@ void Recount(Database& database, std::int64_t sweep_id) {
                              AND segments.state <> 'DONE')
       WHERE sweep_id = ?1)sql",
                sweep_id);
-  CountPointsDone(database, sweep_id);
+  database.Run(R"sql(
+      UPDATE sweeps
+      SET points_done = (SELECT COUNT(*)
+                         FROM points
+                         WHERE sweep_id = ?1 AND open_segments = 0)
+      WHERE sweep_id = ?1)sql",
+               sweep_id);
 }
 
 }  // namespace lehr::server
