@@ -35,12 +35,6 @@ absl::Status Options::Validate() const {
     return absl::InvalidArgumentError(absl::StrFormat(
         "--engine: expected lehr or lammps, found \"%s\"", engine));
   }
-  if (has_lammps() && threads != 1) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "--threads: expected 1 with --engine lammps, found %d: start a worker "
-        "for each core",
-        threads));
-  }
   if (absl::Status status = CheckPinWish(pin); !status.ok()) return status;
   // Written so that NaN is refused.
   if (!(cache_gib >= 0 && cache_gib <= kMostGib)) {

@@ -142,7 +142,9 @@ void AddServeFlags(CLI::App& app, Options& options) {
                  "else 127.0.0.1:8420)");
   AddTlsFlags(app, options.security);
   const CLI::Option* const threads =
-      app.add_option("--threads", options.threads, "Threads of the engine")
+      app.add_option(
+             "--threads", options.threads,
+             "Threads of the engine; with --engine lammps its MPI ranks")
           ->capture_default_str();
   app.add_option_function<std::string>(
          "--engine",

@@ -85,17 +85,6 @@ absl::Status CheckSlurm(const v1::SlurmSettings& slurm) {
   return status;
 }
 
-// As the worker would say, but before a job was spent on it.
-absl::Status CheckEngine(const v1::PoolSettings& settings) {
-  if (EngineOf(settings) != v1::ENGINE_LAMMPS || settings.threads() == 1) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(absl::StrFormat(
-      "threads: expected 1 with --engine=lammps, found %d: ask for more "
-      "workers instead",
-      settings.threads()));
-}
-
 }  // namespace
 
 absl::Status CheckPoolName(const std::string& name) {
@@ -133,7 +122,6 @@ absl::Status CheckPoolSettings(const v1::PoolSettings& settings) {
         "worker_server: expected host:port, found nothing"));
   }
   status.Update(CheckOptions("worker_options", settings.worker_options()));
-  status.Update(CheckEngine(settings));
   return status;
 }
 

@@ -1,5 +1,6 @@
 // The second engine: the real programs, with LAMMPS' library.
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -75,9 +76,18 @@ class LammpsTest : public testing::Test {
     return {Binary("lehrd"),   "--data", folder_ / "data", "--listen", socket(),
             "--lease-seconds", "3"};
   }
-  std::vector<std::string> WorkerCommand(const std::string& engine) const {
-    return {Binary("lehr-worker"), "--server", socket(), "--engine", engine,
-            "--threads",           "1",        "--pin",  "none",     "--cache",
+  std::vector<std::string> WorkerCommand(const std::string& engine,
+                                         int threads = 1) const {
+    return {Binary("lehr-worker"),
+            "--server",
+            socket(),
+            "--engine",
+            engine,
+            "--threads",
+            absl::StrCat(threads),
+            "--pin",
+            "none",
+            "--cache",
             folder_ / "cache"};
   }
   void Submit(const std::string& name) const {
@@ -152,6 +162,44 @@ TEST_F(LammpsTest, AKilledRunnerCostsNeitherTheWorkerNorAResult) {
   kill(runners[0], SIGKILL);
   ASSERT_TRUE(WaitUntil([&] { return IsDone("lammps"); }, absl::Minutes(2)));
   EXPECT_FALSE(worker.Wait(absl::ZeroDuration()).has_value());
+}
+
+// Of a worker: its runner, the launcher of that, and what this has started.
+std::vector<pid_t> RanksOf(const Program& worker) {
+  std::vector<pid_t> generation = {worker.pid()};
+  for (int depth = 0; depth < 3; ++depth) {
+    std::vector<pid_t> next;
+    for (const pid_t pid : generation) {
+      const std::vector<pid_t> children = ChildrenOf(pid);
+      next.insert(next.end(), children.begin(), children.end());
+    }
+    generation = next;
+  }
+  return generation;
+}
+
+TEST_F(LammpsTest, RanksShareASegmentAndAKilledOneCostsNoResult) {
+  const Program server(folder_, ServerCommand());
+  Submit("lammps");
+  std::vector<pid_t> ranks;
+  {
+    Program worker(folder_, WorkerCommand("lammps", 2));
+    ASSERT_TRUE(WaitUntil([&] { return RanksOf(worker).size() == 2; },
+                          absl::Minutes(1)));
+    kill(RanksOf(worker)[1], SIGKILL);
+    ASSERT_TRUE(WaitUntil([&] { return IsDone("lammps"); }, absl::Minutes(2)));
+    ranks = RanksOf(worker);
+    EXPECT_EQ(ranks.size(), 2u);
+    kill(worker.pid(), SIGTERM);
+    EXPECT_TRUE(worker.Wait(absl::Minutes(1)).has_value());
+  }
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        return std::none_of(ranks.begin(), ranks.end(),
+                            [](pid_t rank) { return kill(rank, 0) == 0; });
+      },
+      absl::Seconds(30)))
+      << "ranks outlive their worker";
 }
 
 // Verdicts are at 5 % and LAMMPS' bits depend on the machine, so that they

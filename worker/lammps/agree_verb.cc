@@ -41,13 +41,14 @@ struct LammpsValues {
 };
 
 absl::StatusOr<LammpsValues> EvaluateWithLammps(const Interaction& interaction,
-                                                const md::State& state) {
-  auto system = LammpsSystem::Make(interaction, state, false);
+                                                const md::State& state,
+                                                int ranks) {
+  auto system = LammpsSystem::Make(interaction, state, false, ranks);
   if (!system.ok()) return system.status();
   if (absl::Status ran = system->library().Command("run 0"); !ran.ok()) {
     return ran;
   }
-  const auto energy = system->Thermo("pe");
+  const auto energy = system->library().Thermo("pe");
   if (!energy.ok()) return energy.status();
   auto forces = system->Forces();
   if (!forces.ok()) return forces.status();
@@ -58,7 +59,8 @@ absl::StatusOr<LammpsValues> EvaluateWithLammps(const Interaction& interaction,
 absl::StatusOr<std::vector<md::Vec3>> Move(const Engine& engine,
                                            const Interaction& interaction,
                                            md::Precision precision,
-                                           const md::State& state) {
+                                           const md::State& state,
+                                           int threads) {
   md::DynamicsLaw law;
   law.precision = precision;
   for (std::size_t a = 0; a < 3; ++a) {
@@ -67,9 +69,10 @@ absl::StatusOr<std::vector<md::Vec3>> Move(const Engine& engine,
   md::State start = state;
   start.law_step = 0;
   start.law_start_lengths = start.box.lengths;
-  auto trajectory =
-      engine.Begin(interaction, law, {.steps = kSteps, .record_steps = kSteps},
-                   std::move(start));
+  auto trajectory = engine.Begin(
+      interaction, law,
+      {.steps = kSteps, .record_steps = kSteps, .threads = threads},
+      std::move(start));
   if (!trajectory.ok()) return trajectory.status();
   std::vector<md::Record> records;
   const absl::Status moved = (*trajectory)->Advance(kSteps, &records);
@@ -89,19 +92,21 @@ absl::StatusOr<std::vector<md::Vec3>> Move(const Engine& engine,
 }
 
 absl::StatusOr<Json> Compare(const Interaction& interaction,
-                             const md::State& state, const Engine& lammps) {
-  const auto there = EvaluateWithLammps(interaction, state);
+                             const md::State& state, const Engine& lammps,
+                             int threads) {
+  const auto there = EvaluateWithLammps(interaction, state, threads);
   if (!there.ok()) return there.status();
   const auto moved =
-      Move(lammps, interaction, md::Precision::kReference, state);
+      Move(lammps, interaction, md::Precision::kReference, state, threads);
   if (!moved.ok()) return moved.status();
   Json json = {{"atoms", state.atoms.size()}, {"steps", kSteps}};
   for (const auto& [name, precision] :
        {std::pair("reference", md::Precision::kReference),
         std::pair("fast", md::Precision::kFast)}) {
-    const auto here = Evaluate(*interaction.potential, state, 1, precision);
+    const auto here =
+        Evaluate(*interaction.potential, state, threads, precision);
     if (!here.ok()) return here.status();
-    const auto own = Move(OwnEngine(), interaction, precision, state);
+    const auto own = Move(OwnEngine(), interaction, precision, state, threads);
     if (!own.ok()) return own.status();
     json[name] = {
         {"energy_difference_eV_per_atom",
@@ -123,7 +128,7 @@ absl::Status Run(const ToolOptions& options, const Engine& lammps) {
   const Interaction interaction = {
       .potential = *std::move(potential),
       .file = std::make_shared<const std::string>(input->potential.content)};
-  const auto json = Compare(interaction, input->state, lammps);
+  const auto json = Compare(interaction, input->state, lammps, options.threads);
   if (!json.ok()) return json.status();
   std::cout << Dump(*json);
   return absl::OkStatus();

@@ -1,96 +1,70 @@
 #include "worker/lammps/lammps_library.h"
 
-#include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <lammps/library.h>
-#include <mpi.h>
-#include <string_view>
+#include <utility>
 
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <absl/strings/ascii.h>
 #include <absl/strings/str_format.h>
-
-namespace {
-
-// Thrown in place of the end of the process.
-struct EndOfLammps {};
-
-}  // namespace
-
-// The dynamic linker takes these for those of libmpi.so, also for LAMMPS.
-extern "C" int MPI_Abort(MPI_Comm, int) { throw EndOfLammps(); }
-extern "C" int MPI_Finalize() { throw EndOfLammps(); }
 
 namespace lehr::worker {
 namespace {
 
-// A name that does not depend on the folder.
-std::string PathOf(int file) {
-  return absl::StrFormat("/proc/self/fd/%d", file);
+using wire::LammpsAnswer;
+using wire::LammpsCall;
+
+int NextInstance() {
+  static int instances = 0;
+  return ++instances;
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<LammpsLibrary>> LammpsLibrary::Open() {
-  std::unique_ptr<LammpsLibrary> library(new LammpsLibrary());
-  library->log_ = memfd_create("lammps.log", MFD_CLOEXEC);
-  if (library->log_ < 0) {
-    return absl::ResourceExhaustedError("lammps: no file in memory");
-  }
-  // This process alone is the world: Open MPI looks for no other, and makes no
-  // folder in /tmp, which a killed runner would leave behind.
-  setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
-  std::string log = PathOf(library->log_);
-  std::array<std::string, 8> words = {"lehr-lammps-runner",
-                                      "-log",
-                                      log,
-                                      "-screen",
-                                      "none",
-                                      "-nocite",
-                                      "-echo",
-                                      "none"};
-  std::array<char*, words.size()> arguments = {};
-  for (std::size_t i = 0; i < words.size(); ++i) arguments[i] = words[i].data();
-  try {
-    library->handle_ = lammps_open_no_mpi(static_cast<int>(words.size()),
-                                          arguments.data(), nullptr);
-  } catch (const EndOfLammps&) {
-    return absl::InternalError(
-        absl::StrFormat("lammps: start: %s", library->LastError()));
-  }
-  if (library->handle_ == nullptr) {
-    return absl::InternalError("lammps: it does not start");
-  }
+LammpsLibrary::LammpsLibrary(LammpsHost* host)
+    : host_(*host), instance_(NextInstance()) {}
+
+absl::StatusOr<std::unique_ptr<LammpsLibrary>> LammpsLibrary::Open(int ranks) {
+  std::unique_ptr<LammpsLibrary> library(
+      new LammpsLibrary(&HostOfProcess(ranks)));
+  LammpsCall call;
+  call.set_open(true);
+  const auto opened = library->Make(std::move(call));
+  if (!opened.ok()) return opened.status();
   return library;
 }
 
 LammpsLibrary::~LammpsLibrary() {
-  // A broken one has closed its log and cannot be taken apart.
-  if (handle_ != nullptr && broken_.ok()) {
-    Call([](void* handle) { lammps_close(handle); }).IgnoreError();
-  }
-  for (const int file : files_) close(file);
-  if (log_ >= 0) close(log_);
+  LammpsCall call;
+  call.set_close(true);
+  Make(std::move(call)).IgnoreError();
 }
 
-absl::Status LammpsLibrary::Call(const std::function<void(void*)>& call) {
-  if (!broken_.ok()) return broken_;
-  try {
-    call(handle_);
-  } catch (const EndOfLammps&) {
-    broken_ = absl::OutOfRangeError(absl::StrFormat("lammps: %s", LastError()));
-  }
-  if (broken_.ok()) ForgetLog();
-  return broken_;
+absl::StatusOr<LammpsAnswer> LammpsLibrary::Make(LammpsCall call) {
+  call.set_instance(instance_);
+  LammpsAnswer answer = host_.Make(call);
+  if (answer.code() == 0) return answer;
+  return absl::Status(static_cast<absl::StatusCode>(answer.code()),
+                      answer.message());
+}
+
+absl::StatusOr<std::vector<double>> LammpsLibrary::Numbers(LammpsCall call) {
+  const auto answer = Make(std::move(call));
+  if (!answer.ok()) return answer.status();
+  return std::vector<double>(answer->numbers().begin(),
+                             answer->numbers().end());
+}
+
+absl::StatusOr<double> LammpsLibrary::Number(LammpsCall call) {
+  const auto numbers = Numbers(std::move(call));
+  if (!numbers.ok()) return numbers.status();
+  return numbers->front();
+}
+
+absl::Status LammpsLibrary::Run(const std::string& command) {
+  LammpsCall call;
+  call.set_command(command);
+  return Make(std::move(call)).status();
 }
 
 absl::Status LammpsLibrary::Command(const std::string& command) {
-  const absl::Status called =
-      Call([&](void* handle) { lammps_command(handle, command.c_str()); });
+  const absl::Status called = Run(command);
   if (called.ok()) return called;
   return absl::InvalidArgumentError(absl::StrFormat(
       "%s (in \"%s\")", std::string(called.message()), command));
@@ -103,41 +77,69 @@ absl::Status LammpsLibrary::Commands(const std::vector<std::string>& commands) {
   return absl::OkStatus();
 }
 
-std::string LammpsLibrary::NameOfFile(const std::string& content) {
-  const int file = memfd_create("content", MFD_CLOEXEC);
-  files_.push_back(file);
-  std::string_view rest = content;
-  while (!rest.empty()) {
-    const ssize_t written = write(file, rest.data(), rest.size());
-    if (written <= 0) break;  // LAMMPS will miss what lacks
-    rest.remove_prefix(static_cast<std::size_t>(written));
+absl::StatusOr<double> LammpsLibrary::CreateAtoms(wire::LammpsAtoms atoms) {
+  LammpsCall call;
+  *call.mutable_create_atoms() = std::move(atoms);
+  return Number(std::move(call));
+}
+
+absl::StatusOr<std::vector<double>> LammpsLibrary::Gather(
+    const std::string& name) {
+  LammpsCall call;
+  call.set_gather(name);
+  return Numbers(std::move(call));
+}
+
+absl::StatusOr<std::vector<std::int32_t>> LammpsLibrary::GatherImages() {
+  LammpsCall call;
+  call.set_gather_images(true);
+  const auto answer = Make(std::move(call));
+  if (!answer.ok()) return answer.status();
+  return std::vector<std::int32_t>(answer->whole().begin(),
+                                   answer->whole().end());
+}
+
+absl::StatusOr<double> LammpsLibrary::Thermo(const std::string& keyword) {
+  LammpsCall call;
+  call.set_thermo(keyword);
+  return Number(std::move(call));
+}
+
+absl::StatusOr<std::vector<double>> LammpsLibrary::Fix(const std::string& name,
+                                                       int count) {
+  LammpsCall call;
+  call.mutable_fix()->set_name(name);
+  call.mutable_fix()->set_count(count);
+  return Numbers(std::move(call));
+}
+
+absl::StatusOr<double> LammpsLibrary::Global(const std::string& name) {
+  LammpsCall call;
+  call.set_global(name);
+  return Number(std::move(call));
+}
+
+absl::StatusOr<LammpsBox> LammpsLibrary::Box() {
+  LammpsCall call;
+  call.set_box(true);
+  const auto numbers = Numbers(std::move(call));
+  if (!numbers.ok()) return numbers.status();
+  LammpsBox box;
+  for (std::size_t a = 0; a < 3; ++a) {
+    box.low[a] = (*numbers)[a];
+    box.high[a] = (*numbers)[3 + a];
+    box.tilts[a] = (*numbers)[6 + a];
   }
-  return PathOf(file);
+  return box;
 }
 
-std::string LammpsLibrary::LastError() const {
-  struct stat file = {};
-  fstat(log_, &file);
-  // The last lines are enough; what was forgotten before reads as zeros.
-  constexpr off_t kMost = 4096;
-  const off_t from = file.st_size > kMost ? file.st_size - kMost : 0;
-  std::string text(static_cast<std::size_t>(file.st_size - from), '\0');
-  const ssize_t size = pread(log_, text.data(), text.size(), from);
-  text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-  constexpr std::string_view kMark = "ERROR";
-  const std::size_t mark = text.rfind(kMark);
-  if (mark == std::string::npos) return "it ended without saying why";
-  text.erase(0, text.find(": ", mark) + 2);
-  // Behind it stand where in LAMMPS' source, " (src/thermo.cpp:439)", and the
-  // last command.
-  text.resize(std::min({text.size(), text.find('\n'), text.rfind(" (src/")}));
-  return std::string(absl::StripAsciiWhitespace(text));
-}
-
-void LammpsLibrary::ForgetLog() {
-  // It grows by a few lines with each run. LAMMPS writes on where it was, so
-  // that there is a hole before, which takes no memory.
-  if (ftruncate(log_, 0) != 0) return;
+absl::StatusOr<std::string> LammpsLibrary::NameOfFile(
+    const std::string& content) {
+  LammpsCall call;
+  call.set_file(content);
+  const auto answer = Make(std::move(call));
+  if (!answer.ok()) return answer.status();
+  return answer->text();
 }
 
 }  // namespace lehr::worker

@@ -2,7 +2,6 @@
 #define LEHR_WORKER_LAMMPS_LAMMPS_LIBRARY_H_
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,44 +9,60 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include "lehr/md/vec3.h"
+#include "worker/lammps/lammps_host.h"
+
 namespace lehr::worker {
 
-// A LammpsLibrary is one instance of LAMMPS in this process, on one MPI rank.
-// LAMMPS as Debian builds it ends the process on an error; here its calls of
-// MPI_Abort and MPI_Finalize, with which it does so, become an error of the
-// call that led there. After that the instance is broken: every call returns
-// the error again, and what LAMMPS had allocated stays lost. One thread; there
-// may be several instances.
+struct LammpsBox {
+  md::Vec3 low = {};
+  md::Vec3 high = {};
+  md::Vec3 tilts = {};  // yz, xz, xy
+};
+
+// A LammpsLibrary is one instance of LAMMPS. Errors of LAMMPS have its words;
+// after one the instance is broken (LammpsHost). One thread; there may be
+// several instances.
 class LammpsLibrary {
  public:
-  // INTERNAL if LAMMPS does not start.
-  static absl::StatusOr<std::unique_ptr<LammpsLibrary>> Open();
+  // On so many MPI ranks. INTERNAL if LAMMPS does not start.
+  static absl::StatusOr<std::unique_ptr<LammpsLibrary>> Open(int ranks);
   ~LammpsLibrary();
   LammpsLibrary(const LammpsLibrary&) = delete;
   LammpsLibrary& operator=(const LammpsLibrary&) = delete;
 
-  // Executes a command of LAMMPS' input language. INVALID_ARGUMENT, with
-  // LAMMPS' words, if it refuses.
+  // Executes a command of LAMMPS' input language. INVALID_ARGUMENT if it
+  // refuses.
   absl::Status Command(const std::string& command);
   absl::Status Commands(const std::vector<std::string>& commands);
+  // Executes one that runs. OUT_OF_RANGE, as from the calls below, if that ends
+  // with an error.
+  absl::Status Run(const std::string& command);
 
-  // Calls functions of library.h, or of LAMMPS' classes. OUT_OF_RANGE, with
-  // LAMMPS' words, if they end with an error.
-  absl::Status Call(const std::function<void(void* handle)>& call);
+  // How many there are then.
+  absl::StatusOr<double> CreateAtoms(wire::LammpsAtoms atoms);
+  // Three numbers of each atom: "x", "v" or "f".
+  absl::StatusOr<std::vector<double>> Gather(const std::string& name);
+  absl::StatusOr<std::vector<std::int32_t>> GatherImages();
+  // A keyword of LAMMPS' thermo output, as it is now.
+  absl::StatusOr<double> Thermo(const std::string& keyword);
+  // The vector of a fix.
+  absl::StatusOr<std::vector<double>> Fix(const std::string& name, int count);
+  // A number that LAMMPS calls so.
+  absl::StatusOr<double> Global(const std::string& name);
+  absl::StatusOr<LammpsBox> Box();
 
   // Name under which LAMMPS can read `content`, as long as this lives.
-  std::string NameOfFile(const std::string& content);
+  absl::StatusOr<std::string> NameOfFile(const std::string& content);
 
  private:
-  LammpsLibrary() = default;
-  // Of the file that LAMMPS logs to: what stands behind the last "ERROR".
-  std::string LastError() const;
-  void ForgetLog();
+  explicit LammpsLibrary(LammpsHost* host);
+  absl::StatusOr<wire::LammpsAnswer> Make(wire::LammpsCall call);
+  absl::StatusOr<std::vector<double>> Numbers(wire::LammpsCall call);
+  absl::StatusOr<double> Number(wire::LammpsCall call);
 
-  void* handle_ = nullptr;
-  int log_ = -1;            // file in memory
-  std::vector<int> files_;  // files in memory
-  absl::Status broken_ = absl::OkStatus();
+  LammpsHost& host_;
+  const int instance_;
 };
 
 }  // namespace lehr::worker

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <lammps/library.h>
 #include <string>
 #include <utility>
 
@@ -83,15 +82,14 @@ absl::Status Descent::Iterate() {
     absl::StrAppend(&fix, " vmax 0.001");
     if (absl::Status set = library.Command(fix); !set.ok()) return set;
   }
-  const auto before = system_.Thermo("step");
+  const auto before = system_.library().Thermo("step");
   if (!before.ok()) return before.status();
   const std::string command =
       absl::StrFormat("minimize 0 %.17g %d %d", options_.force_tolerance,
                       kIterations, 10 * kIterations);
-  const absl::Status ran = library.Call(
-      [&](void* handle) { lammps_command(handle, command.c_str()); });
+  const absl::Status ran = library.Run(command);
   if (!ran.ok()) return ran;
-  const auto after = system_.Thermo("step");
+  const auto after = system_.library().Thermo("step");
   if (!after.ok()) return after.status();
   const auto done = static_cast<std::int64_t>(*after - *before);
   // Each begins with an evaluation.
@@ -108,8 +106,7 @@ absl::Status Descent::Iterate() {
 }
 
 absl::Status Descent::Look() {
-  const absl::Status ran = system_.library().Call(
-      [](void* handle) { lammps_command(handle, "run 0 post no"); });
+  const absl::Status ran = system_.library().Run("run 0 post no");
   if (!ran.ok()) return ran;
   const auto forces = system_.Forces();
   if (!forces.ok()) return forces.status();
@@ -118,7 +115,7 @@ absl::Status Descent::Look() {
   constexpr const char* kPressures[] = {"pxx", "pyy", "pzz"};
   for (std::size_t a = 0; a < 3; ++a) {
     if (!options_.relax_box || !periodic_[a]) continue;
-    const auto pressure = system_.Thermo(kPressures[a]);
+    const auto pressure = system_.library().Thermo(kPressures[a]);
     if (!pressure.ok()) return pressure.status();
     largest_pressure_ = std::max(largest_pressure_, std::abs(*pressure));
   }
@@ -153,13 +150,13 @@ absl::StatusOr<md::MinimizeResult> Descent::Result() {
   md::MinimizeResult result;
   result.evaluations = iterations_;
   result.largest_force = largest_force_;
-  const auto energy = system_.Thermo("pe");
+  const auto energy = system_.library().Thermo("pe");
   if (!energy.ok()) return energy.status();
   result.energy = *energy;
   constexpr const char* kPressures[] = {"pxx", "pyy", "pzz",
                                         "pyz", "pxz", "pxy"};
   for (std::size_t k = 0; k < result.stress.size(); ++k) {
-    const auto pressure = system_.Thermo(kPressures[k]);
+    const auto pressure = system_.library().Thermo(kPressures[k]);
     if (!pressure.ok()) return pressure.status();
     result.stress[k] = -*pressure;
   }
@@ -171,7 +168,7 @@ absl::StatusOr<md::MinimizeResult> Descent::Result() {
 absl::StatusOr<md::MinimizeResult> MinimizeWithLammps(
     const Interaction& interaction, const md::MinimizeOptions& options,
     md::State* state) {
-  auto system = LammpsSystem::Make(interaction, *state, false);
+  auto system = LammpsSystem::Make(interaction, *state, false, options.threads);
   if (!system.ok()) return system.status();
   Descent descent(&*system, options, *state);
   if (absl::Status ran = descent.Run(); !ran.ok()) return ran;

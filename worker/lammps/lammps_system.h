@@ -20,9 +20,11 @@ namespace lehr::worker {
 class LammpsSystem {
  public:
   // `tilted`: the box is to be sheared. INVALID_ARGUMENT, with LAMMPS' words,
-  // if it does not take the state or the potential.
+  // if it does not take the state or the potential; errors as
+  // LammpsLibrary::Open.
   static absl::StatusOr<LammpsSystem> Make(const Interaction& interaction,
-                                           const md::State& state, bool tilted);
+                                           const md::State& state, bool tilted,
+                                           int ranks);
 
   LammpsLibrary& library() { return *library_; }
 
@@ -32,9 +34,6 @@ class LammpsSystem {
 
   // Forces of the last step [N, eV/Å].
   absl::StatusOr<std::vector<md::Vec3>> Forces();
-
-  // A keyword of LAMMPS' thermo output, as it is now.
-  absl::StatusOr<double> Thermo(const char* keyword);
 
   // Pressure times volume in eV for 1 bar Å³: LAMMPS' own constant.
   absl::StatusOr<double> EvPerBarCubicAngstrom();

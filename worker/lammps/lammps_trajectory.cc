@@ -1,8 +1,6 @@
 #include "worker/lammps/lammps_trajectory.h"
 
 #include <algorithm>
-#include <array>
-#include <lammps/library.h>
 #include <utility>
 
 #include <absl/status/status.h>
@@ -12,10 +10,6 @@
 
 namespace lehr::worker {
 namespace {
-
-// In library.h these are numbers of the style and the type.
-constexpr int kGlobalStyle = LMP_STYLE_GLOBAL;
-constexpr int kVectorType = LMP_TYPE_VECTOR;
 
 // As md::Simulation::Guards.
 double HottestOf(const md::DynamicsLaw& law, const StepRange& range) {
@@ -32,7 +26,7 @@ double HottestOf(const md::DynamicsLaw& law, const StepRange& range) {
 }
 
 // Of LAMMPS' pressure times volume, xx yy zz yz xz xy, at values[13].
-md::SymmetricTensor StressVolume(const std::array<double, kMeans>& values,
+md::SymmetricTensor StressVolume(const std::vector<double>& values,
                                  double ev_per_bar) {
   md::SymmetricTensor stress = {};
   for (std::size_t k = 0; k < stress.size(); ++k) {
@@ -50,7 +44,8 @@ absl::StatusOr<std::unique_ptr<Trajectory>> LammpsTrajectory::Begin(
     state.law_start_lengths = state.box.lengths;
     state.law_start_tilts = state.box.tilts;
   }
-  auto system = LammpsSystem::Make(interaction, state, law.shear.has_value());
+  auto system = LammpsSystem::Make(interaction, state, law.shear.has_value(),
+                                   plan.threads);
   if (!system.ok()) return system.status();
   std::unique_ptr<LammpsTrajectory> trajectory(
       new LammpsTrajectory(*std::move(system), plan, std::move(state)));
@@ -117,21 +112,13 @@ absl::Status LammpsTrajectory::RunTo(std::int64_t step) {
       absl::StrFormat("run %d pre %s post no start %d stop %d", step - step_,
                       was_run_ ? "no" : "yes", range_.from, range_.to);
   was_run_ = true;
-  return system_.library().Call(
-      [&](void* handle) { lammps_command(handle, command.c_str()); });
+  return system_.library().Run(command);
 }
 
 absl::StatusOr<md::Record> LammpsTrajectory::TakeRecord() {
-  std::array<double, kMeans> values = {};
-  const absl::Status called = system_.library().Call([&](void* handle) {
-    for (int i = 0; i < kMeans; ++i) {
-      auto* const value = static_cast<double*>(lammps_extract_fix(
-          handle, kMeansFix, kGlobalStyle, kVectorType, i, 0));
-      values[static_cast<std::size_t>(i)] = *value;
-      lammps_free(value);
-    }
-  });
-  if (!called.ok()) return called;
+  const auto means = system_.library().Fix(kMeansFix, kMeans);
+  if (!means.ok()) return means.status();
+  const std::vector<double>& values = *means;
   md::Record record;
   record.step = step_;
   record.mean = {.temperature = values[0],

@@ -12,6 +12,7 @@
 #include "proto/support/shutdown.h"
 #include "proto/support/version.h"
 #include "worker/lammps/agree_verb.h"
+#include "worker/lammps/follow_verb.h"
 #include "worker/lammps/lammps_engine.h"
 #include "worker/tools/verbs.h"
 
@@ -45,6 +46,7 @@ int main(int argc, char** argv) {
   worker::AddSimulate(app, action, &lammps);
   worker::AddAgree(app, action, lammps);
   worker::AddRunAttempts(app, action, &lammps);
+  worker::AddFollow(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -77,14 +77,6 @@ TEST(PoolSettingsTest, TheLastEngineThatIsNamedCounts) {
   EXPECT_EQ(EngineOf(settings), v1::ENGINE_LEHR);
 }
 
-TEST(PoolSettingsTest, RefusesThreadsThatLammpsWorkersDoNotTake) {
-  v1::PoolSettings settings = Good();
-  settings.add_worker_options("--engine=lammps");
-  ExpectWrong(settings, "threads: expected 1 with --engine=lammps, found 2");
-  settings.set_threads(1);
-  EXPECT_OK(CheckPoolSettings(settings));
-}
-
 TEST(PoolSettingsTest, NamesAreWords) {
   EXPECT_OK(CheckPoolName("main"));
   EXPECT_OK(CheckPoolName("gpu-2.long_1"));
