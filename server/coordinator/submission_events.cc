@@ -78,14 +78,16 @@ SweepRow RowOf(const v1::SubmitSweepRequest& request, const plan::Plan& plan,
   return sweep;
 }
 
-std::vector<v1::SegmentState> StandingsOf(
-    Database& database, const std::vector<std::int64_t>& ids) {
-  std::vector<v1::SegmentState> states;
-  states.reserve(ids.size());
-  for (const std::int64_t id : ids) {
-    const auto standing = StandingOf(database, id);
-    if (!standing.has_value()) return {};  // the database has an error
-    states.push_back(standing->state);
+// Of the `count` segments of a plan. Where the database has an error, which
+// ends the transaction, some are not known.
+std::vector<v1::SegmentState> StandingsOf(Database& database,
+                                          const std::vector<std::int64_t>& ids,
+                                          std::size_t count) {
+  std::vector<v1::SegmentState> states(count, v1::SEGMENT_STATE_WAITING);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto standing = StandingOf(database, ids[i]);
+    if (!standing.has_value()) break;
+    states[i] = standing->state;
   }
   return states;
 }
@@ -102,7 +104,8 @@ absl::StatusOr<v1::SubmitSweepResponse> Coordinator::SubmitSweep(
     PlanFilling filling(&plan, potential, heads, NewPlacement(plan));
     filling.Begin(sweep_id);
     StoreSlice(&filling, PlanFilling::kAll, now);
-    const auto states = StandingsOf(database_, filling.segment_ids());
+    const auto states =
+        StandingsOf(database_, filling.segment_ids(), plan.segments.size());
     WantCalibration(request.spec(), plan);
     return CostOf(database_, roster_, request, plan, states, heads);
   };
