@@ -38,13 +38,6 @@ TEST(OptionsTest, NamesTheFlagThatIsWrong) {
   refused([](Options* o) { o->threads = 0; }, "--threads");
   refused([](Options* o) { o->threads = 100000; }, "--threads");
   refused([](Options* o) { o->engine = "gromacs"; }, "--engine");
-  // LAMMPS is on one rank.
-  refused(
-      [](Options* o) {
-        o->engine = "lammps";
-        o->threads = 2;
-      },
-      "--threads");
   refused([](Options* o) { o->pin = "some"; }, "--pin");
   refused([](Options* o) { o->cache.clear(); }, "--cache");
   refused([](Options* o) { o->cache_gib = -1; }, "--cache-gib");
