@@ -171,9 +171,7 @@ std::string ListText(const std::set<double>& values, const char* unit) {
                       " ", unit);
 }
 
-}  // namespace
-
-std::vector<PaperValue> PaperValues() {
+std::vector<PaperValue> ReadValues() {
   std::vector<PaperValue> values;
   for (const auto& row : RowsOf(kPaperValues)) {
     values.push_back({row.at(0),
@@ -184,6 +182,14 @@ std::vector<PaperValue> PaperValues() {
                       row.at(6)});
   }
   return values;
+}
+
+}  // namespace
+
+// Asked for once for each number that is judged.
+const std::vector<PaperValue>& PaperValues() {
+  static const auto* const kValues = new std::vector<PaperValue>(ReadValues());
+  return *kValues;
 }
 
 std::vector<PaperTrend> PaperTrends() {

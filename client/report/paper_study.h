@@ -54,7 +54,7 @@ struct PaperTrend {
   std::string source;
 };
 
-std::vector<PaperValue> PaperValues();
+const std::vector<PaperValue>& PaperValues();
 std::vector<PaperTrend> PaperTrends();
 
 // Where that study does not agree with itself, each a sentence.

@@ -23,8 +23,6 @@ constexpr double kSignificance = 0.05;
 std::string DifferenceText(const SweepData& data, const PaperTrend& trend,
                            const PairedDifference& found) {
   if (found.difference.n == 0) return "";
-  const ValueAndError text =
-      FormatWithError(found.difference.mean, found.difference.standard_error);
   const std::string unit = UnitOf(data, trend.observable);
   std::string line = Joined(MeanText(found.difference));
   if (!unit.empty() && unit != "1") absl::StrAppend(&line, " ", unit);

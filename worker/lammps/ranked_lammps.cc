@@ -1,5 +1,6 @@
 #include "worker/lammps/ranked_lammps.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
