@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 
 #include "engine/src/first_touch.h"
@@ -146,6 +147,7 @@ class Simulation::Impl {
               const Vec3& extents, const SymmetricTensor& kinetic);
   void MakeSample();
   absl::Status Left(const std::string& what) const;
+  std::string HowItGaveWay(const Box& box) const;
 
   const DynamicsLaw law_;
   const Options options_;
@@ -270,7 +272,8 @@ absl::Status Simulation::Impl::Step() {
   absl::StatusOr<Interaction> interaction =
       field_->Compute(next.box, next_.positions, next_forces_);
   if (!interaction.ok()) {
-    return Left(std::string(interaction.status().message()));
+    return Left(
+        absl::StrCat(interaction.status().message(), HowItGaveWay(next.box)));
   }
   const Vec3 diagonal =
       verlet_.SecondHalf(next_forces_, factors, next_.velocities);
@@ -469,6 +472,25 @@ void Simulation::Impl::MakeSample() {
   for (std::size_t k = 0; k < 6; ++k) {
     sample_.stress_volume[k] = -(kinetic_[k] + interaction_.virial[k]);
   }
+}
+
+// What the stress has made of the box since the law began, where that is more
+// than a solid bears: why a box has become too small for the potential.
+std::string Simulation::Impl::HowItGaveWay(const Box& box) const {
+  constexpr double kMostStrain = 0.15;
+  std::string edges;
+  for (std::size_t a = 0; a < 3; ++a) {
+    const double start = state_.law_start_lengths[a];
+    if (law_.axes[a].mode != AxisMode::kStress ||
+        std::abs(box.lengths[a] / start - 1) < kMostStrain) {
+      continue;
+    }
+    absl::StrAppendFormat(&edges, "%s edge %c from %.2f to %.2f Å",
+                          edges.empty() ? "" : ",", "xyz"[a], start,
+                          box.lengths[a]);
+  }
+  if (edges.empty()) return "";
+  return absl::StrCat(", or a smaller stress: the sample gives way,", edges);
 }
 
 absl::Status Simulation::Impl::Left(const std::string& what) const {

@@ -257,6 +257,19 @@ TEST(SimulationTest, ABoxBelowTwiceTheCutoffLeavesTheModel) {
   EXPECT_GE(simulation->state().box.lengths[1], 9.2);
 }
 
+TEST(SimulationTest, ABoxThatItsStressMadeTooSmallSaysSo) {
+  DynamicsLaw law = NptLaw();
+  law.axes[1] = {.mode = AxisMode::kFixed};
+  for (const std::size_t a : {0, 2})
+    law.axes[a].stress_start = -5e6;  // 500 GPa
+  const auto simulation = Make(law, Solid(300));
+  EXPECT_THAT(
+      simulation->Advance(5000, nullptr),
+      StatusIs(kOutOfRange, AllOf(HasSubstr("cutoff"), HasSubstr("gives way"),
+                                  HasSubstr("edge x from 10.89 to 9."),
+                                  Not(HasSubstr("edge y from")))));
+}
+
 TEST(SimulationTest, RefusesALawThatDoesNotFitTheState) {
   const LennardJones lj;
   DynamicsLaw law;
