@@ -79,6 +79,10 @@ bool SerialExecutor::Take(std::vector<Task>* tasks) {
     return HasTasks() || stopping_;
   };
   mutex_.AwaitWithTimeout(absl::Condition(&ready), kTick);
+  if (const absl::Duration wait = pace_.next() - SteadyNow();
+      wait > absl::ZeroDuration()) {
+    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), wait);
+  }
   for (std::size_t urgency = 0; urgency < kUrgencies; ++urgency) {
     std::deque<Task>& waiting = tasks_[urgency];
     const bool bulk = urgency == static_cast<std::size_t>(Urgency::kBulk);
@@ -106,6 +110,7 @@ absl::Status SerialExecutor::Decide(std::function<void(absl::Time now)> run) {
 
 void SerialExecutor::Execute(const std::vector<Task>& tasks) {
   const absl::Time now = SteadyNow();
+  pace_.Begin(now, tasks.size());
   const absl::Status committed = Transact(tasks, now);
   if (!tasks.empty()) observe_commit_(SteadyNow() - now);
   if (!committed.ok()) {

@@ -15,6 +15,7 @@
 #include <absl/time/time.h>
 
 #include "server/coordinator/coordinator.h"
+#include "server/core/commit_pace.h"
 #include "server/store/database.h"
 
 namespace lehr::server {
@@ -50,7 +51,8 @@ class Participant {
 
 // SerialExecutor decides on one thread: all that uses the database and the
 // coordinator runs on it, so they need no locks. Whatever has come in while a
-// transaction was being made durable goes into the next one (group commit).
+// transaction was being made durable goes into the next one (group commit), and
+// while many calls come, what follows in the next milliseconds (CommitPace).
 // Answers are given after the commit, because an answer is a promise. A storm
 // of one kind of call delays those that are more urgent by one transaction.
 class SerialExecutor {
@@ -92,7 +94,8 @@ class SerialExecutor {
 
  private:
   void Loop();
-  // Waits for tasks, at most a tick. False if it is to end and all is done.
+  // Waits for tasks, at most a tick, and for their company. False if it is to
+  // end and all is done.
   bool Take(std::vector<Task>* tasks);
   void Execute(const std::vector<Task>& tasks);
   absl::Status Transact(const std::vector<Task>& tasks, absl::Time now);
@@ -102,6 +105,7 @@ class SerialExecutor {
   std::vector<Participant*> participants_;
   std::function<void(absl::Duration)> observe_commit_ = [](absl::Duration) {};
   absl::Time last_task_ = absl::InfinitePast();
+  CommitPace pace_;
   std::function<void()> give_up_ = [] {};
   bool has_given_up_ = false;
   std::thread thread_;
