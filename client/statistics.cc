@@ -21,8 +21,16 @@ double Sum(std::span<const double> values) {
   return sum;
 }
 
-// In two passes: energies differ in the fifth digit.
+// In two passes: energies differ in the fifth digit. Equal values have no
+// scatter, though their mean may differ from them in its last digit.
 double StandardError(std::span<const double> values, double mean) {
+  if (std::ranges::all_of(values, [&values](double value) {
+        return std::abs(value - values.front()) <=
+               4 * std::numeric_limits<double>::epsilon() *
+                   std::abs(values.front());
+      })) {
+    return 0;
+  }
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
   const double n = static_cast<double>(values.size());

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_format.h>
 
 #include "client/escape_markup.h"
 #include "client/number_format.h"
@@ -111,12 +112,25 @@ void AddChanges(const SweepData& data, Comparison* comparison) {
                      "the paper has"));
 }
 
+// How many signs to expect where there are none: with so many statements some
+// pass by chance.
+std::string ByChance(int tests, int signs) {
+  return absl::StrFormat(
+      "Of %d tests with an error %d %s a p below 5 %%; without any effect %.2g "
+      "would by chance.",
+      tests, signs, signs == 1 ? "has" : "have", tests * kPaperSignificance);
+}
+
 void AddTrends(const SweepData& data, Comparison* comparison) {
   HtmlTable table = TableOf({"treatment", "observable", "the paper states",
                              "found here", "in the paper", "verdict"},
                             {}, {});
+  int tests = 0;
+  int signs = 0;
   for (const PaperTrend& trend : PaperTrends()) {
     const TrendResult result = JudgeTrend(data, trend);
+    tests += result.p_value.has_value() ? 1 : 0;
+    signs += result.p_value.value_or(1) < kPaperSignificance ? 1 : 0;
     comparison->csv += CsvLine({"trend", trend.treatment, trend.observable, "",
                                 result.statement, result.difference, "", "",
                                 result.verdict_text, trend.source});
@@ -131,7 +145,8 @@ void AddTrends(const SweepData& data, Comparison* comparison) {
       &comparison->html, "<h3>Trends</h3>\n",
       table.ToString("Over pairs of equal replica, two-sided Student's t at "
                      "5 %. What the sweep cannot test is left out here and "
-                     "stands in comparison.csv"));
+                     "stands in comparison.csv"),
+      "<p>", ByChance(tests, signs), "</p>\n");
 }
 
 std::string Inconsistencies() {

@@ -17,9 +17,6 @@
 namespace lehr::client {
 namespace {
 
-// What passes for a sign.
-constexpr double kSignificance = 0.05;
-
 std::string DifferenceText(const SweepData& data, const PaperTrend& trend,
                            const PairedDifference& found) {
   if (found.difference.n == 0) return "";
@@ -65,7 +62,7 @@ int SignOf(const std::string& expected) {
 
 TrendResult NotTested(std::string statement, std::string why) {
   return {Verdict::kNotTested, std::move(statement), "",
-          "not tested: " + std::move(why)};
+          "not tested: " + std::move(why), std::nullopt};
 }
 
 TrendResult Judged(const SweepData& data, const PaperTrend& trend,
@@ -76,7 +73,7 @@ TrendResult Judged(const SweepData& data, const PaperTrend& trend,
   const int sign = SignOf(trend.expected);
   const Verdict verdict = JudgeDifference(found, sign);
   return {verdict, std::move(statement), DifferenceText(data, trend, found),
-          VerdictText(verdict, found, sign)};
+          VerdictText(verdict, found, sign), found.p_value};
 }
 
 std::string LevelOfPaper(const PaperCondition& condition) {
@@ -183,7 +180,7 @@ TrendResult JudgeLevels(const SweepData& data, const PaperTrend& trend) {
 Verdict JudgeDifference(const PairedDifference& found, int sign) {
   if (found.difference.n == 0) return Verdict::kNotTested;
   if (!found.p_value.has_value()) return Verdict::kNotDecided;
-  const bool significant = *found.p_value < kSignificance;
+  const bool significant = *found.p_value < kPaperSignificance;
   if (sign == 0) {
     return significant ? Verdict::kDiffers : Verdict::kNotDecided;
   }

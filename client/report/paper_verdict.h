@@ -1,6 +1,7 @@
 #ifndef LEHR_CLIENT_REPORT_PAPER_VERDICT_H_
 #define LEHR_CLIENT_REPORT_PAPER_VERDICT_H_
 
+#include <optional>
 #include <string>
 
 #include "client/plot/sweep_data.h"
@@ -8,6 +9,9 @@
 #include "client/statistics.h"
 
 namespace lehr::client {
+
+// What passes for a sign.
+inline constexpr double kPaperSignificance = 0.05;
 
 // How what we found stands to what the paper states.
 enum class Verdict {
@@ -23,6 +27,7 @@ struct TrendResult {
   std::string statement;   // "rises from 800 K to 1000 K"
   std::string difference;  // "-2.1 ± 0.4 meV/atom, p = 0.03"; may be empty
   std::string verdict_text;
+  std::optional<double> p_value;  // none without an error between samples
 };
 
 // The verdict on the difference of two levels, or to the baseline, over pairs

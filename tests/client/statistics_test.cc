@@ -45,6 +45,11 @@ TEST(StatisticsTest, EnergiesThatDifferInTheFifthDigitKeepTheirScatter) {
   EXPECT_THAT(estimate.interval->high, Is(-4.98028508953645));
 }
 
+TEST(StatisticsTest, EqualValuesHaveNoScatterOfTheLastDigit) {
+  const std::vector<double> values = {0.06525, std::nextafter(0.06525, 1)};
+  EXPECT_EQ(EstimateMean(values).standard_error, 0);
+}
+
 TEST(StatisticsTest, OneValueHasNoError) {
   const std::vector<double> one = {2.31};
   const MeanEstimate estimate = EstimateMean(one);

@@ -239,6 +239,7 @@ TEST(PaperComparisonTest, OnlySweepsOfThatStudyAreCompared) {
   EXPECT_THAT(ours.html, HasSubstr("2.88 GPa"));
   EXPECT_THAT(ours.html, HasSubstr("a periodic cell"));
   EXPECT_THAT(ours.csv, HasSubstr("not tested"));
+  EXPECT_THAT(ours.html, HasSubstr("would by chance"));
   study.sweep.mutable_spec()
       ->mutable_material()
       ->mutable_components(0)
