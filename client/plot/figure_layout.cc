@@ -18,7 +18,10 @@ namespace {
 // All in pixels. A letter of 12 px text is about 7 px wide.
 constexpr int kLetter = 7;
 constexpr int kLine = 17;
-constexpr int kLeft = 84;
+// What stands left of the axes beside the numbers of their ticks, and how many
+// letters of those there is always room for.
+constexpr int kLeft = 49;
+constexpr int kTickLetters = 5;
 constexpr int kRight = 22;
 constexpr int kBottom = 60;
 constexpr int kColumnGap = 26;
@@ -100,6 +103,29 @@ bool HasPoints(const Panel& panel) {
       [](const Series& series) { return series.mark == Mark::kPoints; });
 }
 
+// How long numbers of ticks become that are a fifth of the range apart, rounded
+// down to 1, 2 or 5: "-4.5545".
+int TickLetters(const AxisRange& range) {
+  const double largest = std::max(std::abs(range.low), std::abs(range.high));
+  const double step = (range.high - range.low) / 5;
+  if (!(step > 0) || largest == 0) return 1;
+  const auto decimals =
+      std::max(0, -static_cast<int>(std::floor(std::log10(step))));
+  const auto before =
+      std::max(1, 1 + static_cast<int>(std::floor(std::log10(largest))));
+  // Beyond six digits gnuplot writes a power of ten.
+  return (range.low < 0 ? 1 : 0) + std::min(before, 6) +
+         (decimals > 0 ? 1 + std::min(decimals, 6) : 0);
+}
+
+int LeftOf(const Figure& figure) {
+  int letters = kTickLetters;
+  for (std::size_t i = 0; i < figure.panels.size(); i += figure.columns) {
+    letters = std::max(letters, TickLetters(YRange(figure, i)));
+  }
+  return kLeft + letters * kLetter;
+}
+
 }  // namespace
 
 std::vector<const Series*> LegendOf(const Figure& figure, std::size_t column) {
@@ -135,7 +161,8 @@ FigureLayout LayOutFigure(const Figure& figure) {
   }
   layout.legend_height =
       static_cast<int>((entries + kLegendColumns - 1) / kLegendColumns) * kLine;
-  layout.width = kLeft + static_cast<int>(columns) * (width + kColumnGap) -
+  const int left = LeftOf(figure);
+  layout.width = left + static_cast<int>(columns) * (width + kColumnGap) -
                  kColumnGap + kRight;
   layout.note = Wrapped(figure.note, layout.width - 24);
   const int bottom = kBottom + static_cast<int>(layout.note.size()) * kLine +
@@ -146,7 +173,7 @@ FigureLayout LayOutFigure(const Figure& figure) {
     const int column = static_cast<int>(i % columns);
     const int row = static_cast<int>(i / columns);
     PanelPlace place;
-    place.left = kLeft + column * (width + kColumnGap);
+    place.left = left + column * (width + kColumnGap);
     place.right = place.left + width;
     place.bottom =
         bottom + (static_cast<int>(rows) - 1 - row) * (height + kRowGap);
