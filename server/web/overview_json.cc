@@ -58,6 +58,7 @@ Json SweepJson(const v1::WatchSweepResponse& picture) {
                {"atom_steps_done", picture.atom_steps_done()},
                {"atom_steps_per_second", picture.atom_steps_per_second()},
                {"running", RunningListJson(picture.running())}};
+  if (sweep.has_points_stored()) json["points_stored"] = sweep.points_stored();
   if (sweep.has_ended()) json["ended"] = IsoTime(FromProto(sweep.ended()));
   if (picture.has_time_left()) {
     json["time_left_seconds"] =

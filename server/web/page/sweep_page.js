@@ -10,7 +10,8 @@ import {ProgressPart} from '/progress_part.js';
 import {Results} from '/results.js';
 import {ResultsPart} from '/results_part.js';
 import {showSegment} from '/segment_dialog.js';
-import {leftText, progressBar, stateBadge, tagBadges} from '/sweeps_page.js';
+import {leftText, pointsText, progressBar, stateBadge, tagBadges}
+  from '/sweeps_page.js';
 import {Tree} from '/tree.js';
 
 const kParts = [
@@ -97,7 +98,8 @@ export class SweepPage {
   drawHead(sweep, admin) {
     const drawn = JSON.stringify([sweep.state, sweep.reason, sweep.tags,
       sweep.segments, admin,
-      sweep.points_done, Math.floor(sweep.time_left_seconds ?? -1),
+      sweep.points_done, sweep.points_stored,
+      Math.floor(sweep.time_left_seconds ?? -1),
       Math.floor(1000 * sweep.atom_steps_done / sweep.atom_steps_total)]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
@@ -106,7 +108,7 @@ export class SweepPage {
         h('h1', {}, h('span', {class: 'number-of'}, `${sweep.id}`), sweep.name),
         stateBadge(sweep.state), tagBadges(sweep),
         h('span', {class: 'facts'},
-            h('span', {}, `${sweep.points_done} of ${sweep.points} points`),
+            h('span', {}, pointsText(sweep)),
             h('span', {}, leftText(sweep))),
         admin ? this.actions(sweep) : null);
     if (focused) this.head.querySelector(`[data-act="${focused}"]`)?.focus();

@@ -34,11 +34,19 @@ export function leftText(sweep) {
   return `${duration(sweep.time_left_seconds)} left`;
 }
 
+// Points that are done, and how many are there while it is being submitted.
+export function pointsText(sweep) {
+  const done = `${sweep.points_done} of ${sweep.points} points`;
+  if (sweep.points_stored === undefined) return done;
+  return `${done}, ${sweep.points_stored} submitted${
+    sweep.state === 'cancelled' ? '' : ' so far'}`;
+}
+
 function card(sweep) {
   const share = sweep.atom_steps_total > 0
     ? 100 * sweep.atom_steps_done / sweep.atom_steps_total : 100;
   const facts = [
-    `${sweep.points_done} of ${sweep.points} points`,
+    pointsText(sweep),
     `${quantity(sweep.atom_steps_done)} of ${
       quantity(sweep.atom_steps_total)} atom-steps`,
     sweep.segments.failed > 0 ? `${sweep.segments.failed} failed` : null,

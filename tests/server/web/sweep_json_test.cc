@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/store/submission_table.h"
 #include "server/store/tree_table.h"
 #include "server/web/overview_json.h"
 #include "server/web/segment_json.h"
@@ -143,6 +144,19 @@ TEST_F(SweepJsonTest, APausedSweepSaysWhyAndHasItsTags) {
   EXPECT_EQ(sweep["state"], "paused");
   EXPECT_EQ(sweep["reason"], "lunch");
   EXPECT_EQ(sweep["tags"], Json({"paper"}));
+}
+
+TEST_F(SweepJsonTest, ASweepThatIsBeingSubmittedSaysHowMuchIsThere) {
+  const std::int64_t id = Submit(kAnnealed, "a");
+  EXPECT_FALSE(OverviewJson(*database_, roster(), now_)
+                   ->at("sweeps")
+                   .at(0)
+                   .contains("points_stored"));
+  StoreSubmission(*database_, id, {.segments_stored = 4, .points_stored = 2});
+  const auto overview = OverviewJson(*database_, roster(), now_);
+  DropSubmission(*database_, id);
+  ASSERT_TRUE(overview.ok()) << overview.status();
+  EXPECT_EQ(overview->at("sweeps").at(0)["points_stored"], 2);
 }
 
 TEST(ThinnedTest, KeepsTheEndsAndTheLimit) {
